@@ -1,0 +1,71 @@
+const js = require('@eslint/js');
+const { defineConfig, globalIgnores } = require('eslint/config');
+const typescript = require('typescript-eslint');
+
+const nodeGlobals = [
+  'require',
+  'module',
+  'exports',
+  '__dirname',
+  '__filename',
+  'process',
+  'console',
+  'Buffer',
+];
+const timers = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate'];
+const webGlobals = ['URL', 'TextEncoder', 'TextDecoder', 'performance', 'structuredClone'];
+
+const plain = {
+  files: ['**/*.js', 'bin/memo-server', 'bin/memo'],
+  extends: [js.configs.recommended],
+  languageOptions: {
+    sourceType: 'commonjs',
+    globals: Object.fromEntries([...nodeGlobals, ...timers, ...webGlobals].map((name) => [name, 'readonly'])),
+  },
+};
+
+const typed = {
+  files: ['**/*.ts'],
+  extends: [
+    js.configs.recommended,
+    typescript.configs.strictTypeChecked,
+    typescript.configs.stylisticTypeChecked,
+  ],
+  languageOptions: { parserOptions: { projectService: true } },
+  rules: {
+    '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+    '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
+    '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+    // A structure may hold static commands only.
+    '@typescript-eslint/no-extraneous-class': 'off',
+    // Beside noUncheckedIndexedAccess, `!` is how a loop says that its index is in bounds.
+    '@typescript-eslint/no-non-null-assertion': 'off',
+    // A caller may name the type of a reply: `server.play<Promise<Played>>('SEARCH')`.
+    '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+    '@typescript-eslint/no-empty-function': 'off',
+    // The compiler of scripts is loaded when the first one comes.
+    '@typescript-eslint/no-require-imports': ['error', { allow: ['^ts-node$'] }],
+  },
+};
+
+const specs = {
+  files: ['spec/**/*.ts'],
+  rules: {
+    // script`…` plays what it says.
+    '@typescript-eslint/no-unused-expressions': ['error', { allowTaggedTemplates: true }],
+  },
+};
+
+const misuse = {
+  files: ['spec/types/**/*.ts'],
+  rules: {
+    // What must not compile has no type.
+    '@typescript-eslint/no-unsafe-argument': 'off',
+    '@typescript-eslint/no-unsafe-assignment': 'off',
+    '@typescript-eslint/no-unsafe-call': 'off',
+    '@typescript-eslint/no-unsafe-member-access': 'off',
+    '@typescript-eslint/no-unsafe-return': 'off',
+  },
+};
+
+module.exports = defineConfig(globalIgnores(['dist/']), plain, typed, specs, misuse);

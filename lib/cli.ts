@@ -1,0 +1,71 @@
+import { Command, CommanderError } from 'commander';
+import { createLog } from './log';
+import { Memo } from './memo';
+import { OPTIONS, type OptionName } from './config';
+import { ConfigurationError } from './errors';
+import { VERSION } from './version';
+
+type Values = Partial<Record<OptionName, string>>;
+
+/** Runs the server as the command line says, until it is told to stop. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    const { structures, configuration } = parse(argv);
+    await run(structures, configuration);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode;
+      return;
+    }
+    process.stderr.write(`memo-server: ${reasonOf(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function parse(argv: readonly string[]): { structures: string[]; configuration: Values } {
+  const program = new Command('memo-server')
+    .description("An in-memory key-value store that speaks Redis' protocol and is scripted in TypeScript.")
+    .version(VERSION)
+    .option('--structures <source...>', 'file, folder or package that exports structure classes; repeatable')
+    .exitOverride();
+  for (const [name, { help, initial }] of Object.entries(OPTIONS)) {
+    program.option(`--${name} <${name === 'bind' ? 'address...' : 'value'}>`, initial === '' ? help : `${help} (${initial})`);
+  }
+  program.parse([...argv], { from: 'user' });
+  const given = program.opts<Record<string, string | string[]>>();
+  const structures = [given['structures'] ?? []].flat();
+  const configuration: Values = {};
+  for (const option of program.options) {
+    const value = given[option.attributeName()];
+    const name = option.long!.slice(2);
+    if (value !== undefined && name in OPTIONS) configuration[name as OptionName] = [value].flat().join(' ');
+  }
+  return { structures, configuration };
+}
+
+async function run(structures: readonly string[], configuration: Values): Promise<void> {
+  const log = createLog(configuration.loglevel ?? OPTIONS.loglevel.initial);
+  const memo = new Memo({ structures, configuration, log });
+  const stop = () => void memo.stop();
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  process.on('unhandledRejection', (reason) => {
+    log.error(reason, 'a promise was rejected and nobody awaited it');
+  });
+  await memo.start();
+  log.info(banner(memo));
+  await memo.whenStopped;
+  log.info('stopped');
+}
+
+/** Version, addresses, and the commands of each structure that isn't built in. */
+function banner({ version, addresses, commands, structures }: Memo): string {
+  const shown = structures.map((info) => `${info.Class.name}: ${commands.namesOf(info).join(' ')}`);
+  return [`memo ${version} listens on ${addresses.join(', ')}`, ...shown].join('; ');
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return `the address is in use: ${message}`;
+  if (error instanceof ConfigurationError) return message;
+  return error instanceof Error ? (error.stack ?? message) : String(error);
+}

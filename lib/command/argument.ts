@@ -1,0 +1,97 @@
+import type { Request } from '../protocol/request';
+import type { Entry } from './entry';
+
+/** The words of a request while a schema reads them from left to right. */
+export interface Input {
+  readonly request: Request;
+  /** Where the next word is. */
+  index: number;
+  /** Words that the arguments after this one need at least. */
+  reserved: number;
+  /** The key at word `index`, as text. */
+  key(index: number): string;
+  /** The key at word `index`, as a handle. */
+  entry(index: number): Entry;
+}
+
+/** How COMMAND DOCS calls the type of an argument. */
+export type ArgumentType =
+  | 'key'
+  | 'string'
+  | 'integer'
+  | 'double'
+  | 'pattern'
+  | 'unix-time'
+  | 'pure-token'
+  | 'oneof'
+  | 'block';
+
+/** What is known about an argument without a request at hand; everything about a command derives from it. */
+export interface Shape {
+  readonly name: string;
+  readonly type: ArgumentType;
+  /** The word that announces the argument, in upper case. */
+  readonly token?: string;
+  readonly optional?: boolean;
+  readonly multiple?: boolean;
+  /** How many words it takes at least. */
+  readonly words: number;
+  /** It may take more words than that. */
+  readonly open?: boolean;
+  readonly parts?: readonly AnyArgument[];
+  /** `parts` stand in this order, once or many times; else COMMAND DOCS lists them one by one. */
+  readonly counted?: boolean;
+}
+
+/** One argument of a command: its shape, and how to read it from a request. */
+export class Argument<T> {
+  /** Whether the word at `input.index` announces this argument; only for arguments with a token. */
+  matches?: (input: Input) => boolean;
+
+  constructor(
+    readonly shape: Shape,
+    readonly read: (input: Input) => T,
+  ) {}
+}
+
+/** An argument that becomes several parameters of the handler; only the last one can be that. */
+export class SpreadArgument<T> extends Argument<readonly T[]> {
+  readonly spread = true;
+}
+
+/** A token: a flag on its own, or in front of a value. */
+export class TokenArgument<Token extends string, T> extends Argument<T> {
+  override readonly matches = (input: Input) => input.request.equals(input.index, this.token.toLowerCase());
+
+  constructor(
+    readonly token: Token,
+    shape: Shape,
+    read: (input: Input) => T,
+  ) {
+    super(shape, read);
+  }
+}
+
+/** A name that an async command holds while it runs, made from the arguments before it; takes no word. */
+export class HoldArgument extends Argument<void> {
+  readonly isHold = true;
+
+  constructor(readonly name: (...values: never[]) => string) {
+    super({ name: 'hold', type: 'string', words: 0 }, () => undefined);
+  }
+}
+
+export type AnyArgument = Argument<unknown>;
+export type SchemaArguments = readonly AnyArgument[];
+
+/** The value that an argument reads. */
+export type ValueOf<A> = A extends Argument<infer T> ? T : never;
+
+/** The parameters that a handler of these arguments gets. */
+export type ParametersOf<S extends SchemaArguments> = S extends readonly [infer Head, ...infer Tail]
+  ? Tail extends SchemaArguments
+    ? [...ParametersOfOne<Head>, ...ParametersOf<Tail>]
+    : never
+  : [];
+
+type ParametersOfOne<A> = A extends HoldArgument ? [] : A extends SpreadArgument<infer T> ? T[] : [ValueOf<A>];

@@ -1,0 +1,147 @@
+import { ConfigurationError, errors } from '../errors';
+import type { Request } from '../protocol/request';
+import { requestOf } from '../protocol/request-of';
+import { Command } from './command';
+import { keySpecifications, type KeySpecification } from './key-specification';
+import { keyWords } from './key-words';
+import { helpLines } from './help';
+import { Method } from './method';
+import { methodsOf } from './structure-methods';
+import type { StructureInfo } from './structure-info';
+
+/** Every registered command by its name. */
+export class CommandTable {
+  private readonly commands = new Map<string, Command>();
+  private readonly index = new NameIndex();
+  /** Registered classes, each at the place of its id. */
+  readonly structures: StructureInfo[] = [];
+
+  /** How many commands there are; sub-commands don't count. */
+  get size(): number {
+    return this.top().length;
+  }
+
+  /** Registers each command of a structure. Throws a ConfigurationError when a name is taken. */
+  register(description: Omit<StructureInfo, 'id'>): void {
+    const { Class } = description;
+    if (this.structures.some((known) => known.Class === Class)) return;
+    if (this.structures.some((known) => known.Class.name === Class.name)) {
+      throw new ConfigurationError(`two structures are named ${Class.name}`);
+    }
+    const info = { ...description, id: this.structures.length };
+    const methods = methodsOf(info);
+    for (const method of methods) this.commands.get(method.command)?.refuseClash(method);
+    for (const method of methods) this.commandFor(method.command, info).add(method);
+    this.structures.push(info);
+  }
+
+  /** The command with this name, in whatever case; sub-commands as `CLIENT ID` or `client|id`. */
+  get(name: string): Command | undefined {
+    return this.commands.get(name.toUpperCase().replace('|', ' '));
+  }
+
+  /** The command that a request names; undefined when there is none. A container stands for its unknown sub-commands. */
+  find(request: Request): Command | undefined {
+    return this.index.find(request);
+  }
+
+  /** The keys that a whole command names, with what it does with each. Throws what COMMAND GETKEYS answers. */
+  keysOf(words: readonly Uint8Array[]): { key: Buffer; flags: readonly string[] }[] {
+    const request = requestOf(words);
+    const found = this.find(request);
+    const command = found?.isContainer ? (found.subcommand(request) ?? found) : found;
+    if (!command) throw errors.invalidCommand();
+    if (!command.accepts(request.count)) throw errors.invalidCommandArity();
+    const specifications = keySpecifications(command);
+    if (specifications.length === 0) throw errors.noKeyArguments();
+    return keysWithFlags(command, request, specifications);
+  }
+
+  /** Commands that are no sub-commands, in the order of registration. */
+  top(): Command[] {
+    return [...this.commands.values()].filter(({ parent }) => !parent);
+  }
+
+  /** All commands, sub-commands included. */
+  all(): Command[] {
+    return [...this.commands.values()];
+  }
+
+  /** The names of a structure's commands. */
+  namesOf(info: StructureInfo): string[] {
+    const owned = ({ methods }: Command) => methods.some(({ owner }) => owner.id === info.id);
+    return [...this.commands.values()].filter(owned).map(({ name }) => name);
+  }
+
+  /** Every command with sub-commands has HELP. */
+  private addHelp(parent: Command, owner: StructureInfo): void {
+    const name = `${parent.name} HELP`;
+    const about = { since: '5.0.0', flags: ['loading', 'stale'] };
+    const declaration = { verb: 'serves', summary: 'Shows these lines.', about, schema: [] } as const;
+    this.commandFor(name, owner).add(new Method(owner, name, declaration, () => helpLines(parent), true));
+  }
+
+  private commandFor(name: string, owner: StructureInfo): Command {
+    const known = this.commands.get(name);
+    if (known) return known;
+    const [first, sub] = name.split(' ', 2) as [string, string?];
+    const parent = sub === undefined ? undefined : this.commandFor(first, owner);
+    const command = new Command(name, parent);
+    this.commands.set(name, command);
+    if (!parent) this.index.add(command);
+    else if (parent.subcommands.size === 1) this.addHelp(parent, owner);
+    return command;
+  }
+}
+
+function keysWithFlags(command: Command, request: Request, specifications: readonly KeySpecification[]) {
+  let words: number[];
+  try {
+    words = keyWords(command, request);
+  } catch {
+    throw errors.invalidKeyArguments();
+  }
+  const flagsOf = (index: number) => (specifications[index] ?? specifications.at(-1)!).flags;
+  return words.map((word, index) => ({ key: request.copy(word), flags: flagsOf(index) }));
+}
+
+/** Finds a command by the bytes of a word, in whatever case, without making a string. */
+class NameIndex {
+  private slots: (Command | undefined)[] = new Array<Command | undefined>(64);
+  private count = 0;
+
+  add(command: Command): void {
+    this.count++;
+    if (this.count * 2 > this.slots.length) this.grow();
+    this.place(command);
+  }
+
+  find(request: Request): Command | undefined {
+    const { bytes, starts, ends } = request;
+    const start = starts[0]!;
+    const end = ends[0]!;
+    let hash = end - start;
+    for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + (bytes[at]! | 0x20)) | 0;
+    const mask = this.slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const command = this.slots[slot];
+      if (command === undefined || request.equals(0, command.lowerName)) return command;
+    }
+  }
+
+  private place(command: Command): void {
+    const name = command.lowerName;
+    let hash = name.length;
+    for (let at = 0; at < name.length; at++) hash = (Math.imul(hash, 31) + (name.charCodeAt(at) | 0x20)) | 0;
+    const mask = this.slots.length - 1;
+    let slot = hash & mask;
+    while (this.slots[slot] !== undefined) slot = (slot + 1) & mask;
+    this.slots[slot] = command;
+  }
+
+  private grow(): void {
+    const commands = this.slots.filter((command) => command !== undefined);
+    this.slots = new Array<Command | undefined>(this.slots.length * 2);
+    for (const command of commands) this.place(command);
+  }
+}

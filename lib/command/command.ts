@@ -1,0 +1,102 @@
+import { ConfigurationError } from '../errors';
+import type { Request } from '../protocol/request';
+import type { Reply } from '../protocol/reply';
+import type { Verb } from './declaration';
+import { categoriesOf, commandDocs, commandInfo } from './documentation';
+import type { Method } from './method';
+
+/** A name on the wire, and the methods that answer to it. */
+export class Command {
+  readonly lowerName: string;
+  /** Words of the name. */
+  readonly nameWords: number;
+  /** The static method; or the one that answers for an absent key: the first-registered container's. */
+  main: Method | undefined;
+  /** Instance methods by the id of the class of the value at the key. */
+  readonly byClass: (Method | undefined)[] = [];
+  readonly subcommands = new Map<string, Command>();
+  arity = 0;
+  isStatic = false;
+
+  constructor(
+    readonly name: string,
+    readonly parent: Command | undefined,
+  ) {
+    this.lowerName = name.toLowerCase();
+    this.nameWords = parent ? 2 : 1;
+    parent?.subcommands.set(this.lowerName.slice(parent.name.length + 1), this);
+  }
+
+  /** All methods, the static one or the classes' in the order of registration. */
+  get methods(): readonly Method[] {
+    if (this.isStatic) return [this.main!];
+    return this.byClass.filter((method) => method !== undefined);
+  }
+
+  get isAsync(): boolean {
+    return this.main?.isAsync ?? false;
+  }
+
+  get isContainer(): boolean {
+    return this.subcommands.size > 0;
+  }
+
+  /** The declaration that documents the command. */
+  get declaration() {
+    return (this.main ?? this.methods[0])?.declaration;
+  }
+
+  has(verb: Verb): boolean {
+    return this.methods.some(({ declaration }) => declaration.verb === verb);
+  }
+
+  /** The sub-command that a request names, in whatever case. */
+  subcommand(request: Request): Command | undefined {
+    return request.count > 1 ? this.subcommands.get(request.wire(1).toLowerCase()) : undefined;
+  }
+
+  accepts(words: number): boolean {
+    return this.arity >= 0 ? words === this.arity : words >= -this.arity;
+  }
+
+  /** What COMMAND INFO tells. */
+  info(): Reply {
+    return commandInfo(this);
+  }
+
+  /** What COMMAND DOCS tells. */
+  docs(): Reply {
+    return commandDocs(this);
+  }
+
+  /** ACL categories, each with its sign. */
+  categories(): string[] {
+    return categoriesOf(this);
+  }
+
+  refuseClash(method: Method): void {
+    const other = this.methods[0];
+    if (!other || (!other.isStatic && !method.isStatic)) return;
+    const owners = `${other.owner.Class.name} and ${method.owner.Class.name}`;
+    throw new ConfigurationError(
+      other.isStatic && method.isStatic
+        ? `${this.name} is a static command of both ${owners}`
+        : `${this.name} is static in one and an instance method in the other of ${owners}`,
+    );
+  }
+
+  add(method: Method): void {
+    this.isStatic = method.isStatic;
+    if (!method.isStatic) this.byClass[method.owner.id] = method;
+    if (method.isStatic || (!this.main && method.owner.isContainer)) this.main = method;
+    this.arity = this.lowestArity();
+  }
+
+  /** Of several classes' methods the fewest words count; exact only when all are, and agree. */
+  private lowestArity(): number {
+    const methods = this.methods;
+    const fewest = this.nameWords + Math.min(...methods.map((method) => method.fewest));
+    const exact = methods.every(({ open, fewest: own }) => !open && own + this.nameWords === fewest);
+    return exact ? fewest : -fewest;
+  }
+}

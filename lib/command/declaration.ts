@@ -1,0 +1,86 @@
+import type { Reply } from '../protocol/reply';
+import { Argument, type AnyArgument, type ParametersOf, type SchemaArguments } from './argument';
+import type { Server } from './server';
+
+/** `reads` and `writes` touch data; `serves` touches it only by playing other commands, and may be async. */
+export type Verb = 'reads' | 'writes' | 'serves';
+
+/** What the verb and the schema don't tell about a command. */
+export interface About {
+  /** The version that brought it. */
+  since?: string;
+  complexity?: string;
+  /** The chapter of COMMAND DOCS, and the ACL category; the structure's name when not given. */
+  group?: string;
+  /** Redis' flags of the command beside `readonly` and `write`, e.g. `fast` or `denyoom`. */
+  flags?: readonly string[];
+  /** ACL categories beside those that follow from group, verb and flags. */
+  categories?: readonly string[];
+  /** Hints for clients that COMMAND INFO gives. */
+  tips?: readonly string[];
+  /** How it uses its keys, in Redis' key specification flags. */
+  keys?: readonly (readonly string[])[];
+  /** Its strings are wire strings: one character a byte. */
+  wire?: boolean;
+}
+
+/** All that is known about a command: one verb on one method. */
+export interface Declaration {
+  readonly verb: Verb;
+  readonly summary: string;
+  readonly about: About;
+  readonly schema: SchemaArguments;
+}
+
+type AnyFunction = (...args: never[]) => unknown;
+
+const declarations = new WeakMap<AnyFunction, Declaration>();
+
+/** The declaration on a method, undefined for a method without a verb. */
+export const declarationOf = (method: unknown) =>
+  typeof method === 'function' ? declarations.get(method as AnyFunction) : undefined;
+
+/** Accepts a static method of (server, ...arguments) or an instance method of (...arguments), and nothing else. */
+interface VerbDecorator<S extends SchemaArguments, StaticResult> {
+  <This, M extends (this: This, server: Server, ...args: ParametersOf<S>) => StaticResult>(
+    method: M,
+    context: ClassMethodDecoratorContext<This, M> & { static: true },
+  ): void;
+  <This, M extends (this: This, ...args: ParametersOf<S>) => Reply>(
+    method: M,
+    context: ClassMethodDecoratorContext<This, M> & { static: false },
+  ): void;
+}
+
+interface VerbFunction<StaticResult> {
+  <const S extends SchemaArguments>(summary: string, ...schema: S): VerbDecorator<S, StaticResult>;
+  <const S extends SchemaArguments>(summary: string, about: About, ...schema: S): VerbDecorator<S, StaticResult>;
+}
+
+/** Makes a declaration; also what `static commands` of plain JavaScript classes holds. */
+function declare(verb: Verb, summary: string, rest: readonly (About | AnyArgument | undefined)[]): Declaration {
+  const [first, ...others] = rest;
+  const hasAbout = first !== undefined && !(first instanceof Argument);
+  return { verb, summary, about: hasAbout ? first : {}, schema: (hasAbout ? others : rest) as SchemaArguments };
+}
+
+/** In plain JavaScript, without decorators, the value itself stands in `static commands`. */
+function verb<StaticResult>(name: Verb): VerbFunction<StaticResult> {
+  return (summary: string, ...rest: readonly (About | AnyArgument)[]) => {
+    const declaration = declare(name, summary, rest);
+    const decorate = (method: AnyFunction) => {
+      declarations.set(method, declaration);
+    };
+    declarations.set(decorate, declaration);
+    return decorate;
+  };
+}
+
+/** The command reads data. */
+export const reads = verb<Reply>('reads');
+
+/** The command may change data: it is logged as itself, and replay runs it again. */
+export const writes = verb<Reply>('writes');
+
+/** The command changes data only through the commands it plays; a static one may be async. */
+export const serves = verb<Reply | Promise<Reply>>('serves');

@@ -1,0 +1,181 @@
+import { status, type Reply } from '../protocol/reply';
+import type { AnyArgument } from './argument';
+import type { Command } from './command';
+import type { About } from './declaration';
+import { keyRange, keySpecifications, type KeySpecification } from './key-specification';
+
+/** Redis' order of flags. */
+const FLAGS = [
+  'write',
+  'readonly',
+  'denyoom',
+  'admin',
+  'pubsub',
+  'noscript',
+  'blocking',
+  'loading',
+  'stale',
+  'skip_monitor',
+  'skip_slowlog',
+  'fast',
+  'no_auth',
+  'may_replicate',
+  'movablekeys',
+  'allow_busy',
+];
+
+/** Redis' order of ACL categories. */
+const CATEGORIES = [
+  'keyspace',
+  'read',
+  'write',
+  'set',
+  'sortedset',
+  'list',
+  'hash',
+  'string',
+  'bitmap',
+  'hyperloglog',
+  'geo',
+  'stream',
+  'pubsub',
+  'admin',
+  'fast',
+  'slow',
+  'blocking',
+  'dangerous',
+  'connection',
+  'transaction',
+  'scripting',
+];
+
+/** Groups whose commands have a category of another name, or none. */
+const GROUP_CATEGORIES: Readonly<Record<string, string | undefined>> = { generic: 'keyspace', server: undefined };
+
+/** What COMMAND and COMMAND INFO tell of a command. */
+export function commandInfo(command: Command): Reply {
+  const specifications = keySpecifications(command);
+  const { about } = aboutOf(command);
+  return [
+    command.lowerName.replace(' ', '|'),
+    command.isContainer && command.methods.length === 0 ? -2 : command.arity,
+    statuses(flagsOf(command, specifications)),
+    ...keyRange(specifications),
+    statuses(categoriesOf(command)),
+    about.tips ?? [],
+    specifications.map(specificationReply),
+    [...command.subcommands.values()].map(commandInfo),
+  ];
+}
+
+/** What COMMAND DOCS tells of a command. */
+export function commandDocs(command: Command): Reply {
+  const { summary, about } = aboutOf(command);
+  const docs = new Map<Reply, Reply>([
+    ['summary', summary],
+    ['since', about.since ?? '1.0.0'],
+    ['group', groupOf(command)],
+  ]);
+  if (about.complexity !== undefined) docs.set('complexity', about.complexity);
+  const described = argumentsOf(command);
+  if (described.length > 0) docs.set('arguments', described);
+  if (command.isContainer) {
+    const subcommands = [...command.subcommands.values()];
+    docs.set('subcommands', new Map(subcommands.map((sub) => [sub.lowerName.replace(' ', '|'), commandDocs(sub)])));
+  }
+  return docs;
+}
+
+/** Flags in Redis' order, those that follow from the verb and the keys included. */
+export function flagsOf(command: Command, specifications = keySpecifications(command)): string[] {
+  const flags = new Set(aboutOf(command).about.flags);
+  if (command.has('writes')) flags.add('write');
+  else if (command.has('reads')) flags.add('readonly');
+  const movable = specifications.some(({ begin, find }) => find === 'counted' || 'keyword' in begin);
+  if (movable) flags.add('movablekeys');
+  return FLAGS.filter((flag) => flags.has(flag));
+}
+
+/** ACL categories in Redis' order, with their sign. */
+export function categoriesOf(command: Command): string[] {
+  const { about } = aboutOf(command);
+  const flags = flagsOf(command);
+  const group = groupOf(command);
+  const categories = new Set(about.categories);
+  const own = group in GROUP_CATEGORIES ? GROUP_CATEGORIES[group] : group;
+  if (own !== undefined && !(command.isContainer && command.methods.length === 0)) categories.add(own);
+  if (flags.includes('write')) categories.add('write');
+  if (flags.includes('readonly')) categories.add('read');
+  if (flags.includes('admin')) categories.add('admin').add('dangerous');
+  categories.add(flags.includes('fast') ? 'fast' : 'slow');
+  const foreign = [...categories].filter((category) => !CATEGORIES.includes(category));
+  return [...foreign, ...CATEGORIES.filter((category) => categories.has(category))].map((name) => `@${name}`);
+}
+
+/** What a command belongs to: the chapter of the documentation. */
+export function groupOf(command: Command): string {
+  const method = command.main ?? command.methods[0];
+  if (!method) return groupOf([...command.subcommands.values()][0]!);
+  return method.declaration.about.group ?? method.owner.typeName;
+}
+
+/** The declaration, or for a container of sub-commands what stands for it. */
+function aboutOf(command: Command): { summary: string; about: About } {
+  return command.declaration ?? { summary: `The commands that begin with ${command.name}.`, about: {} };
+}
+
+const statuses = (names: readonly string[]): Reply => new Set(names.map(status));
+
+function specificationReply({ flags, begin, find }: KeySpecification): Reply {
+  const search =
+    'index' in begin
+      ? { type: 'index', spec: { index: begin.index } }
+      : { type: 'keyword', spec: { keyword: begin.keyword, startfrom: 1 } };
+  const keys =
+    find === 'counted'
+      ? { type: 'keynum', spec: { keynumidx: 0, firstkey: 1, keystep: 1 } }
+      : { type: 'range', spec: { lastkey: find.last, keystep: find.step, limit: 0 } };
+  return { flags: statuses(flags), begin_search: search, find_keys: keys };
+}
+
+/** An argument with the key specification that it stands for, if any. */
+function argumentsOf(command: Command): Reply[] {
+  const method = command.main ?? command.methods[0];
+  if (!method) return [];
+  const keys = { count: 0 };
+  const described = method.readers.flatMap((argument) => describe(argument, keys));
+  if (method.isStatic) return described;
+  for (const argument of described) shiftKeys(argument as Description);
+  return [{ name: 'key', type: 'key', key_spec_index: 0 }, ...described];
+}
+
+type Description = Record<string, Reply>;
+
+function shiftKeys(description: Description): void {
+  const index = description['key_spec_index'];
+  if (typeof index === 'number') description['key_spec_index'] = index + 1;
+  for (const part of (description['arguments'] ?? []) as Description[]) shiftKeys(part);
+}
+
+/** Options, and a count with what it counts, are told one by one. */
+function describe({ shape }: AnyArgument, keys: { count: number }): Description[] {
+  const parts = shape.parts ?? [];
+  if (shape.counted) return [...describe(parts[0]!, keys), ...describeMany(parts[1]!, keys)];
+  if (shape.type === 'block' && shape.open && !shape.multiple) return parts.flatMap((part) => describeOption(part, keys));
+  const flags = [...(shape.optional ? ['optional'] : []), ...(shape.multiple ? ['multiple'] : [])];
+  const description: Description = { name: shape.name, type: shape.type };
+  if (shape.type === 'key') description['key_spec_index'] = keys.count++;
+  if (shape.token !== undefined) description['token'] = shape.token;
+  if (flags.length > 0) description['flags'] = statuses(flags);
+  if (parts.length > 0) description['arguments'] = parts.flatMap((part) => describePart(part, keys));
+  return [description];
+}
+
+const describeOption = (part: AnyArgument, keys: { count: number }) =>
+  describe({ ...part, shape: { ...part.shape, optional: true } } as AnyArgument, keys);
+
+const describePart = (part: AnyArgument, keys: { count: number }) =>
+  describe({ ...part, shape: { ...part.shape, optional: false } } as AnyArgument, keys);
+
+const describeMany = (part: AnyArgument, keys: { count: number }) =>
+  describe({ ...part, shape: { ...part.shape, multiple: true } } as AnyArgument, keys);

@@ -1,0 +1,46 @@
+import type { ByteSlice } from '../protocol/reply';
+import type { StructureClass } from './structure-class';
+
+/**
+ * A handle on a key of the caller's database. It decodes nothing until asked, and is good for one turn:
+ * used later, it throws a StructureError.
+ */
+export interface Entry {
+  /** The key as text. */
+  readonly key: string;
+  /** The key as bytes, in place. */
+  readonly keyBytes: ByteSlice;
+  /** Whether the key holds a value that has not expired. */
+  readonly exists: boolean;
+  /** The class of the value, undefined when absent. */
+  readonly type: StructureClass | undefined;
+  /** What TYPE answers, undefined when absent. */
+  readonly typeName: string | undefined;
+  /** Milliseconds since 1970 at which the value expires; undefined when it never does or is absent. */
+  readonly expiry: number | undefined;
+  /** Milliseconds since the value was last used. */
+  readonly idle: number;
+  /** The value, created when absent or expired. Throws WRONGTYPE for another class. */
+  open<T>(Class: StructureClass<T>): T;
+  /** The value, or undefined when absent or expired. Throws WRONGTYPE for another class. */
+  find<T>(Class: StructureClass<T>): T | undefined;
+  /** A fresh value in place of whatever was there, without expiry. */
+  replace<T>(Class: StructureClass<T>): T;
+  /** The value of whatever class, undefined when absent; without noting a use, if you like. */
+  value(options?: { readonly touch?: boolean }): unknown;
+  /** Sets or (undefined) removes the expiry, in milliseconds since 1970; a past one deletes. False when absent. */
+  expireAt(milliseconds: number | undefined): boolean;
+  /** Removes the value; false when there was none. */
+  delete(): boolean;
+  /** Moves value and expiry to another key, in place of what is there. */
+  moveTo(target: Entry): void;
+  /** Copies value and expiry to another key, in place of what is there. */
+  copyTo(target: Entry): void;
+  /** Whether the other is the same key of the same database. */
+  isSame(other: Entry): boolean;
+  /** Notes that the value was used now; false when absent. */
+  touch(): boolean;
+}
+
+/** Bytes as handlers give them: text, a Buffer, or a view of the request or of a packed value. */
+export type Bytes = string | Uint8Array | ByteSlice;

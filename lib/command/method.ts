@@ -1,0 +1,100 @@
+import { errors } from '../errors';
+import type { Reply } from '../protocol/reply';
+import type { AnyArgument, Input } from './argument';
+import { HoldArgument, SpreadArgument } from './argument';
+import type { Declaration } from './declaration';
+import { fewestWords } from './schema';
+import type { Server } from './server';
+import type { StructureInfo } from './structure-info';
+
+type Result = Reply | Promise<Reply>;
+type Handler = (this: unknown, ...args: unknown[]) => Result;
+
+/** One class's handler of a command, with the readers of its arguments. */
+export class Method {
+  readonly isStatic: boolean;
+  /** Holds its keys while it runs. */
+  readonly isAsync: boolean;
+  readonly writes: boolean;
+  /** Words after the command's name: at least `fewest`; more when `open`. */
+  readonly fewest: number;
+  readonly open: boolean;
+  readonly readers: readonly AnyArgument[];
+  /** Names that it holds while it runs, beside its keys. */
+  readonly holds: readonly HoldArgument[];
+  private readonly reserved: readonly number[];
+  private readonly spreads: boolean;
+
+  constructor(
+    readonly owner: StructureInfo,
+    readonly command: string,
+    readonly declaration: Declaration,
+    readonly handler: Handler,
+    isStatic: boolean,
+  ) {
+    const { schema, verb } = declaration;
+    this.isStatic = isStatic;
+    this.isAsync = verb === 'serves' && handler.constructor.name === 'AsyncFunction';
+    this.writes = verb === 'writes';
+    this.readers = schema.filter((argument) => !(argument instanceof HoldArgument));
+    this.holds = schema.filter((argument) => argument instanceof HoldArgument);
+    this.reserved = this.readers.map((_, index) => fewestWords(this.readers.slice(index + 1)));
+    this.spreads = this.readers.some((reader) => reader instanceof SpreadArgument);
+    this.fewest = fewestWords(this.readers) + (isStatic ? 0 : 1);
+    this.open = this.readers.some(({ shape }) => shape.open ?? shape.optional);
+  }
+
+  /** Reads the arguments from `input.index` on. Throws the CommandError of the first that is none. */
+  read(input: Input): unknown[] {
+    const values: unknown[] = [];
+    for (let index = 0; index < this.readers.length; index++) {
+      const reader = this.readers[index]!;
+      const value = this.readOne(input, index);
+      if (reader instanceof SpreadArgument) values.push(...(value as unknown[]));
+      else values.push(value);
+    }
+    this.finish(input);
+    return values;
+  }
+
+  /** Calls a static handler. */
+  serve(server: Server, input: Input): Result {
+    const { handler, readers } = this;
+    const { Class } = this.owner;
+    if (this.spreads || readers.length > 3) return handler.call(Class, server, ...this.read(input));
+    if (readers.length === 0) return this.finish(input), handler.call(Class, server);
+    const first = this.readOne(input, 0);
+    if (readers.length === 1) return this.finish(input), handler.call(Class, server, first);
+    const second = this.readOne(input, 1);
+    if (readers.length === 2) return this.finish(input), handler.call(Class, server, first, second);
+    const third = this.readOne(input, 2);
+    this.finish(input);
+    return handler.call(Class, server, first, second, third);
+  }
+
+  /** Calls an instance's handler. */
+  apply(instance: unknown, input: Input): Result {
+    const { handler, readers } = this;
+    if (this.spreads || readers.length > 3) return handler.apply(instance, this.read(input));
+    if (readers.length === 0) return this.finish(input), handler.call(instance);
+    const first = this.readOne(input, 0);
+    if (readers.length === 1) return this.finish(input), handler.call(instance, first);
+    const second = this.readOne(input, 1);
+    if (readers.length === 2) return this.finish(input), handler.call(instance, first, second);
+    const third = this.readOne(input, 2);
+    this.finish(input);
+    return handler.call(instance, first, second, third);
+  }
+
+  private readOne(input: Input, index: number): unknown {
+    input.reserved = this.reserved[index]!;
+    return this.readers[index]!.read(input);
+  }
+
+  /** Words that nothing asked for. */
+  private finish(input: Input): void {
+    if (input.index === input.request.count) return;
+    if (this.readers.some(({ shape }) => shape.type === 'block' && shape.optional)) throw errors.syntax();
+    throw errors.wrongArity(this.command);
+  }
+}

@@ -1,0 +1,271 @@
+import { errors, CommandError } from '../errors';
+import type { ByteSlice } from '../protocol/reply';
+import {
+  Argument,
+  HoldArgument,
+  SpreadArgument,
+  TokenArgument,
+  type AnyArgument,
+  type ArgumentType,
+  type Input,
+  type ParametersOf,
+  type SchemaArguments,
+  type ValueOf,
+} from './argument';
+import type { Entry } from './entry';
+import { parseFloat64 } from './number-words';
+
+interface NumberOptions {
+  min?: number;
+  max?: number;
+  /** The whole error line when the word is no such number. */
+  error?: string;
+  /** The whole error line when it is an integer, but below min or above max; `error` when not given. */
+  outOfRange?: string;
+  type?: ArgumentType;
+}
+
+interface WordOptions {
+  type?: ArgumentType;
+}
+
+interface LongOptions extends WordOptions {
+  min?: bigint;
+  /** The whole error line when it is an integer, but below min. */
+  outOfRange?: string;
+}
+
+/** A word of the request, read as it is. */
+const word = <T>(name: string, type: ArgumentType, read: (input: Input) => T) =>
+  new Argument<T>({ name, type, words: 1 }, read);
+
+function readInteger(input: Input, { min, max, error, outOfRange = error }: NumberOptions): number {
+  const value = input.request.integer(input.index++);
+  if (value === undefined) throw error ? new CommandError(error) : errors.notInteger();
+  const tooSmall = min !== undefined && value < min;
+  const tooLarge = max !== undefined && value > max;
+  if (tooSmall || tooLarge) throw outOfRange ? new CommandError(outOfRange) : errors.outOfRange();
+  return value;
+}
+
+type Options = Record<string, AnyArgument>;
+type OptionValue<A> = A extends TokenArgument<string, true> ? boolean : ValueOf<A> | undefined;
+type OptionValues<O extends Options> = { readonly [K in keyof O]: OptionValue<O[K]> };
+
+/** Options in any order; a word that announces none of them is a syntax error. */
+function readOptions(
+  input: Input,
+  names: readonly string[],
+  options: Options,
+  unknown: (word: string) => Error,
+): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const name of names) values[name] = isFlag(options[name]!) ? false : undefined;
+  while (input.request.count - input.index > input.reserved) {
+    const name = names.find((candidate) => options[candidate]!.matches!(input));
+    if (name === undefined) throw unknown(input.request.text(input.index));
+    const before = values[name];
+    const value = options[name]!.read(input);
+    if (options[name]!.shape.type === 'oneof' && before !== undefined && choice(before) !== choice(value)) {
+      throw errors.syntax();
+    }
+    values[name] = value;
+  }
+  return values;
+}
+
+const isFlag = ({ shape }: AnyArgument) => shape.type === 'pure-token';
+
+const choice = (value: unknown) => (Array.isArray(value) ? (value[0] as unknown) : value);
+
+type Alternative = string | TokenArgument<string, unknown>;
+type Choice<A> = A extends string
+  ? A
+  : A extends TokenArgument<infer Token, infer T>
+    ? T extends true
+      ? Token
+      : readonly [Token, T]
+    : never;
+
+/** Fewest words, as COMMAND's arity counts them. */
+export const fewestWords = (schema: SchemaArguments) =>
+  schema.reduce((sum, { shape }) => sum + (shape.optional ? 0 : shape.words), 0);
+
+/** The schema: what the words of a command mean. Each function describes one argument of a handler. */
+export const t = {
+  /** A key, as text. */
+  key: (name = 'key') => word(name, 'key', (input) => input.key(input.index++)),
+
+  /** A key, as a handle that decodes nothing until asked. */
+  entry: (name = 'key') => word<Entry>(name, 'key', (input) => input.entry(input.index++)),
+
+  /** UTF-8 text; an invalid byte b is U+DC00+b. */
+  text: (name: string, { type = 'string' }: WordOptions = {}) =>
+    word(name, type, (input) => input.request.text(input.index++)),
+
+  /** A string of one character a byte: binary-safe and compact. */
+  wire: (name: string, { type = 'string' }: WordOptions = {}) =>
+    word(name, type, (input) => input.request.wire(input.index++)),
+
+  /** A Buffer of its own. */
+  bytes: (name: string, { type = 'string' }: WordOptions = {}) => word(name, type, (input) => input.request.copy(input.index++)),
+
+  /** The bytes where they are: nothing is copied, good until the handler returns. */
+  slice: (name: string) => word<ByteSlice>(name, 'string', (input) => input.request.slice(input.index++)),
+
+  /** A 64-bit signed integer as a number; past 2^53 the nearest one. */
+  int: (name: string, options: NumberOptions = {}) =>
+    word(name, options.type ?? 'integer', (input) => readInteger(input, options)),
+
+  /** A 64-bit signed integer, exactly. */
+  bigint: (name: string, { type = 'integer', min, outOfRange }: LongOptions = {}) =>
+    word(name, type, (input) => {
+      const value = input.request.bigint(input.index++);
+      if (value === undefined) throw errors.notInteger();
+      if (min !== undefined && value < min) throw outOfRange ? new CommandError(outOfRange) : errors.outOfRange();
+      return value;
+    }),
+
+  /** Where a scan goes on: 0 begins it. */
+  cursor: (name = 'cursor') =>
+    word(name, 'integer', (input) => {
+      const digits = input.request.wire(input.index++);
+      if (!/^\d{1,20}$/.test(digits)) throw errors.invalidCursor();
+      return Number(digits);
+    }),
+
+  /** A number with a fraction, an exponent, or inf; never NaN. */
+  float: (name: string) =>
+    word(name, 'double', (input) => {
+      const value = parseFloat64(input.request.wire(input.index++));
+      if (value === undefined) throw errors.notFloat();
+      return value;
+    }),
+
+  /** A token that is there or not. */
+  flag: <const Token extends string>(token: Token) =>
+    new TokenArgument<Token, true>(
+      token,
+      { name: token.toLowerCase(), type: 'pure-token', token, words: 1, optional: true },
+      (input) => {
+        input.index++;
+        return true;
+      },
+    ),
+
+  /** A token and the value after it, such as `EX seconds`. */
+  keyword: <const Token extends string, T>(token: Token, value: Argument<T>) =>
+    new TokenArgument<Token, T>(
+      token,
+      { ...value.shape, token, words: value.shape.words + 1, optional: true },
+      (input) => {
+        if (input.request.count - input.index - input.reserved <= value.shape.words) throw errors.syntax();
+        input.index++;
+        return value.read(input);
+      },
+    ),
+
+  /** One of several tokens: its name, or `[name, value]` for a keyword. */
+  oneOf: <const A extends readonly [Alternative, ...Alternative[]]>(name: string, ...alternatives: A) => {
+    const parts = alternatives.map((part) => (typeof part === 'string' ? t.flag(part) : part));
+    const argument = new Argument<Choice<A[number]>>({ name, type: 'oneof', words: 1, parts }, (input) => {
+      const found = parts.find((part) => part.matches(input));
+      if (!found) throw errors.syntax();
+      const value = found.read(input);
+      return (value === true ? found.token : [found.token, value]) as Choice<A[number]>;
+    });
+    argument.matches = (input) => parts.some((part) => part.matches(input));
+    return argument;
+  },
+
+  /** Flags, keywords and one-ofs in any order, as one object: flags are booleans, what is not given is undefined. */
+  options: <const O extends Options>(options: O, { unknown = errors.syntax as (word: string) => Error } = {}) => {
+    const names = Object.keys(options);
+    const parts = Object.values(options);
+    const none = Object.freeze(readOptions({ request: { count: 0 }, index: 0, reserved: 0 } as Input, names, options, unknown));
+    return new Argument<OptionValues<O>>(
+      { name: 'options', type: 'block', words: 0, open: true, optional: true, parts },
+      (input) =>
+        (input.request.count - input.index <= input.reserved
+          ? none
+          : readOptions(input, names, options, unknown)) as OptionValues<O>,
+    );
+  },
+
+  /** An argument that may be left out. */
+  optional: <T>(argument: Argument<T>) =>
+    new Argument<T | undefined>({ ...argument.shape, optional: true }, (input) => {
+      if (input.request.count - input.index < input.reserved + argument.shape.words) return undefined;
+      if (argument.matches && !argument.matches(input)) return undefined;
+      return argument.read(input);
+    }),
+
+  /** One or more of the same (none or more when optional), as the last parameters of the handler. */
+  rest: <T>(argument: Argument<T>, { optional = false } = {}) =>
+    new SpreadArgument<T>({ ...argument.shape, multiple: true, open: true, optional }, (input) =>
+      readMany(input, argument),
+    ),
+
+  /** One or more of the same, as one array; arguments may follow. */
+  list: <T>(argument: Argument<T>) =>
+    new Argument<readonly T[]>({ ...argument.shape, multiple: true, open: true }, (input) =>
+      readMany(input, argument),
+    ),
+
+  /** A number, and as many of the same, as one array. */
+  counted: <T>(name: string, argument: Argument<T>, { error = errors.numkeysNotPositive().message } = {}) => {
+    const count = t.int(name, { min: 1, error });
+    return new Argument<readonly T[]>(
+      { name, type: 'block', words: 1 + argument.shape.words, open: true, counted: true, parts: [count, argument] },
+      (input) => readCounted(input, count, argument),
+    );
+  },
+
+  /** One or more pairs, as the last parameters of the handler. */
+  pairs: <A, B>(first: Argument<A>, second: Argument<B>, name = 'data') => {
+    const shape = { name, type: 'block', multiple: true, open: true, parts: [first, second] } as const;
+    return new SpreadArgument<readonly [A, B]>(
+      { ...shape, words: first.shape.words + second.shape.words },
+      (input) => {
+        const pairs: [A, B][] = [];
+        const { count } = input.request;
+        while (count - input.index > 1) pairs.push([first.read(input), second.read(input)]);
+        return pairs;
+      },
+    );
+  },
+
+  /** A function that reads the argument when called, in the handler's own time: its errors come then. */
+  lazy: <T>(argument: Argument<T>) => {
+    const { words, open } = argument.shape;
+    return new Argument<() => T>(argument.shape, (input) => {
+      const { index, reserved } = input;
+      input.index = open ? input.request.count - reserved : index + words;
+      return () => {
+        input.index = index;
+        input.reserved = reserved;
+        return argument.read(input);
+      };
+    });
+  },
+
+  /** A name, made from the arguments before it, that an async command holds while it runs. */
+  holds: (name: (...values: never[]) => string) => new HoldArgument(name),
+};
+
+function readMany<T>(input: Input, argument: Argument<T>): T[] {
+  const values: T[] = [];
+  const end = input.request.count - input.reserved;
+  while (input.index < end) values.push(argument.read(input));
+  return values;
+}
+
+function readCounted<T>(input: Input, count: Argument<number>, argument: Argument<T>): T[] {
+  const length = count.read(input);
+  if (length > input.request.count - input.index - input.reserved) throw errors.syntax();
+  const values: T[] = [];
+  while (values.length < length) values.push(argument.read(input));
+  return values;
+}
+
+export type { ParametersOf, SchemaArguments };

@@ -1,0 +1,149 @@
+import type { CommandError } from '../errors';
+import type { CommandTable } from './command-table';
+import type { Reply } from '../protocol/reply';
+import type { Entry } from './entry';
+import type { StructureClass } from './structure-class';
+
+/** A word of a command that a structure plays. */
+export type Word = string | number | bigint | Uint8Array;
+
+/** What a played command answered: text for bulk replies and statuses, null, numbers, arrays, maps. */
+export type Played = readonly ['RESPONSE', Value] | readonly ['ERROR', CommandError];
+
+/** A reply as a handler sees it. */
+export type Value =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | CommandError
+  | readonly Value[]
+  | ReadonlyMap<Value, Value>
+  | ReadonlySet<Value>;
+
+/** The server as a command sees it: bound to the caller's database and to the turn. */
+export interface Server {
+  /** The live value at the key, created when absent or expired. Throws WRONGTYPE for another class. */
+  open<T>(Class: StructureClass<T>, key: string): T;
+  /** The live value at the key, or undefined when absent or expired. Throws WRONGTYPE for another class. */
+  find<T>(Class: StructureClass<T>, key: string): T | undefined;
+  /** A handle on the key. */
+  entry(key: string): Entry;
+  /**
+   * Runs another command in this turn; what the command refuses is answered, not thrown. An async command can be
+   * played by an async handler only, and answers a promise: `await server.play<Promise<Played>>('SEARCH', …)`.
+   */
+  play<R extends Played | Promise<Played> = Played>(command: string, ...words: readonly Word[]): R;
+  /** The same, but the error that the command answers is thrown. */
+  call<R extends Value | Promise<Value> = Value>(command: string, ...words: readonly Word[]): R;
+  /** Lets the value expire in so many seconds; false when the key is absent. */
+  expire(key: string, seconds: number): boolean;
+  /** Removes the value; false when the key is absent. */
+  delete(key: string): boolean;
+  /** The time of the turn: milliseconds since 1970, a whole number. */
+  now(): number;
+  /** A number from 0 up to 1, the same in replay. */
+  random(): number;
+  /** Writes this command to the log in place of the one that runs; several calls log several commands. */
+  logAs(command: string, ...words: readonly Word[]): void;
+  /** Whether somebody reads the log entry of the running command; without, `logAs` need not be called. */
+  readonly isLogged: boolean;
+  /** Whether this runs inside a command that replay runs again, where order must not depend on history. */
+  readonly isReplayed: boolean;
+  /** The caller's database, or another by its number. */
+  database(index?: number): DatabaseView;
+  /** The connection that called. */
+  readonly session: SessionView;
+  /** The running server: configuration, sessions, commands, figures. */
+  readonly memo: MemoView;
+}
+
+/** A database as commands on the whole of it see it. */
+export interface DatabaseView {
+  readonly index: number;
+  /** Keys, those that have expired but weren't met yet included. */
+  readonly size: number;
+  /** Keys with an expiry. */
+  readonly expires: number;
+  entry(key: string): Entry;
+  /** At least `count` keys (fewer at the end) from a cursor on, and the next cursor; 0 begins and ends. */
+  scan(cursor: number, count: number): { cursor: number; keys: Entry[] };
+  /** Every key. */
+  entries(): Iterable<Entry>;
+  /** A key at random, undefined when there is none. */
+  randomKey(): Entry | undefined;
+  /** Removes every key. */
+  flush(): void;
+}
+
+/** A connection as commands see it. */
+export interface SessionView {
+  readonly id: number;
+  /** Set by CLIENT SETNAME. */
+  name: string;
+  /** The number of the selected database. */
+  database: number;
+  /** The RESP version that replies are written in. */
+  protocol: 2 | 3;
+  authenticated: boolean;
+  readonly address: string;
+  readonly localAddress: string;
+  readonly descriptor: number;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly lastActiveAt: number;
+  readonly lastCommand: string;
+  /** Bytes of requests that wait to be read, and of replies that wait to be sent. */
+  readonly pendingInput: number;
+  readonly pendingOutput: number;
+  /** Back to what a new connection has. */
+  reset(): void;
+  /** Closes the connection once the replies are sent. */
+  close(): void;
+}
+
+/** One option of the configuration, as CONFIG shows it. */
+export interface ConfigurationView {
+  get(name: string): string;
+  /** Names and values of all options. */
+  entries(): Iterable<[string, string]>;
+  /** Sets all or none. Throws a CommandError that names the first option at fault. */
+  set(pairs: readonly (readonly [string, string])[]): void;
+}
+
+/** Figures that INFO shows. */
+export interface MetricsView {
+  readonly startedAt: number;
+  readonly connectionsReceived: number;
+  readonly commandsProcessed: number;
+  readonly expiredKeys: number;
+  readonly keyspaceHits: number;
+  readonly keyspaceMisses: number;
+  readonly inputBytes: number;
+  readonly outputBytes: number;
+  readonly errorReplies: number;
+  /** Bytes that keys and values take off the JavaScript heap. */
+  readonly datasetBytes: number;
+  resetStatistics(): void;
+}
+
+/** The running server. */
+export interface MemoView {
+  readonly version: string;
+  /** The version of Redis whose commands and replies these are. */
+  readonly compatibleVersion: string;
+  readonly runId: string;
+  readonly port: number;
+  readonly databases: number;
+  readonly commands: CommandTable;
+  readonly configuration: ConfigurationView;
+  readonly metrics: MetricsView;
+  sessions(): readonly SessionView[];
+  /** The time now: milliseconds since 1970. */
+  now(): number;
+  /** Exchanges two databases for every connection. */
+  swapDatabases(first: number, second: number): void;
+  /** Stops the server, after the replies of this turn. */
+  shutdown(): void;
+}

@@ -1,0 +1,14 @@
+import type { StructureClass } from './structure-class';
+
+/** A registered class, and what dispatch must know of it. */
+export interface StructureInfo {
+  /** Stands for the class in the dictionary's entries. */
+  readonly id: number;
+  readonly Class: StructureClass;
+  /** What TYPE answers. */
+  readonly typeName: string;
+  /** Absent reads as empty, and what became empty is removed. */
+  readonly isContainer: boolean;
+  /** State is bytes; the number of bytes in a new value. Undefined for live objects. */
+  readonly packedSize: number | undefined;
+}

@@ -1,0 +1,86 @@
+/** A refusal that the client reads: `message` is the whole error line, its first word is the code. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+
+  /** The first word of the message, e.g. `ERR` or `WRONGTYPE`. */
+  get code(): string {
+    return this.message.split(' ', 1)[0]!;
+  }
+}
+
+/** Bytes that are no request. The client gets the message, then the connection is closed. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError';
+}
+
+/** A structure, a script or an option that the server cannot start with. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+/** A programming mistake in a handler: the server answers with an internal error and logs the stack. */
+export class StructureError extends Error {
+  override readonly name = 'StructureError';
+}
+
+const fixed = (message: string) => () => new CommandError(message);
+
+/** Every error that a client can see, in Redis' exact words where Redis has it. */
+export const errors = {
+  syntax: fixed('ERR syntax error'),
+  wrongType: fixed('WRONGTYPE Operation against a key holding the wrong kind of value'),
+  noSuchKey: fixed('ERR no such key'),
+  notInteger: fixed('ERR value is not an integer or out of range'),
+  notFloat: fixed('ERR value is not a valid float'),
+  outOfRange: fixed('ERR value is out of range'),
+  notPositive: fixed('ERR value is out of range, must be positive'),
+  indexOutOfRange: fixed('ERR index out of range'),
+  offsetOutOfRange: fixed('ERR offset is out of range'),
+  incrementOverflow: fixed('ERR increment or decrement would overflow'),
+  decrementOverflow: fixed('ERR decrement would overflow'),
+  notFinite: fixed('ERR increment would produce NaN or Infinity'),
+  tooLong: fixed('ERR string exceeds maximum allowed size (proto-max-bulk-len)'),
+  numkeysNotPositive: fixed('ERR numkeys should be greater than 0'),
+  sameObject: fixed('ERR source and destination objects are the same'),
+  databaseIndex: fixed('ERR DB index is out of range'),
+  invalidDatabase: fixed('ERR invalid DB index'),
+  invalidFirstDatabase: fixed('ERR invalid first DB index'),
+  invalidSecondDatabase: fixed('ERR invalid second DB index'),
+  invalidCursor: fixed('ERR invalid cursor'),
+  authenticationRequired: fixed('NOAUTH Authentication required.'),
+  helloWithoutAuth: fixed(
+    'NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time',
+  ),
+  wrongPassword: fixed('WRONGPASS invalid username-password pair or user is disabled.'),
+  noPasswordSet: fixed(
+    'ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?',
+  ),
+  invalidKeyArguments: fixed('ERR Invalid arguments specified for command'),
+  noKeyArguments: fixed('ERR The command has no key arguments'),
+  invalidCommand: fixed('ERR Invalid command specified'),
+  invalidCommandArity: fixed('ERR Invalid number of arguments specified for command'),
+  unsupportedProtocol: fixed('NOPROTO unsupported protocol version'),
+  notStorable: fixed('ERR the reply of the command cannot be stored'),
+
+  wrongArity: (command: string) =>
+    new CommandError(`ERR wrong number of arguments for '${command.toLowerCase().replace(' ', '|')}' command`),
+  unknownCommand: (command: string, words: readonly string[]) =>
+    new CommandError(`ERR unknown command '${command.slice(0, 128)}', with args beginning with: ${beginning(words)}`),
+  unknownSubcommand: (command: string, word: string) =>
+    new CommandError(`ERR unknown subcommand '${word.slice(0, 128)}'. Try ${command.toUpperCase()} HELP.`),
+  unknownDebug: (word: string) =>
+    new CommandError(`ERR unknown subcommand or wrong number of arguments for '${word.slice(0, 128)}'. Try DEBUG HELP.`),
+  invalidExpireTime: (command: string) =>
+    new CommandError(`ERR invalid expire time in '${command.toLowerCase()}' command`),
+  internal: (command: string, reason: string) => new CommandError(`ERR internal error in ${command}: ${reason}`),
+} as const;
+
+/** Redis shows the first words, each in quotes, until about 128 characters are said. */
+function beginning(words: readonly string[]): string {
+  let shown = '';
+  for (const word of words) {
+    if (shown.length >= 128) break;
+    shown += `'${word.slice(0, 128 - shown.length)}' `;
+  }
+  return shown;
+}

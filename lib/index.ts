@@ -1,0 +1,23 @@
+export { Memo, type MemoOptions } from './memo';
+export { Structure, structure } from './structure';
+export { packed, Packed, type Memory } from './packed';
+export { reads, serves, writes, type About, type Declaration } from './command/declaration';
+export { t } from './command/schema';
+export type { Bytes, Entry } from './command/entry';
+export type {
+  ConfigurationView,
+  DatabaseView,
+  MemoView,
+  MetricsView,
+  Played,
+  Server,
+  SessionView,
+  Value,
+  Word,
+} from './command/server';
+export type { StructureClass } from './command/structure-class';
+export type { CommandTable } from './command/command-table';
+export type { Command } from './command/command';
+export { CommandError, ConfigurationError, errors, StructureError } from './errors';
+export { ByteSlice, double, NO_REPLY, NULL_ARRAY, OK, push, status, verbatim, type Reply } from './protocol/reply';
+export type { Change, Commit } from './keyspace/changes';

@@ -1,0 +1,282 @@
+import { MessageChannel } from 'node:worker_threads';
+import { CLASS_BLOCKS, CLASS_GRANULES, GRANULE_BYTES, PAGE_BYTES, sizeClassOf } from './size-classes';
+
+/** Above malloc's largest mmap threshold, so that a chunk is touched lazily and is unmapped when released. */
+const CHUNK_BYTES = 32 * 1024 * 1024;
+const CHUNK_PAGES = CHUNK_BYTES / PAGE_BYTES;
+
+/** The bits of a ref that count granules in a chunk; those above are the chunk's number. */
+export const GRANULE_MASK = CHUNK_BYTES / GRANULE_BYTES - 1;
+export const CHUNK_SHIFT = 21;
+const PAGE_SHIFT = 12;
+const PAGE_CHUNK_SHIFT = CHUNK_SHIFT - PAGE_SHIFT;
+const PAGE_MASK = CHUNK_PAGES - 1;
+
+/** The low bits of a block's first word: 0 in a free block, so its owner must keep them from being 0. */
+export const TAG_MASK = 3;
+const TAG_BITS = 2;
+
+/** Words of a page's record. The records of a chunk lie in its page 0, at 8 words each. */
+const CLASS = 0;
+const LIVE = 1;
+const FREE = 2;
+const CARVED = 3;
+const NEXT = 4;
+const PREVIOUS = 5;
+const RECORD_SHIFT = 3;
+const NO_CLASS = -1;
+
+/** Words of a chunk's record, which lies where page 0 has no use for its own. */
+const PAGES_USED = 0;
+const FREE_PAGE = 1;
+const PAGES_CARVED = 2;
+
+const NO_CHUNK = -1;
+const NO_WORDS = new Int32Array(0);
+const NO_FLOATS = new Float64Array(0);
+const NO_BYTES = Buffer.alloc(0);
+
+/** Memory may be a third above what is live before chunks are evacuated. */
+const DENSE_ENOUGH = 0.75;
+
+let discarded: MessageChannel | undefined;
+
+/** Unmaps a buffer now, whatever the garbage collector does: a message to a closed port is destroyed unread. */
+function unmap(buffer: ArrayBuffer): void {
+  if (!discarded) {
+    discarded = new MessageChannel();
+    discarded.port2.close();
+  }
+  discarded.port1.postMessage(null, [buffer]);
+}
+
+/**
+ * Blocks of bytes off the JavaScript heap, up to 64 KiB each.
+ *
+ * A block is named by a ref: an int32, never 0, the index of its first 16-byte granule. Ref r lies in chunk `r >>> CHUNK_SHIFT`
+ * from granule `r & GRANULE_MASK`. Pages of 64 KiB are cut into blocks of one size class; chunks of 32 MiB
+ * hold the pages. The first word of a live block must have a bit of TAG_MASK set, by which evacuation knows it.
+ */
+export class Arena {
+  /** The chunks, in three views each; a chunk that was dropped is empty. */
+  readonly words: Int32Array[] = [];
+  readonly floats: Float64Array[] = [];
+  readonly bytes: Buffer[] = [];
+
+  private usedGranules = 0;
+  private pageCount = 0;
+  private chunkCount = 0;
+  /** First page with room, by size class; 0 is none. */
+  private readonly roomy = new Int32Array(CLASS_GRANULES.length);
+  /** No chunk below this one has a page to give. */
+  private lowestOpen = 0;
+  private emptied: ArrayBuffer[] = [];
+  private evacuating = NO_CHUNK;
+  private evacuatingPage = 0;
+
+  /** Bytes of the live blocks. */
+  get usedBytes(): number {
+    return this.usedGranules * GRANULE_BYTES;
+  }
+
+  /** Bytes of the pages that hold blocks. */
+  get pageBytes(): number {
+    return this.pageCount * PAGE_BYTES;
+  }
+
+  /** Bytes of all chunks, of which the operating system has given those touched. */
+  get chunkBytes(): number {
+    return (this.chunkCount + this.emptied.length) * CHUNK_BYTES;
+  }
+
+  /** A block of at least `bytes` (1 to 65536), its content arbitrary. */
+  allocate(bytes: number): number {
+    const sizeClass = sizeClassOf(bytes);
+    const page = this.roomy[sizeClass]! || this.openPage(sizeClass);
+    const words = this.words[page >>> PAGE_CHUNK_SHIFT]!;
+    const record = (page & PAGE_MASK) << RECORD_SHIFT;
+    let granule = words[record + FREE]!;
+    if (granule !== 0) words[record + FREE] = words[granule << 2]! >>> TAG_BITS;
+    else
+      granule = ((page & PAGE_MASK) << PAGE_SHIFT) + words[record + CARVED]!++ * CLASS_GRANULES[sizeClass]!;
+    if (++words[record + LIVE]! === CLASS_BLOCKS[sizeClass]) this.unlink(page, sizeClass);
+    this.usedGranules += CLASS_GRANULES[sizeClass]!;
+    return ((page >>> PAGE_CHUNK_SHIFT) << CHUNK_SHIFT) | granule;
+  }
+
+  free(ref: number): void {
+    const page = ref >>> PAGE_SHIFT;
+    const words = this.words[ref >>> CHUNK_SHIFT]!;
+    const record = (page & PAGE_MASK) << RECORD_SHIFT;
+    const sizeClass = words[record + CLASS]!;
+    words[(ref & GRANULE_MASK) << 2] = words[record + FREE]! << TAG_BITS;
+    words[record + FREE] = ref & GRANULE_MASK;
+    this.usedGranules -= CLASS_GRANULES[sizeClass]!;
+    const live = --words[record + LIVE]!;
+    if (live === CLASS_BLOCKS[sizeClass]! - 1) this.link(page, sizeClass);
+    if (live === 0) this.closePage(page, sizeClass);
+  }
+
+  /** Frees every block. What it takes doesn't grow with their number. */
+  clear(): void {
+    for (let chunk = 0; chunk < this.words.length; chunk++) {
+      if (this.words[chunk] !== NO_WORDS) this.dropChunk(chunk);
+    }
+    this.roomy.fill(0);
+    this.usedGranules = 0;
+    this.pageCount = 0;
+  }
+
+  /** Gives one emptied chunk back to the operating system, about 2 ms. False: there is none. */
+  release(): boolean {
+    const buffer = this.emptied.pop();
+    if (buffer) unmap(buffer);
+    return buffer !== undefined;
+  }
+
+  /**
+   * Empties one page of a sparsely used chunk, if the chunks are sparse as a whole: `move` gets each block and must free it.
+   * A chunk that is empty in the end is dropped. False: the chunks are dense enough.
+   */
+  evacuatePage(move: (ref: number) => void): boolean {
+    if (this.evacuating === NO_CHUNK && !this.startEvacuation()) return false;
+    const words = this.words[this.evacuating]!;
+    const page = this.evacuatingPage++;
+    const sizeClass = words[(page << RECORD_SHIFT) + CLASS]!;
+    if (page === words[PAGES_CARVED]) this.evacuating = NO_CHUNK;
+    else if (sizeClass !== NO_CLASS) this.moveBlocks(words, page, CLASS_GRANULES[sizeClass]!, move);
+    return true;
+  }
+
+  private moveBlocks(words: Int32Array, page: number, granules: number, move: (ref: number) => void): void {
+    let ref = (this.evacuating << CHUNK_SHIFT) | (page << PAGE_SHIFT);
+    for (let live = words[(page << RECORD_SHIFT) + LIVE]!; live > 0; ref += granules) {
+      if ((words[(ref & GRANULE_MASK) << 2]! & TAG_MASK) === 0) continue;
+      live--;
+      move(ref);
+    }
+  }
+
+  private startEvacuation(): boolean {
+    const needed = this.usedGranules / (CHUNK_BYTES / GRANULE_BYTES);
+    if ((this.chunkCount - 1) * DENSE_ENOUGH <= needed) return false;
+    this.evacuating = this.sparsestChunk();
+    this.evacuatingPage = 1;
+    this.eachPage(this.evacuating, (page, sizeClass, live) => {
+      if (live < CLASS_BLOCKS[sizeClass]!) this.unlink(page, sizeClass);
+    });
+    return true;
+  }
+
+  private sparsestChunk(): number {
+    let sparsest = NO_CHUNK;
+    let fewest = Infinity;
+    for (let chunk = 0; chunk < this.words.length; chunk++) {
+      if (this.words[chunk] === NO_WORDS) continue;
+      let granules = 0;
+      this.eachPage(chunk, (_page, sizeClass, live) => (granules += live * CLASS_GRANULES[sizeClass]!));
+      if (granules >= fewest) continue;
+      fewest = granules;
+      sparsest = chunk;
+    }
+    return sparsest;
+  }
+
+  private eachPage(chunk: number, visit: (page: number, sizeClass: number, live: number) => void): void {
+    const words = this.words[chunk]!;
+    for (let page = 1; page < words[PAGES_CARVED]!; page++) {
+      const record = page << RECORD_SHIFT;
+      if (words[record + CLASS] === NO_CLASS) continue;
+      visit((chunk << PAGE_CHUNK_SHIFT) | page, words[record + CLASS]!, words[record + LIVE]!);
+    }
+  }
+
+  private openPage(sizeClass: number): number {
+    const chunk = this.openChunk();
+    const words = this.words[chunk]!;
+    const page = words[FREE_PAGE]! || words[PAGES_CARVED]!++;
+    const record = page << RECORD_SHIFT;
+    if (page === words[FREE_PAGE]) words[FREE_PAGE] = words[record + NEXT]!;
+    words.fill(0, record, record + (1 << RECORD_SHIFT));
+    words[record + CLASS] = sizeClass;
+    words[PAGES_USED]!++;
+    this.pageCount++;
+    this.link((chunk << PAGE_CHUNK_SHIFT) | page, sizeClass);
+    return (chunk << PAGE_CHUNK_SHIFT) | page;
+  }
+
+  private closePage(page: number, sizeClass: number): void {
+    const chunk = page >>> PAGE_CHUNK_SHIFT;
+    const words = this.words[chunk]!;
+    const record = (page & PAGE_MASK) << RECORD_SHIFT;
+    this.unlink(page, sizeClass);
+    words[record + CLASS] = NO_CLASS;
+    words[record + NEXT] = words[FREE_PAGE]!;
+    words[FREE_PAGE] = page & PAGE_MASK;
+    this.pageCount--;
+    if (chunk < this.lowestOpen) this.lowestOpen = chunk;
+    if (--words[PAGES_USED]! === 0 && this.chunkCount > 1) this.dropChunk(chunk);
+  }
+
+  /** Puts a page in front of those with room: what has had room for longer drains until it is empty. */
+  private link(page: number, sizeClass: number): void {
+    if (page >>> PAGE_CHUNK_SHIFT === this.evacuating) return;
+    const next = this.roomy[sizeClass]!;
+    this.setLink(page, NEXT, next);
+    this.setLink(page, PREVIOUS, 0);
+    if (next !== 0) this.setLink(next, PREVIOUS, page);
+    this.roomy[sizeClass] = page;
+  }
+
+  private unlink(page: number, sizeClass: number): void {
+    const words = this.words[page >>> PAGE_CHUNK_SHIFT]!;
+    const record = (page & PAGE_MASK) << RECORD_SHIFT;
+    const next = words[record + NEXT]!;
+    const previous = words[record + PREVIOUS]!;
+    if (next !== 0) this.setLink(next, PREVIOUS, previous);
+    if (previous !== 0) this.setLink(previous, NEXT, next);
+    else if (this.roomy[sizeClass] === page) this.roomy[sizeClass] = next;
+    words[record + NEXT] = 0;
+    words[record + PREVIOUS] = 0;
+  }
+
+  private setLink(page: number, field: number, to: number): void {
+    this.words[page >>> PAGE_CHUNK_SHIFT]![((page & PAGE_MASK) << RECORD_SHIFT) + field] = to;
+  }
+
+  /** The lowest chunk with a page to give, a new one if none has. */
+  private openChunk(): number {
+    for (let chunk = this.lowestOpen; chunk < this.words.length; chunk++) {
+      const words = this.words[chunk]!;
+      if (words === NO_WORDS || chunk === this.evacuating) continue;
+      if (words[FREE_PAGE] === 0 && words[PAGES_CARVED] === CHUNK_PAGES) continue;
+      if (this.evacuating === NO_CHUNK) this.lowestOpen = chunk;
+      return chunk;
+    }
+    return this.addChunk();
+  }
+
+  private addChunk(): number {
+    const vacant = this.words.indexOf(NO_WORDS);
+    const chunk = vacant < 0 ? this.words.length : vacant;
+    if (chunk >>> (32 - CHUNK_SHIFT) !== 0) throw new RangeError('the arena is full');
+    const buffer = this.emptied.pop() ?? new ArrayBuffer(CHUNK_BYTES);
+    this.words[chunk] = new Int32Array(buffer);
+    this.floats[chunk] = new Float64Array(buffer);
+    this.bytes[chunk] = Buffer.from(buffer);
+    this.words[chunk].fill(0, 0, 1 << RECORD_SHIFT);
+    this.words[chunk][PAGES_CARVED] = 1;
+    this.chunkCount++;
+    if (chunk < this.lowestOpen) this.lowestOpen = chunk;
+    return chunk;
+  }
+
+  private dropChunk(chunk: number): void {
+    this.emptied.push(this.words[chunk]!.buffer as ArrayBuffer);
+    this.words[chunk] = NO_WORDS;
+    this.floats[chunk] = NO_FLOATS;
+    this.bytes[chunk] = NO_BYTES;
+    this.chunkCount--;
+    if (chunk === this.evacuating) this.evacuating = NO_CHUNK;
+  }
+}

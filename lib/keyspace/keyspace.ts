@@ -1,0 +1,238 @@
+import { randomBytes } from 'node:crypto';
+import type { Command } from '../command/command';
+import { CommandTable } from '../command/command-table';
+import { keyWords } from '../command/key-words';
+import type { Method } from '../command/method';
+import type { MemoView, SessionView } from '../command/server';
+import type { StructureClass } from '../command/structure-class';
+import type { StructureInfo } from '../command/structure-info';
+import { CommandError, errors, StructureError } from '../errors';
+import type { Reply } from '../protocol/reply';
+import type { Request } from '../protocol/request';
+import { cloneRequest } from '../protocol/request-of';
+import { AT, type Structure } from '../structure';
+import { Call } from './call';
+import { Changes } from './changes';
+import { Database } from './database';
+import { Dictionary } from './dictionary';
+import { Holds } from './holds';
+import type { KeyEntry } from './key-entry';
+import { enterTurn, installRecorded, leaveTurn } from './recorded';
+import { describe } from './registration';
+
+/** Where the time comes from: milliseconds since 1970. */
+export interface Clock {
+  now(): number;
+}
+
+export interface KeyspaceOptions {
+  readonly databases: number;
+  readonly clock: Clock;
+  /** Told of each exception of a handler that is no CommandError. */
+  readonly onFault: (command: string, error: unknown) => void;
+}
+
+type Flyweight = new (entry: KeyEntry) => Structure;
+type Container = Structure & { isEmpty(): boolean };
+
+/** The actor: it owns every key, and runs one handler at a time to its end. */
+export class Keyspace {
+  readonly commands = new CommandTable();
+  readonly changes = new Changes();
+  readonly holds = new Holds();
+  readonly databases: Database[];
+  /** Counts the turns; what belongs to an earlier one is no longer good. */
+  turn = 0;
+  /** The time of the batch, in whole milliseconds since 1970. */
+  time: number;
+  hits = 0;
+  misses = 0;
+  expired = 0;
+  /** Whether the running turn has run a write. */
+  wrote = false;
+  memo!: MemoView;
+  private seed = randomBytes(4).readInt32LE();
+  private readonly ids = new Map<StructureClass, StructureInfo>();
+  private readonly flyweights: Flyweight[] = [];
+  private readonly empties: (Container | undefined)[] = [];
+
+  constructor(private readonly options: KeyspaceOptions) {
+    installRecorded();
+    this.time = options.clock.now();
+    const seed = [randomBytes(4).readUInt32LE(), randomBytes(4).readUInt32LE()] as const;
+    const make = (index: number) =>
+      new Database(index, new Dictionary({ seed }), this, (database, key) => {
+        this.recordExpiry(database, key);
+      });
+    this.databases = Array.from({ length: options.databases }, (_, index) => make(index));
+  }
+
+  /** Registers a structure's commands. Throws a ConfigurationError when one can't be. */
+  register(Class: StructureClass): void {
+    this.commands.register(describe(Class));
+    for (const info of this.commands.structures) this.ids.set(info.Class, info);
+  }
+
+  /** The time now; everything until the next call happens at that time. */
+  readClock(): number {
+    return (this.time = Math.trunc(this.options.clock.now()));
+  }
+
+  /** Seconds of the clock, for when a value was last used. */
+  get accessClock(): number {
+    return Math.trunc(this.time / 1000) | 0;
+  }
+
+  /** Milliseconds since an access clock. */
+  idleSince(access: number): number {
+    return Math.max(0, (this.accessClock - access) | 0) * 1000;
+  }
+
+  /** Throws the DB index error. */
+  database(index: number): Database {
+    const database = this.databases[index];
+    if (!database) throw errors.databaseIndex();
+    return database;
+  }
+
+  swap(first: number, second: number): void {
+    const { databases } = this;
+    [databases[first], databases[second]] = [this.database(second), this.database(first)];
+    databases[first]!.index = first;
+    databases[second]!.index = second;
+  }
+
+  infoById(id: number): StructureInfo {
+    return this.commands.structures[id]!;
+  }
+
+  /** Throws a StructureError for a class that isn't registered. */
+  infoOf(Class: StructureClass): StructureInfo {
+    const info = this.ids.get(Class);
+    if (!info) throw new StructureError(`${Class.name} is not a registered structure`);
+    return info;
+  }
+
+  /** The command that a request names. Throws the unknown command error, or the unknown sub-command's. */
+  lookup(request: Request): Command {
+    const command = this.commands.find(request);
+    if (!command) throw errors.unknownCommand(request.text(0), textsOf(request, 1));
+    if (!command.isContainer) return command;
+    const sub = command.subcommand(request);
+    if (sub) return sub;
+    if (command.methods.length > 0) return command;
+    if (request.count === 1) throw errors.wrongArity(command.name);
+    throw errors.unknownSubcommand(command.name, request.text(1));
+  }
+
+  /** Runs a client's command: the reply, or a promise of it when it is async or waits for a held key. */
+  execute(command: Command, request: Request, call: Call): Reply | Promise<Reply> {
+    if (command.isAsync) return this.runAsync(command, request, call.session, this.databases[call.session.database]!);
+    if (this.holds.idle) return this.runTurn(command, request, call);
+    const names = this.keyNames(command, request, call.session.database);
+    if (!this.holds.isHeld(names)) return this.runTurn(command, request, call);
+    const own = cloneRequest(request);
+    return this.holds.run(names, () => {
+      this.readClock();
+      return this.runTurn(command, own, call);
+    });
+  }
+
+  /** One turn: a synchronous command with all that it plays. Answers the error that it throws. */
+  runTurn(command: Command, request: Request, call: Call): Reply {
+    this.turn++;
+    this.wrote = false;
+    enterTurn(this.time, ++this.seed);
+    try {
+      return call.run(command, request);
+    } catch (error) {
+      return error as CommandError;
+    } finally {
+      leaveTurn();
+      if (this.wrote) this.changes.commit(this.time, this.seed);
+    }
+  }
+
+  /** Runs an async command, once it holds its keys and names. Answers the error that it throws. */
+  async runAsync(command: Command, request: Request, session: SessionView, database: Database): Promise<Reply> {
+    const method = command.main!;
+    const call = new Call(this, session, database);
+    try {
+      const values = call.readArguments(command, cloneRequest(request));
+      const held = method.holds.map(({ name }) => `name ${name(...(values as never[]))}`);
+      const names = [...this.keyNames(command, call.request, database.index), ...held];
+      return await this.holds.run(names, () => call.runAsync(method, values));
+    } catch (error) {
+      return error instanceof CommandError ? error : this.fault(method, error);
+    }
+  }
+
+  /** What a client reads of an exception that is no CommandError; the log has the rest. */
+  fault(method: Method, error: unknown): CommandError {
+    const label = `${method.owner.Class.name}.${method.command}`;
+    this.options.onFault(label, error);
+    return errors.internal(label, error instanceof Error ? error.message : String(error));
+  }
+
+  /** What stands for an absent container: a new instance for a write, a shared one for a read. */
+  emptyInstance({ owner, writes }: Method): Container {
+    if (writes) return new owner.Class() as Container;
+    const shared = this.empties[owner.id];
+    if (shared?.isEmpty()) return shared;
+    return (this.empties[owner.id] = new owner.Class() as Container);
+  }
+
+  /** A constructor of views on a packed class's bytes, that runs no initializer. */
+  flyweightOf(info: StructureInfo): Flyweight {
+    return (this.flyweights[info.id] ??= makeFlyweight(info));
+  }
+
+  /** Removes expired keys and moves sparse memory together, for so many steps; answers whether there is more to do. */
+  maintain(steps: number): boolean {
+    this.readClock();
+    this.turn++;
+    this.wrote = false;
+    let more = false;
+    for (const database of this.databases) more = database.maintain(steps) || more;
+    if (this.wrote) this.changes.commit(this.time, this.seed);
+    return more;
+  }
+
+  /** Bytes that keys and values take off the JavaScript heap. */
+  get bytes(): number {
+    return this.databases.reduce((sum, { dictionary }) => sum + dictionary.usedBytes, 0);
+  }
+
+  resetStatistics(): void {
+    this.hits = 0;
+    this.misses = 0;
+    this.expired = 0;
+  }
+
+  private keyNames(command: Command, request: Request, database: number): string[] {
+    try {
+      return keyWords(command, request).map((word) => `${database} ${request.wire(word)}`);
+    } catch {
+      return [];
+    }
+  }
+
+  /** An expiry is an event of its own in the log. */
+  private recordExpiry(database: Database, key: Buffer): void {
+    this.expired++;
+    this.wrote = true;
+    if (this.changes.heard) this.changes.record(database.index, [Buffer.from('DEL'), key]);
+  }
+}
+
+/** The words as text, from one on. */
+const textsOf = (request: Request, from: number) =>
+  Array.from({ length: Math.max(0, request.count - from) }, (_, index) => request.text(from + index));
+
+function makeFlyweight({ Class }: StructureInfo): Flyweight {
+  function View(this: Structure, entry: KeyEntry) {
+    this[AT] = entry;
+  }
+  View.prototype = Class.prototype;
+  return View as unknown as Flyweight;
+}

@@ -1,0 +1,78 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { extname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { StructureClass } from './command/structure-class';
+import { ConfigurationError } from './errors';
+import { Structure } from './structure';
+
+const SCRIPT = /(?<!\.d)\.(?:js|cjs|mjs|ts|cts)$/;
+
+/** A structure class, and the file that exports it. */
+export interface LoadedStructure {
+  readonly Class: StructureClass;
+  readonly file: string;
+}
+
+/**
+ * Loads the structures that a file, a folder of files, or a package exports.
+ * @param source a path, relative to the working directory, or the name of a package installed there
+ * Throws a ConfigurationError with the file and the reason when there is none.
+ */
+export async function loadStructures(source: string): Promise<LoadedStructure[]> {
+  const loaded: LoadedStructure[] = [];
+  for (const file of filesOf(source)) {
+    const classes = structuresIn(await load(file));
+    loaded.push(...classes.map((Class) => ({ Class, file })));
+  }
+  if (loaded.length === 0) {
+    throw new ConfigurationError(`${source} exports no structure: no class that extends Structure of 'memo'`);
+  }
+  return loaded;
+}
+
+function filesOf(source: string): string[] {
+  const path = resolve(source);
+  if (!existsSync(path)) return [packageNamed(source)];
+  if (!statSync(path).isDirectory()) return [path];
+  if (existsSync(join(path, 'package.json'))) return [packageNamed(path)];
+  return readdirSync(path)
+    .filter((name) => SCRIPT.test(name))
+    .sort()
+    .map((name) => join(path, name));
+}
+
+function packageNamed(source: string): string {
+  try {
+    return createRequire(join(process.cwd(), 'structures.js')).resolve(source);
+  } catch (error) {
+    throw new ConfigurationError(`${source}: no such file, folder or package (${(error as Error).message.split('\n')[0]})`);
+  }
+}
+
+async function load(file: string): Promise<unknown> {
+  try {
+    if (extname(file) === '.mjs') return (await import(pathToFileURL(file).href)) as unknown;
+    return createRequire(file)(file) as unknown;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_REQUIRE_ESM') {
+      return (await import(pathToFileURL(file).href)) as unknown;
+    }
+    throw new ConfigurationError(`${file} failed to load: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+const reasonOf = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+
+/** What is exported: the module itself, its default, and its names; each class once. */
+function structuresIn(exported: unknown): StructureClass[] {
+  const namespace = typeof exported === 'object' && exported !== null ? Object.values(exported) : [];
+  const candidates = [exported, ...namespace];
+  const nested = candidates.flatMap((candidate) =>
+    typeof candidate === 'object' && candidate !== null ? Object.values(candidate) : [],
+  );
+  return [...new Set([...candidates, ...nested])].filter(isStructure);
+}
+
+const isStructure = (value: unknown): value is StructureClass =>
+  typeof value === 'function' && (value.prototype as unknown) instanceof Structure;

@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { MemoView, SessionView } from './command/server';
+import type { StructureClass } from './command/structure-class';
+import type { StructureInfo } from './command/structure-info';
+import { Configuration, type OptionName } from './config';
+import { ConfigurationError } from './errors';
+import { ActiveExpiry } from './keyspace/expiry';
+import { Keyspace, type Clock } from './keyspace/keyspace';
+import { loadStructures } from './loader';
+import { silentLog, type Log } from './log';
+import { ReplyEncoder } from './protocol/reply-encoder';
+import { installScriptSupport } from './script-support';
+import type { ConnectionContext } from './server/connection';
+import { Dispatcher } from './server/dispatch';
+import { Listener } from './server/listener';
+import { Metrics } from './server/metrics';
+import { VERSION } from './version';
+
+export interface MemoOptions {
+  /** Address to listen on; 127.0.0.1 when not given. */
+  readonly address?: string;
+  /** TCP port, 6379 when not given; 0 takes a free one. */
+  readonly port?: number;
+  /** Path of a Unix socket to listen on as well. */
+  readonly path?: string;
+  /** Structure classes, or files, folders and packages that export them. */
+  readonly structures?: readonly (StructureClass | string)[];
+  /** Every other option by Redis' name, as text. */
+  readonly configuration?: Readonly<Partial<Record<OptionName, string>>>;
+  /** Where the time comes from: the machine's when not given. */
+  readonly clock?: Clock;
+  /** Where log lines go; nowhere when not given. */
+  readonly log?: Log;
+}
+
+const BUILT_IN = ['standard', 'system'].map((folder) => join(__dirname, '..', 'structures', folder));
+
+/** A server: `new Memo({ port: 8008 })`, `addStructure`, `await start()`, `await stop()`. */
+export class Memo implements MemoView {
+  readonly version = VERSION;
+  readonly compatibleVersion = '7.0.15';
+  readonly runId = randomBytes(20).toString('hex');
+  readonly configuration: Configuration;
+  readonly metrics: Metrics;
+  /** The TCP port, once started. */
+  port = 0;
+  /** What is registered beside the built-in structures, once started. */
+  structures: readonly StructureInfo[] = [];
+  private readonly keyspace: Keyspace;
+  private readonly listener: Listener;
+  private readonly expiry: ActiveExpiry;
+  private readonly log: Log;
+  private readonly added: (StructureClass | string)[];
+  private stopping: Promise<void> | undefined;
+  private announceStop!: () => void;
+  /** Resolves when the server has stopped: by stop(), or by SHUTDOWN. */
+  readonly whenStopped = new Promise<void>((resolve) => {
+    this.announceStop = resolve;
+  });
+
+  /** Throws a ConfigurationError that names the first option at fault. */
+  constructor(private readonly options: MemoOptions = {}) {
+    this.configuration = new Configuration(options.configuration);
+    this.log = options.log ?? silentLog();
+    this.added = [...(options.structures ?? [])];
+    this.keyspace = new Keyspace({
+      databases: this.configuration.number('databases'),
+      clock: options.clock ?? { now: Date.now },
+      onFault: (command, error) => {
+        this.log.error(error, `${command} failed`);
+      },
+    });
+    this.keyspace.memo = this;
+    this.metrics = new Metrics(this.keyspace, this.keyspace.time);
+    this.listener = new Listener(this.connectionContext());
+    this.expiry = new ActiveExpiry(this.keyspace);
+  }
+
+  get commands() {
+    return this.keyspace.commands;
+  }
+
+  get databases(): number {
+    return this.keyspace.databases.length;
+  }
+
+  /** Where the server listens, as a person writes it. */
+  get addresses(): string[] {
+    return this.listener.addresses;
+  }
+
+  /** The feed of committed writes. */
+  get changes() {
+    return this.keyspace.changes;
+  }
+
+  /** Adds a structure class, or what a file, folder or package exports, when the server starts. */
+  addStructure(structure: StructureClass | string): this {
+    this.added.push(structure);
+    return this;
+  }
+
+  /** Loads the structures and listens. Throws a ConfigurationError, or the system's error. */
+  async start(): Promise<this> {
+    for (const folder of BUILT_IN) await this.register(folder);
+    const builtIn = this.commands.structures.length;
+    if (this.added.some((structure) => typeof structure === 'string')) installScriptSupport();
+    for (const structure of this.added) await this.register(structure);
+    this.structures = this.commands.structures.slice(builtIn);
+    const { address, port, path } = this.options;
+    this.port = port ?? this.configuration.number('port');
+    for (const host of (address ?? this.configuration.get('bind')).split(/\s+/)) {
+      this.port = await this.listener.listen({ host, port: this.port });
+    }
+    const socket = path ?? this.configuration.get('unixsocket');
+    if (socket !== '') await this.listener.listen({ path: socket });
+    this.expiry.start();
+    return this;
+  }
+
+  /** Takes no more connections, sends the replies that are due, and closes. */
+  stop(): Promise<void> {
+    this.expiry.stop();
+    this.stopping ??= this.listener.close().then(this.announceStop);
+    return this.stopping;
+  }
+
+  now(): number {
+    return this.keyspace.time;
+  }
+
+  sessions(): readonly SessionView[] {
+    return [...this.listener.connections.values()].map(({ session }) => session);
+  }
+
+  swapDatabases(first: number, second: number): void {
+    this.keyspace.swap(first, second);
+  }
+
+  shutdown(): void {
+    setImmediate(() => void this.stop());
+  }
+
+  private async register(structure: StructureClass | string): Promise<void> {
+    if (typeof structure !== 'string') {
+      this.keyspace.register(structure);
+      return;
+    }
+    for (const { Class, file } of await loadStructures(structure)) {
+      try {
+        this.keyspace.register(Class);
+      } catch (error) {
+        if (!(error instanceof ConfigurationError)) throw error;
+        throw new ConfigurationError(`${file}: ${error.message}`, { cause: error });
+      }
+    }
+  }
+
+  private connectionContext(): ConnectionContext {
+    const { keyspace, metrics, configuration } = this;
+    return {
+      keyspace,
+      metrics,
+      encoder: new ReplyEncoder(),
+      dispatcher: new Dispatcher(keyspace, metrics),
+      limits: {
+        get maxBulkLength() {
+          return configuration.number('proto-max-bulk-len');
+        },
+      },
+      needsPassword: () => configuration.get('requirepass') !== '',
+    };
+  }
+}

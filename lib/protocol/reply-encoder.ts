@@ -1,0 +1,207 @@
+import { CommandError } from '../errors';
+import { formatDouble } from './format-double';
+import { ByteSlice, Double, NullArray, Push, Status, Verbatim, replyLine, type Reply } from './reply';
+import { LINE_ROOM, SHORT, isAscii, putBytes, putCharacters, putLineEnd, putNumberLine } from './reply-bytes';
+import { textLength, writeText } from './text';
+
+const INITIAL_SIZE = 65536;
+
+const ARRAY = 42;
+const BULK = 36;
+const INTEGER = 58;
+const MAP = 37;
+const PUSH = 62;
+const SET = 126;
+const VERBATIM = 61;
+
+/** Writes replies as RESP2 or RESP3 into one buffer, which goes to the socket as a whole. */
+export class ReplyEncoder {
+  /** The version that the client speaks. */
+  protocol: 2 | 3 = 2;
+  buffer: Buffer = Buffer.allocUnsafeSlow(INITIAL_SIZE);
+  /** How many bytes are written. */
+  length = 0;
+  private wire = false;
+
+  /** What is written, in place. */
+  encoded(): Buffer {
+    return this.buffer.subarray(0, this.length);
+  }
+
+  /** The bytes were taken: write into the same buffer, unless it has become large. */
+  reset(): void {
+    if (this.buffer.length > INITIAL_SIZE) this.detach();
+    this.length = 0;
+  }
+
+  /** The bytes stay with whoever has them: write into a new buffer. */
+  detach(): void {
+    this.buffer = Buffer.allocUnsafeSlow(INITIAL_SIZE);
+    this.length = 0;
+  }
+
+  /** Write a reply; with `wire`, strings have one character a byte. Of what is no reply, nothing is written. */
+  write(reply: Reply, wire = false): void {
+    const start = this.length;
+    this.wire = wire;
+    try {
+      this.writeReply(reply);
+    } catch (error) {
+      this.length = start;
+      throw error;
+    }
+  }
+
+  writeError(error: CommandError): void {
+    this.writeLine('-', error.message);
+  }
+
+  private writeReply(reply: Reply): void {
+    switch (typeof reply) {
+      case 'string':
+        return this.writeString(reply);
+      case 'number':
+        return Number.isSafeInteger(reply) ? this.writeNumber(INTEGER, reply) : this.writeDouble(reply);
+      case 'bigint':
+        return this.writeBigint(reply);
+      case 'boolean':
+        return this.writeBoolean(reply);
+      case 'undefined':
+        return this.writeNull();
+      case 'object':
+        return reply === null ? this.writeNull() : this.writeObject(reply);
+      default:
+        throw new TypeError(`a ${typeof reply} is no reply`);
+    }
+  }
+
+  private writeObject(reply: object): void {
+    if (reply instanceof Status) return this.writeStatus(reply);
+    if (reply instanceof ByteSlice) return this.writeBytes(reply.bytes, reply.start, reply.end);
+    if (Array.isArray(reply)) return this.writeItems(ARRAY, reply.length, reply as Reply[]);
+    if (reply instanceof Uint8Array) return this.writeBytes(reply, 0, reply.length);
+    if (reply instanceof CommandError) return this.writeError(reply);
+    if (reply instanceof Double) return this.writeDouble(reply.value);
+    if (reply instanceof NullArray) return this.writeAscii(this.protocol === 2 ? '*-1\r\n' : '_\r\n');
+    if (reply instanceof Map) return this.writeMap(reply.size, reply as Map<Reply, Reply>);
+    if (reply instanceof Set) return this.writeItems(SET, reply.size, reply as Set<Reply>);
+    if (reply instanceof Push) return this.writeItems(PUSH, reply.items.length, reply.items);
+    if (reply instanceof Verbatim) return this.writeVerbatim(reply);
+    this.writePlainObject(reply);
+  }
+
+  private writeStatus({ line }: Status): void {
+    if (line.length <= SHORT && isAscii(line)) this.writeAscii(line);
+    else this.appendText(line);
+  }
+
+  private writeNull(): void {
+    this.writeAscii(this.protocol === 2 ? '$-1\r\n' : '_\r\n');
+  }
+
+  private writeBoolean(reply: boolean): void {
+    if (this.protocol === 2) this.writeAscii(reply ? ':1\r\n' : ':0\r\n');
+    else this.writeAscii(reply ? '#t\r\n' : '#f\r\n');
+  }
+
+  /** An integer of RESP has 64 bits. */
+  private writeBigint(reply: bigint): void {
+    const isInteger = BigInt.asIntN(64, reply) === reply;
+    if (isInteger) this.writeLine(':', String(reply));
+    else if (this.protocol === 3) this.writeLine('(', String(reply));
+    else this.writeWire(String(reply));
+  }
+
+  private writeDouble(value: number): void {
+    if (this.protocol === 2) this.writeWire(formatDouble(value));
+    else this.writeLine(',', formatDouble(value));
+  }
+
+  private writeVerbatim({ text, format }: Verbatim): void {
+    if (this.protocol === 2) return this.writeText(text);
+    const whole = `${format}:${text}`;
+    this.writeNumber(VERBATIM, textLength(whole));
+    this.appendText(`${whole}\r\n`);
+  }
+
+  private writeItems(sigil: number, count: number, items: Iterable<Reply>): void {
+    this.writeNumber(this.protocol === 2 ? ARRAY : sigil, count);
+    for (const item of items) this.writeReply(item);
+  }
+
+  private writeMap(size: number, entries: Iterable<readonly [Reply, Reply]>): void {
+    if (this.protocol === 2) this.writeNumber(ARRAY, size * 2);
+    else this.writeNumber(MAP, size);
+    for (const [field, value] of entries) {
+      this.writeReply(field);
+      this.writeReply(value);
+    }
+  }
+
+  private writePlainObject(reply: object): void {
+    const prototype = Object.getPrototypeOf(reply) as object | null;
+    const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
+    if (!isPlain) throw new TypeError(`a ${reply.constructor.name} is no reply`);
+    const entries = Object.entries(reply as Record<string, Reply>);
+    this.writeMap(entries.length, entries);
+  }
+
+  private writeString(text: string): void {
+    if (this.wire) this.writeWire(text);
+    else this.writeText(text);
+  }
+
+  private writeText(text: string): void {
+    const isPlain = text.length <= SHORT ? isAscii(text) : Buffer.byteLength(text) === text.length;
+    if (isPlain) return this.writeWire(text);
+    this.writeNumber(BULK, textLength(text));
+    this.appendText(`${text}\r\n`);
+  }
+
+  private writeWire(text: string): void {
+    const size = text.length;
+    this.makeRoom(LINE_ROOM + size + 2);
+    const { buffer } = this;
+    const at = putNumberLine(buffer, this.length, BULK, size);
+    const end = size <= SHORT ? putCharacters(buffer, at, text) : at + buffer.latin1Write(text, at, size);
+    this.length = putLineEnd(buffer, end);
+  }
+
+  private writeBytes(bytes: Uint8Array, start: number, end: number): void {
+    const size = end - start;
+    this.makeRoom(LINE_ROOM + size + 2);
+    const { buffer } = this;
+    const at = putNumberLine(buffer, this.length, BULK, size);
+    this.length = putLineEnd(buffer, putBytes(buffer, at, bytes, start, end));
+  }
+
+  private writeNumber(sigil: number, value: number): void {
+    this.makeRoom(LINE_ROOM);
+    this.length = putNumberLine(this.buffer, this.length, sigil, value);
+  }
+
+  private writeAscii(line: string): void {
+    this.makeRoom(line.length);
+    this.length = putCharacters(this.buffer, this.length, line);
+  }
+
+  /** A line that the client reads as one, whatever the text. */
+  private writeLine(sigil: string, text: string): void {
+    this.appendText(replyLine(sigil, text));
+  }
+
+  private appendText(text: string): void {
+    this.makeRoom(text.length * 3);
+    this.length = writeText(text, this.buffer, this.length);
+  }
+
+  private makeRoom(size: number): void {
+    if (this.length + size > this.buffer.length) this.grow(size);
+  }
+
+  private grow(size: number): void {
+    const { buffer, length } = this;
+    this.buffer = Buffer.allocUnsafeSlow(Math.max(buffer.length * 2, length + size));
+    buffer.copy(this.buffer, 0, 0, length);
+  }
+}

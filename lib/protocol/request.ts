@@ -1,0 +1,88 @@
+import { parseBigint, parseInteger } from './integer';
+import { ByteSlice } from './reply';
+import { decodeText, decodeWire } from './text';
+
+const FEW_WORDS = 16;
+const MANY_WORDS = 4096;
+const NO_BYTES = Buffer.alloc(0);
+
+/** A request: bytes, and where its words are in them. Nothing is copied or decoded until asked for. */
+export class Request {
+  bytes: Buffer = NO_BYTES;
+  /** How many words there are; word 0 is the command. */
+  count = 0;
+  /** Word i is `bytes[starts[i]]` up to, not including, `bytes[ends[i]]`. */
+  starts = new Int32Array(FEW_WORDS);
+  ends = new Int32Array(FEW_WORDS);
+
+  /** The length of a word, in bytes. */
+  length(word: number): number {
+    return this.ends[word]! - this.starts[word]!;
+  }
+
+  /** UTF-8 text; an invalid byte b is U+DC00+b. */
+  text(word: number): string {
+    return decodeText(this.bytes, this.starts[word]!, this.ends[word]!);
+  }
+
+  /** One character a byte. */
+  wire(word: number): string {
+    return decodeWire(this.bytes, this.starts[word]!, this.ends[word]!);
+  }
+
+  /** A Buffer of its own. */
+  copy(word: number): Buffer {
+    const copy = Buffer.allocUnsafeSlow(this.length(word));
+    this.bytes.copy(copy, 0, this.starts[word], this.ends[word]);
+    return copy;
+  }
+
+  /** The bytes where they are, as long as this is the decoder's request. */
+  slice(word: number): ByteSlice {
+    return new ByteSlice(this.bytes, this.starts[word]!, this.ends[word]!);
+  }
+
+  /** A 64-bit signed integer as Redis spells it, past 2^53 the nearest number; undefined when it is none. */
+  integer(word: number): number | undefined {
+    return parseInteger(this.bytes, this.starts[word]!, this.ends[word]!);
+  }
+
+  /** The same, exactly. */
+  bigint(word: number): bigint | undefined {
+    return parseBigint(this.bytes, this.starts[word]!, this.ends[word]!);
+  }
+
+  /** Whether the word is `lowercase`, which is ASCII, in any case. */
+  equals(word: number, lowercase: string): boolean {
+    const { bytes } = this;
+    const start = this.starts[word]!;
+    if (this.ends[word]! - start !== lowercase.length) return false;
+    for (let at = 0; at < lowercase.length; at++) {
+      const wanted = lowercase.charCodeAt(at);
+      const byte = bytes[start + at]!;
+      if (byte !== wanted && (byte + 32 !== wanted || byte < 65 || byte > 90)) return false;
+    }
+    return true;
+  }
+
+  /** Room for twice as many words. */
+  grow(): void {
+    this.starts = doubled(this.starts);
+    this.ends = doubled(this.ends);
+  }
+
+  /** Forget the words, and give back what a huge request took. */
+  clear(): void {
+    this.bytes = NO_BYTES;
+    this.count = 0;
+    if (this.starts.length <= MANY_WORDS) return;
+    this.starts = new Int32Array(FEW_WORDS);
+    this.ends = new Int32Array(FEW_WORDS);
+  }
+}
+
+function doubled(offsets: Int32Array): Int32Array<ArrayBuffer> {
+  const wider = new Int32Array(offsets.length * 2);
+  wider.set(offsets);
+  return wider;
+}

@@ -1,0 +1,169 @@
+import type { Socket } from 'node:net';
+import { CommandError, ProtocolError } from '../errors';
+import type { Keyspace } from '../keyspace/keyspace';
+import type { Reply } from '../protocol/reply';
+import type { ReplyEncoder } from '../protocol/reply-encoder';
+import { RequestDecoder, type RequestLimits } from '../protocol/request-decoder';
+import type { Dispatcher } from './dispatch';
+import type { Metrics } from './metrics';
+import { Session, type Peer } from './session';
+
+/** Replies are sent at the latest when so many bytes are encoded. */
+const FLUSH_BYTES = 64 * 1024;
+/** Reading stops while so many bytes of requests wait behind an unfinished one. */
+const BACKLOG_BYTES = 1024 * 1024;
+
+/** What all connections of a server share. */
+export interface ConnectionContext {
+  readonly keyspace: Keyspace;
+  readonly dispatcher: Dispatcher;
+  readonly encoder: ReplyEncoder;
+  readonly metrics: Metrics;
+  readonly limits: { readonly maxBulkLength: number };
+  needsPassword(): boolean;
+}
+
+/** A client's connection: it decodes requests one at a time, and sends their replies in order. */
+export class Connection implements Peer {
+  readonly session: Session;
+  private readonly decoder: RequestDecoder;
+  /** A command has not answered yet; the requests behind it wait. */
+  private suspended = false;
+  /** The peer reads too slowly; requests wait until it has caught up. */
+  private congested = false;
+  private closing = false;
+
+  constructor(
+    id: number,
+    readonly socket: Socket,
+    private readonly context: ConnectionContext,
+  ) {
+    const { keyspace } = context;
+    const open = !context.needsPassword();
+    this.session = new Session(id, this, open, keyspace.time, keyspace, () => context.needsPassword());
+    this.decoder = new RequestDecoder(this.requestLimits());
+    socket.on('drain', () => {
+      this.congested = false;
+      this.resume();
+    });
+  }
+
+  get address(): string {
+    const { remoteAddress, remotePort } = this.socket;
+    return remoteAddress === undefined ? `${this.localAddress}:0` : endpointText(remoteAddress, remotePort);
+  }
+
+  get localAddress(): string {
+    const { localAddress, localPort } = this.socket;
+    return localAddress === undefined ? '' : endpointText(localAddress, localPort);
+  }
+
+  get descriptor(): number {
+    return (this.socket as { _handle?: { fd?: number } })._handle?.fd ?? -1;
+  }
+
+  get pendingInput(): number {
+    return this.decoder.pendingBytes;
+  }
+
+  get pendingOutput(): number {
+    return this.socket.writableLength;
+  }
+
+  /** Bytes from the peer; the buffer is the caller's again afterwards. */
+  receive(chunk: Buffer, length: number): void {
+    if (this.closing) return;
+    this.context.metrics.inputBytes += length;
+    this.context.keyspace.readClock();
+    this.decoder.push(chunk, length);
+    this.process();
+    if (this.decoder.pendingBytes > 0) this.decoder.retain();
+    if (this.waits && this.decoder.pendingBytes > BACKLOG_BYTES) this.socket.pause();
+  }
+
+  /** Closes once the replies so far are sent. */
+  close(): void {
+    this.closing = true;
+  }
+
+  private get waits(): boolean {
+    return this.suspended || this.congested;
+  }
+
+  private process(): void {
+    while (!this.waits && !this.closing && this.nextRequest()) {
+      const reply = this.context.dispatcher.dispatch(this.session, this.decoder.request);
+      if (reply instanceof Promise) this.suspend(reply);
+      else this.reply(reply);
+    }
+    this.flush();
+    if (this.closing) this.socket.end();
+  }
+
+  /** Whether there is a whole request; after one that is none, the connection closes. */
+  private nextRequest(): boolean {
+    try {
+      return this.decoder.next();
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.reply(new CommandError(`ERR ${error.message}`));
+      this.closing = true;
+      return false;
+    }
+  }
+
+  private suspend(reply: Promise<Reply>): void {
+    this.suspended = true;
+    void reply.then((settled) => {
+      this.suspended = false;
+      if (this.socket.destroyed) return;
+      this.reply(settled);
+      this.resume();
+    });
+  }
+
+  private resume(): void {
+    if (this.socket.destroyed) return;
+    this.context.keyspace.readClock();
+    this.process();
+    if (!this.waits && this.socket.isPaused()) this.socket.resume();
+  }
+
+  private reply(reply: Reply): void {
+    const { encoder, metrics } = this.context;
+    if (reply instanceof CommandError) metrics.errorReplies++;
+    encoder.protocol = this.session.protocol;
+    encoder.write(reply, this.session.call.wire);
+    if (encoder.length >= FLUSH_BYTES) this.flush();
+  }
+
+  /** Sends what is encoded; what the kernel does not take at once leaves the buffer to the socket. */
+  private flush(): void {
+    const { encoder, metrics } = this.context;
+    if (encoder.length === 0) return;
+    metrics.outputBytes += encoder.length;
+    const taken = this.socket.write(encoder.encoded());
+    if (this.socket.writableLength === 0) {
+      encoder.reset();
+      return;
+    }
+    encoder.detach();
+    this.congested = !taken;
+  }
+
+  private requestLimits(): RequestLimits {
+    const { limits } = this.context;
+    const { session } = this;
+    return {
+      get maxBulkLength() {
+        return limits.maxBulkLength;
+      },
+      get authenticated() {
+        return session.authenticated;
+      },
+    };
+  }
+}
+
+/** An address and a port, as CLIENT LIST shows them. */
+export const endpointText = (address: string, port = 0) => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`);

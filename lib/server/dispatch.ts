@@ -1,0 +1,35 @@
+import { CommandError, errors } from '../errors';
+import type { Command } from '../command/command';
+import type { Keyspace } from '../keyspace/keyspace';
+import type { Reply } from '../protocol/reply';
+import type { Request } from '../protocol/request';
+import type { Metrics } from './metrics';
+import type { Session } from './session';
+
+/** Leads each request to the command it names: the reply, or a promise of it. */
+export class Dispatcher {
+  constructor(
+    private readonly keyspace: Keyspace,
+    private readonly metrics: Metrics,
+  ) {}
+
+  dispatch(session: Session, request: Request): Reply | Promise<Reply> {
+    this.metrics.commandsProcessed++;
+    try {
+      const command = this.keyspace.lookup(request);
+      session.lastCommand = command.lowerName;
+      session.lastActiveAt = this.keyspace.time;
+      if (!session.authenticated) refuseStranger(command, request);
+      return this.keyspace.execute(command, request, session.call);
+    } catch (error) {
+      if (error instanceof CommandError) return error;
+      throw error;
+    }
+  }
+}
+
+/** Before AUTH, only the commands that say so are served. */
+function refuseStranger(command: Command, request: Request): void {
+  if (!command.accepts(request.count)) throw errors.wrongArity(command.name);
+  if (!command.declaration?.about.flags?.includes('no_auth')) throw errors.authenticationRequired();
+}

@@ -1,0 +1,67 @@
+import type { SessionView } from '../command/server';
+import { Call } from '../keyspace/call';
+import type { Keyspace } from '../keyspace/keyspace';
+
+/** What a session asks of its connection. */
+export interface Peer {
+  readonly address: string;
+  readonly localAddress: string;
+  readonly descriptor: number;
+  readonly pendingInput: number;
+  readonly pendingOutput: number;
+  close(): void;
+}
+
+/** What the server keeps of one connection between its commands. */
+export class Session implements SessionView {
+  name = '';
+  database = 0;
+  protocol: 2 | 3 = 2;
+  lastActiveAt: number;
+  lastCommand = 'NULL';
+  /** Runs the session's synchronous commands, one after the other. */
+  readonly call: Call;
+
+  constructor(
+    readonly id: number,
+    private readonly peer: Peer,
+    public authenticated: boolean,
+    readonly createdAt: number,
+    keyspace: Keyspace,
+    private readonly needsPassword: () => boolean,
+  ) {
+    this.lastActiveAt = createdAt;
+    this.call = new Call(keyspace, this);
+  }
+
+  get address(): string {
+    return this.peer.address;
+  }
+
+  get localAddress(): string {
+    return this.peer.localAddress;
+  }
+
+  get descriptor(): number {
+    return this.peer.descriptor;
+  }
+
+  get pendingInput(): number {
+    return this.peer.pendingInput;
+  }
+
+  get pendingOutput(): number {
+    return this.peer.pendingOutput;
+  }
+
+  reset(): void {
+    this.name = '';
+    this.database = 0;
+    this.protocol = 2;
+    this.authenticated = !this.needsPassword();
+  }
+
+  close(): void {
+    this.peer.close();
+  }
+}

@@ -1,0 +1,69 @@
+import type { Entry } from './command/entry';
+import type { Server } from './command/server';
+import { ConfigurationError, StructureError } from './errors';
+
+/** Where dispatch notes which key an instance stands at; never saved. */
+export const AT = Symbol('at');
+
+/** The entry that an instance stands at, and the server of the call. */
+export interface Place {
+  readonly entry: Entry;
+  readonly server: Server;
+}
+
+/** A value with a class of its own: its fields are its state, its upper-case methods are commands. */
+export abstract class Structure {
+  [AT]: Place | undefined = undefined;
+
+  /** The server, while a command runs. Throws a StructureError at any other time. */
+  get server(): Server {
+    return this.place.server;
+  }
+
+  /** The key that the command names; it follows RENAME. Throws a StructureError when no command runs. */
+  get key(): string {
+    return this.place.entry.key;
+  }
+
+  /** A handle on that key. Throws a StructureError when no command runs. */
+  get entry(): Entry {
+    return this.place.entry;
+  }
+
+  private get place(): Place {
+    const place = this[AT];
+    if (!place) throw new StructureError(`${this.constructor.name}: server and key exist only while a command runs`);
+    return place;
+  }
+}
+
+const names = new WeakMap<object, string>();
+
+/**
+ * Marks a class as a structure, and checks that its state can be saved.
+ * @param name what TYPE answers; the class's name in lower case when not given
+ */
+export function structure(name?: string) {
+  return <C extends abstract new (...args: never[]) => Structure>(
+    Class: C,
+    context: ClassDecoratorContext<C>,
+  ): void => {
+    names.set(Class, name ?? String(context.name).toLowerCase());
+    refuseUnsavable(Class);
+  };
+}
+
+/** The name that TYPE answers. */
+export const typeName = (Class: { readonly name: string }) => names.get(Class) ?? Class.name.toLowerCase();
+
+const TEXT = /\/\*[^]*?\*\/|\/\/.*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\[^]|[^`\\])*`|\/(?:\\.|\[(?:\\.|[^\]\n])*\]|[^/\n\\[])+\/[dgimsuvy]*/g;
+
+/** State in #private fields can't be saved. Throws a ConfigurationError that names the first one. */
+export function refuseUnsavable(Class: abstract new (...args: never[]) => unknown): void {
+  const source = String(Class).replace(TEXT, ' ');
+  const field = /#[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(source)?.[0];
+  if (!field) return;
+  throw new ConfigurationError(
+    `${Class.name} keeps state in ${field}: private fields can't be saved, use TypeScript's 'private' or a plain field`,
+  );
+}

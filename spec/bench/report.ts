@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { cpuAim, errorBar, judged, memoryAim, stallAim, throughputAim } from './aims';
+import type { TurnTimes } from './inside/turn-clock';
+import { Ratios, type Comparison, type Sample } from './measure';
+import type { MemoryComparison } from './memory';
+import type { BenchOptions } from './options';
+import { root, type Server } from './servers';
+import { table } from './table';
+
+const page = join(root, 'docs', 'performance.md');
+
+/** The parts of the page that the bench writes, each between its own markers. */
+export type Section = 'commands' | 'structures' | 'memory' | 'growth';
+
+const head = ['command', 'pipeline', 'throughput', 'aim', 'CPU per command', 'aim'];
+
+export function commandTable(rows: readonly Comparison[], equals: readonly Comparison[]): string {
+  const measured = rows.map((row) => {
+    const bars = {
+      throughput: errorBar(equals, row.pipeline, ({ throughput }) => throughput),
+      cpu: errorBar(equals, row.pipeline, ({ cpu }) => cpu),
+    };
+    return [
+      ...[row.test.title, String(row.pipeline)],
+      ...[ratios(row.throughput), judged(throughputAim(row), row.throughput.median, bars.throughput)],
+      ...[ratios(row.cpu), judged(cpuAim(row), row.cpu.median, bars.cpu)],
+    ];
+  });
+  const bars = equals.map((row) => [
+    ...[`${row.test.title}, Redis beside Redis`, String(row.pipeline)],
+    ...[ratios(row.throughput), spread(row.throughput), ratios(row.cpu), spread(row.cpu)],
+  ]);
+  return table(head, [...measured, ...bars]);
+}
+
+export function structureTable(rows: readonly Comparison[]): string {
+  const measured = rows.map((row) => [
+    ...[row.test.title, String(row.pipeline)],
+    ...[ratios(row.throughput), judged(throughputAim(row), row.throughput.median), ratios(row.cpu)],
+  ]);
+  return table(['job', ...head.slice(1, 5)], measured);
+}
+
+export function memoryTable({ keys, dataSize, redis, memo }: MemoryComparison): string {
+  const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
+  const ratio = memo.perKey / redis.perKey;
+  const row = (name: string, { empty, loaded, perKey }: typeof redis, ...rest: string[]) => [
+    ...[name, megabytes(empty), megabytes(loaded), `${perKey.toFixed(1)} bytes`, ...rest],
+  ];
+  const rows = [row('Redis', redis, '', ''), row('Memo', memo, ratio.toFixed(2), judged(memoryAim, ratio))];
+  const what = `${count(keys)} keys of 16 bytes with values of ${dataSize}; resident set size.`;
+  return `${what}\n\n${table(['server', 'empty', 'loaded', 'a key', 'ratio', 'aim'], rows)}`;
+}
+
+export function growthTable(keys: number, times: readonly TurnTimes[]): string {
+  const row = (name: string, figures: Ratios, verdict: string) => [
+    ...[
+      name,
+      `${figures.median.toFixed(1)} ms (${figures.min.toFixed(1)}..${figures.max.toFixed(1)})`,
+      verdict,
+    ],
+  ];
+  const turns = new Ratios(times.map(({ longestTurn }) => longestTurn));
+  const collections = new Ratios(times.map(({ longestCollection }) => longestCollection));
+  const rows = [
+    row('longest turn', turns, judged(stallAim, turns.median)),
+    row('longest garbage collection in it', collections, ''),
+  ];
+  return `Growths from 0 to ${count(keys)} keys: ${times.length}.\n\n${table(['stall', 'median (min..max)', 'aim'], rows)}`;
+}
+
+/** One line for the log, with the absolute figures that the page leaves out. */
+export function summary(
+  { test, pipeline, throughput, cpu, reference, candidate }: Comparison,
+  [first, second]: readonly [Server, Server],
+): string {
+  const figures = ({ kind }: Server, sample: Sample) =>
+    `${kind} ${count(Math.round(sample.throughput))}/s at ${(sample.cpu * 1e6).toFixed(2)} µs`;
+  const title = `${test.title}, pipeline ${pipeline}: throughput ${ratios(throughput)}, CPU ${ratios(cpu)}`;
+  return `${title}; ${figures(first, reference)}, ${figures(second, candidate)}`;
+}
+
+/** Puts the section between its markers on the page; all around them stays. */
+export function writeSection(section: Section, body: string, options: BenchOptions): void {
+  const markers = [`<!-- bench: ${section} -->`, `<!-- end of ${section} -->`] as const;
+  const text = readFileSync(page, 'utf8');
+  const [start, end] = markers.map((marker) => text.indexOf(marker));
+  if (start === undefined || end === undefined || start < 0 || end < start) {
+    throw new Error(`docs/performance.md has no ${markers.join(' … ')}`);
+  }
+  const middle = `${markers[0]}\n\n${circumstances(options)}\n\n${body}\n\n`;
+  writeFileSync(page, text.slice(0, start) + middle + text.slice(end));
+}
+
+/** Machine, versions, date and options. */
+export function circumstances({ pairs, seconds, clients, dataSize, keys }: BenchOptions): string {
+  const [processor] = cpus();
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const redis = /v=([\d.]+)/.exec(execFileSync('redis-server', ['--version'], { encoding: 'utf8' }))?.[1];
+  const machine = `${cpus().length} × ${processor?.model}, ${Math.round(totalmem() / 2 ** 30)} GB, Linux ${release()}`;
+  const versions = `Memo ${version} on Node ${process.versions.node}, Redis ${redis}`;
+  const run = `${pairs} pairs of ${seconds} s, ${clients} connections, values of ${dataSize} bytes, ${count(keys)} keys`;
+  return `_${new Date().toISOString().slice(0, 10)}. ${machine}. ${versions}. ${run}._`;
+}
+
+function ratios({ median, min, max }: Ratios): string {
+  return `${median.toFixed(2)} (${min.toFixed(2)}..${max.toFixed(2)})`;
+}
+
+function spread({ reach }: Ratios): string {
+  return `± ${reach.toFixed(2)}`;
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en');
+}

@@ -1,0 +1,54 @@
+import { readReply, type WireReply } from '../support/reply-reader';
+import type { Answer } from './player';
+import type { Leniency } from './script';
+
+/** Whether both answers are the same but for what the step is lenient about. */
+export function equivalent(expected: Answer, actual: Answer, leniencies: ReadonlySet<Leniency>): boolean {
+  if (expected.end !== actual.end) return false;
+  if (expected.bytes.equals(actual.bytes)) return true;
+  if (leniencies.size === 0) return false;
+  return allAlike(readReplies(expected.bytes), readReplies(actual.bytes), leniencies);
+}
+
+/** All complete replies in the bytes. */
+export function readReplies(bytes: Buffer): WireReply[] {
+  const replies: WireReply[] = [];
+  let at = 0;
+  for (let reply; at < bytes.length && (reply = readReply(bytes, at)); at += reply.bytes.length) {
+    replies.push(reply);
+  }
+  return replies;
+}
+
+type Leniencies = ReadonlySet<Leniency>;
+
+function allAlike(expected: readonly WireReply[], actual: readonly WireReply[], how: Leniencies): boolean {
+  return expected.length === actual.length && expected.every((reply, i) => alike(reply, actual[i]!, how));
+}
+
+function alike(expected: WireReply, actual: WireReply, how: Leniencies): boolean {
+  if (expected.type !== actual.type) return false;
+  if (expected.items && actual.items) return allAlike(ordered(expected, how), ordered(actual, how), how);
+  if (how.has('shape')) return true;
+  if (how.has('ttl') && expected.type === ':') return near(Number(expected.text), Number(actual.text));
+  if (how.has('digits')) return masked(expected.text) === masked(actual.text);
+  return expected.text === actual.text;
+}
+
+function ordered({ items = [] }: WireReply, how: Leniencies): readonly WireReply[] {
+  if (!how.has('unordered')) return items;
+  return items.toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+}
+
+function sortKey({ type, text, items }: WireReply): string {
+  return type + (items ? items.map(sortKey).sort().join() : text);
+}
+
+function near(expected: number, actual: number): boolean {
+  if (expected <= 0 || actual <= 0) return expected === actual;
+  return Math.abs(expected - actual) <= Math.min(2000, Math.max(1, expected / 100));
+}
+
+function masked(text: string): string {
+  return text.replace(/\d+/g, '#');
+}

@@ -1,0 +1,89 @@
+import { ClosedError, Conversation, SilenceError } from '../support/conversation';
+import type { Step } from './script';
+
+export type Protocol = 2 | 3;
+
+/** What one step was answered with. */
+export interface Answer {
+  readonly bytes: Buffer;
+  /** How it ended: with the replies that were due, or else. */
+  readonly end: 'complete' | 'closed' | 'silent';
+}
+
+/** How a script is played. */
+export interface Manner {
+  readonly protocol: Protocol;
+  /** All steps are sent at once, before the first reply is read. */
+  readonly pipelined?: boolean;
+}
+
+/** Plays a script to one server: after FLUSHALL, on a new connection, and on another after each close. */
+export async function play(port: number, steps: readonly Step[], manner: Manner): Promise<Answer[]> {
+  const player = new Player(port, manner.protocol);
+  try {
+    await player.flush();
+    return await (manner.pipelined ? player.playPipelined(steps) : player.play(steps));
+  } finally {
+    player.hangUp();
+  }
+}
+
+class Player {
+  private conversation: Conversation | undefined;
+
+  constructor(
+    private readonly port: number,
+    private readonly protocol: Protocol,
+  ) {}
+
+  async flush(): Promise<void> {
+    const conversation = await this.connected();
+    await conversation.say('FLUSHALL');
+  }
+
+  async play(steps: readonly Step[]): Promise<Answer[]> {
+    const answers: Answer[] = [];
+    for (const step of steps) {
+      const conversation = await this.connected();
+      conversation.send(step.request);
+      const answer = await hear(conversation, step);
+      answers.push(answer);
+      if (answer.end === 'closed') this.hangUp();
+      if (answer.end === 'silent') break;
+    }
+    return answers;
+  }
+
+  async playPipelined(steps: readonly Step[]): Promise<Answer[]> {
+    const conversation = await this.connected();
+    conversation.send(Buffer.concat(steps.map((step) => step.request)));
+    const answers: Answer[] = [];
+    for (const step of steps) answers.push(await hear(conversation, step));
+    return answers;
+  }
+
+  hangUp(): void {
+    this.conversation?.close();
+    this.conversation = undefined;
+  }
+
+  private async connected(): Promise<Conversation> {
+    if (this.conversation) return this.conversation;
+    this.conversation = await Conversation.open(this.port);
+    if (this.protocol === 3) await this.conversation.say('HELLO', '3');
+    return this.conversation;
+  }
+}
+
+async function hear(conversation: Conversation, step: Step): Promise<Answer> {
+  const heard: Buffer[] = [];
+  try {
+    if (step.closes) return { bytes: await conversation.untilClosed(), end: 'closed' };
+    while (heard.length < step.replies) heard.push(await conversation.reply());
+    return { bytes: Buffer.concat(heard), end: 'complete' };
+  } catch (error) {
+    if (error instanceof ClosedError) return { bytes: Buffer.concat(heard), end: 'closed' };
+    if (error instanceof SilenceError) return { bytes: Buffer.concat(heard), end: 'silent' };
+    throw error;
+  }
+}

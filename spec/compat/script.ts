@@ -1,0 +1,84 @@
+import { multibulk } from '../support/conversation';
+import { splitWords } from '../support/quoting';
+
+/** What two replies may differ in and still be the same. */
+export type Leniency = 'unordered' | 'ttl' | 'shape' | 'digits';
+
+/** One line of a script: what is sent, and how its replies are read and compared. */
+export interface Step {
+  readonly line: string;
+  readonly request: Buffer;
+  /** How many replies are read. */
+  readonly replies: number;
+  /** Everything is read until the server closes the connection. */
+  readonly closes: boolean;
+  readonly leniencies: ReadonlySet<Leniency>;
+}
+
+/**
+ * The steps of a script. Each line is a request as one types it into redis-cli:
+ *
+ *     SET k "\x00 v" EX 100            sent as an array of bulk strings
+ *     SET k v {NX,XX} {,GET}           four lines: SET k v NX, SET k v NX GET, ...
+ *     inline: SET k 'a b'              sent as it stands, with a line end
+ *     raw: "*1\r\n$4\r\nPING\r\n"      exactly these bytes
+ *     # a remark
+ *
+ * and may end with
+ *
+ *     ~unordered    elements in any order, at any depth
+ *     ~ttl          positive integers may differ by 1 %, by 1 at least and by 2000 at most
+ *     ~shape        the types of replies and elements, and how many, not what they say
+ *     ~digits       each run of digits stands for any other
+ *     ~replies:2    so many replies are read, 1 unless told
+ *     ~close        the server closes the connection; the next line has a new one
+ */
+export function parseScript(text: string): Step[] {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines
+    .filter((line) => line && !line.startsWith('#'))
+    .flatMap(expandBraces)
+    .map(parseLine);
+}
+
+/** The line once for each combination of its alternatives; `{t}` and quoted braces stay as they are. */
+function expandBraces(line: string): string[] {
+  const match = /^((?:[^"'{]|"(?:\\.|[^"\\])*"|'[^']*'|\{[^,}]*\})*)\{([^}]*,[^}]*)\}(.*)$/.exec(line);
+  if (!match) return [line];
+  const [, before = '', alternatives = '', after = ''] = match;
+  return alternatives
+    .split(',')
+    .flatMap((choice) => expandBraces((choice ? before + choice : before.trimEnd()) + after));
+}
+
+function parseLine(line: string): Step {
+  const modifiers: string[] = [];
+  let said = line;
+  for (let match; (match = /^(.*)\s~([a-z]+(?::\d+)?)\s*$/.exec(said)); said = match[1] ?? '') {
+    modifiers.push(match[2] ?? '');
+  }
+  const leniencies = new Set<Leniency>();
+  const step = { line, request: request(said), replies: 1, closes: false, leniencies };
+  return modifiers.reduce(applyModifier, step);
+}
+
+function applyModifier(step: Step, modifier: string): Step {
+  switch (modifier) {
+    case 'unordered':
+    case 'ttl':
+    case 'shape':
+    case 'digits':
+      return { ...step, leniencies: new Set([...step.leniencies, modifier]) };
+    case 'close':
+      return { ...step, closes: true };
+    default:
+      if (!modifier.startsWith('replies:')) throw new Error(`unknown modifier ~${modifier}: ${step.line}`);
+      return { ...step, replies: Number(modifier.slice('replies:'.length)) };
+  }
+}
+
+function request(said: string): Buffer {
+  if (said.startsWith('inline: ')) return Buffer.from(`${said.slice('inline: '.length)}\r\n`);
+  if (said.startsWith('raw: ')) return Buffer.concat(splitWords(said.slice('raw: '.length)));
+  return multibulk(splitWords(said));
+}

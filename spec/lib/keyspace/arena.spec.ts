@@ -1,0 +1,236 @@
+import fc from 'fast-check';
+import { Arena, CHUNK_SHIFT, GRANULE_MASK } from '../../../lib/keyspace/arena';
+import { blockBytes } from '../../../lib/keyspace/size-classes';
+
+const MIB = 1024 * 1024;
+const CHUNK = 32 * MIB;
+
+/** What the owner of a block keeps in it: a word that isn't 0 in its low bits, then its bytes. */
+function write(arena: Arena, ref: number, bytes: number, mark: number): void {
+  const start = (ref & GRANULE_MASK) * 16;
+  arena.bytes[ref >>> CHUNK_SHIFT]!.fill(mark, start, start + bytes);
+  arena.words[ref >>> CHUNK_SHIFT]![start / 4] = (mark << 8) | 1;
+}
+
+function isIntact(arena: Arena, ref: number, bytes: number, mark: number): boolean {
+  const start = (ref & GRANULE_MASK) * 16;
+  const content = arena.bytes[ref >>> CHUNK_SHIFT]!.subarray(start + 4, start + bytes);
+  return (
+    content.every((byte) => byte === mark) && arena.words[ref >>> CHUNK_SHIFT]![start / 4]! >>> 8 === mark
+  );
+}
+
+function allocateMany(arena: Arena, count: number, bytes: number): number[] {
+  return Array.from({ length: count }, (_, i) => {
+    const ref = arena.allocate(bytes);
+    write(arena, ref, bytes, i & 0x7f);
+    return ref;
+  });
+}
+
+describe('an arena', () => {
+  it('takes no memory before it is used', () => {
+    expect(new Arena()).toMatchObject({ usedBytes: 0, pageBytes: 0, chunkBytes: 0 });
+  });
+
+  it('counts the bytes of blocks, of their pages and of their chunks', () => {
+    const arena = new Arena();
+    const ref = arena.allocate(40);
+    expect(arena).toMatchObject({ usedBytes: 48, pageBytes: 65536, chunkBytes: CHUNK });
+    arena.free(ref);
+    expect(arena).toMatchObject({ usedBytes: 0, pageBytes: 0, chunkBytes: CHUNK });
+  });
+
+  it('never answers 0', () => {
+    const arena = new Arena();
+    expect(allocateMany(arena, 10_000, 16)).not.toContain(0);
+  });
+
+  it('uses a freed block again', () => {
+    const arena = new Arena();
+    const [first] = allocateMany(arena, 3, 100);
+    arena.free(first!);
+    expect(arena.allocate(97)).toBe(first);
+  });
+
+  it('takes blocks of up to 64 KiB', () => {
+    const arena = new Arena();
+    const refs = [arena.allocate(65536), arena.allocate(65536), arena.allocate(40_000)];
+    refs.forEach((ref, i) => write(arena, ref, i === 2 ? 40_000 : 65536, i + 1));
+    expect(refs.every((ref, i) => isIntact(arena, ref, i === 2 ? 40_000 : 65536, i + 1))).toBe(true);
+    refs.forEach((ref) => arena.free(ref));
+    expect(arena.pageBytes).toBe(0);
+  });
+
+  it('wastes less than 16 bytes of a block up to 256 bytes, and less than a seventh up to 8 KiB', () => {
+    const arena = new Arena();
+    for (let bytes = 16; bytes <= 8192; bytes += 7) {
+      const before = arena.usedBytes;
+      arena.allocate(bytes);
+      const waste = arena.usedBytes - before - bytes;
+      expect(waste).toBeLessThan(bytes <= 256 ? 16 : bytes / 7);
+      expect(waste).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('keeps every block intact, whatever is allocated and freed', () => {
+    const steps = fc.array(fc.record({ bytes: fc.integer({ min: 16, max: 20_000 }), free: fc.nat(3) }), {
+      maxLength: 400,
+    });
+    fc.assert(
+      fc.property(steps, (sequence) => {
+        const arena = new Arena();
+        const blocks: { ref: number; bytes: number; mark: number }[] = [];
+        sequence.forEach(({ bytes, free }, i) => {
+          const block = { ref: arena.allocate(bytes), bytes, mark: i & 0x7f };
+          write(arena, block.ref, bytes, block.mark);
+          blocks.push(block);
+          if (free === 0) for (const { ref } of blocks.splice(i % blocks.length, 2)) arena.free(ref);
+        });
+        expect(blocks.every(({ ref, bytes, mark }) => isIntact(arena, ref, bytes, mark))).toBe(true);
+        for (const { ref } of blocks) arena.free(ref);
+        expect(arena).toMatchObject({ usedBytes: 0, pageBytes: 0 });
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('gives pages that have emptied to other sizes', () => {
+    const arena = new Arena();
+    for (const bytes of [16, 48, 1000, 5000, 16_384, 65_536]) {
+      const refs = allocateMany(arena, Math.floor((16 * MIB) / bytes), bytes);
+      expect(arena.chunkBytes).toBe(CHUNK);
+      for (const ref of refs) arena.free(ref);
+    }
+    expect(arena.usedBytes).toBe(0);
+  });
+
+  it('drops chunks that have emptied, but for the last', () => {
+    const arena = new Arena();
+    const refs = allocateMany(arena, 100, MIB / 16);
+    const more = allocateMany(arena, 1500, MIB / 16);
+    expect(arena.chunkBytes).toBe(4 * CHUNK);
+    for (const ref of [...refs, ...more]) arena.free(ref);
+    while (arena.release());
+    expect(arena.chunkBytes).toBe(CHUNK);
+  });
+
+  it('fills dropped chunks again before it asks for more', () => {
+    const arena = new Arena();
+    allocateMany(arena, 1500, 65_536);
+    arena.clear();
+    allocateMany(arena, 1500, 65_536);
+    expect(arena.chunkBytes).toBe(3 * CHUNK);
+  });
+
+  it('is empty after clear, and gives its memory back by and by', async () => {
+    const arena = new Arena();
+    allocateMany(arena, 3500, 65_536);
+    arena.clear();
+    expect(arena).toMatchObject({ usedBytes: 0, pageBytes: 0 });
+    const before = process.memoryUsage.rss();
+    while (arena.release()) await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    expect(arena.chunkBytes).toBe(0);
+    expect(before - process.memoryUsage.rss()).toBeGreaterThan(150 * MIB);
+  });
+});
+
+describe('evacuation', () => {
+  function evacuate(arena: Arena, bytes: number, blocks: Map<number, number>): void {
+    const move = (ref: number): void => {
+      const to = arena.allocate(bytes);
+      const from = (ref & GRANULE_MASK) * 16;
+      const source = arena.bytes[ref >>> CHUNK_SHIFT]!;
+      source.copy(arena.bytes[to >>> CHUNK_SHIFT]!, (to & GRANULE_MASK) * 16, from, from + bytes);
+      blocks.set(to, blocks.get(ref)!);
+      blocks.delete(ref);
+      arena.free(ref);
+    };
+    while (arena.evacuatePage(move));
+    while (arena.release());
+  }
+
+  it('leaves dense chunks alone', () => {
+    const arena = new Arena();
+    allocateMany(arena, 1000, 65_536);
+    expect(arena.evacuatePage(() => undefined)).toBe(false);
+  });
+
+  it('moves what is left in sparse chunks together, and drops them', () => {
+    const arena = new Arena();
+    const refs = allocateMany(arena, 100_000, 1000);
+    const blocks = new Map<number, number>();
+    refs.forEach((ref, i) => {
+      if (i % 50 === 0) blocks.set(ref, i & 0x7f);
+      else arena.free(ref);
+    });
+    expect(arena.chunkBytes).toBe(4 * CHUNK);
+    evacuate(arena, 1000, blocks);
+    expect(arena.chunkBytes).toBe(CHUNK);
+    expect(blocks.size).toBe(2000);
+    expect([...blocks].every(([ref, mark]) => isIntact(arena, ref, 1000, mark))).toBe(true);
+  });
+
+  it('goes on while blocks are allocated and freed', () => {
+    const arena = new Arena();
+    const live = new Set<number>();
+    const move = (ref: number): void => {
+      const to = arena.allocate(500);
+      write(arena, to, 500, 5);
+      live.add(to).delete(ref);
+      arena.free(ref);
+    };
+    let kept = 0;
+    for (const ref of allocateMany(arena, 200_000, 500)) {
+      if (kept++ % 20 === 0) live.add(ref);
+      else arena.free(ref);
+    }
+    for (let i = 0; arena.evacuatePage(move); i++) {
+      const ref = arena.allocate(500);
+      write(arena, ref, 500, 5);
+      live.add(ref);
+      if (i % 3 === 0) {
+        const [oldest] = live;
+        live.delete(oldest!);
+        arena.free(oldest!);
+      }
+    }
+    while (arena.release());
+    expect(arena.usedBytes).toBe(live.size * blockBytes(500));
+    expect(arena.chunkBytes).toBe(CHUNK);
+  });
+
+  it('survives that all of it is cleared meanwhile', () => {
+    const arena = new Arena();
+    allocateMany(arena, 200_000, 500).forEach((ref, i) => i % 20 && arena.free(ref));
+    arena.evacuatePage((ref) => {
+      write(arena, arena.allocate(500), 500, 1);
+      arena.free(ref);
+    });
+    arena.clear();
+    allocateMany(arena, 10, 500);
+    expect(arena.evacuatePage(() => undefined)).toBe(false);
+    expect(arena.usedBytes).toBe(10 * blockBytes(500));
+  });
+
+  it('survives that all else is freed meanwhile', () => {
+    const arena = new Arena();
+    const refs = new Set(
+      allocateMany(arena, 200_000, 500).filter((ref, i) => i % 20 === 0 || arena.free(ref)),
+    );
+    const move = (ref: number): void => {
+      const to = arena.allocate(500);
+      write(arena, to, 500, 1);
+      refs.add(to).delete(ref);
+      arena.free(ref);
+    };
+    arena.evacuatePage(move);
+    for (const ref of [...refs].slice(500)) {
+      refs.delete(ref);
+      arena.free(ref);
+    }
+    while (arena.evacuatePage(move));
+    expect(arena.usedBytes).toBe(refs.size * blockBytes(500));
+  });
+});

@@ -1,0 +1,34 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { RunningServer } from './redis-server';
+
+export const ROOT = join(__dirname, '..', '..');
+
+/** Starts bin/memo-server, as built, on a free port. Rejects with what it printed when it does not start. */
+export async function startMemoServer(args: readonly string[], cwd = ROOT): Promise<RunningServer> {
+  const child = spawn(join(ROOT, 'bin', 'memo-server'), [...args, '--port', '0'], { cwd });
+  const port = await portOf(child);
+  const stop = async () => {
+    if (child.exitCode !== null) return;
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  };
+  return { port, stop };
+}
+
+function portOf(child: ChildProcess): Promise<number> {
+  const said: string[] = [];
+  return new Promise((resolve, reject) => {
+    const hear = (line: string) => {
+      said.push(line);
+      const port = /listens on \S+:(\d+)/.exec(line)?.[1];
+      if (port !== undefined) resolve(Number(port));
+    };
+    createInterface(child.stdout!).on('line', hear);
+    createInterface(child.stderr!).on('line', hear);
+    child.once('error', reject);
+    child.once('close', () => reject(new Error(`memo-server ended as it started:\n${said.join('\n')}`)));
+  });
+}

@@ -1,0 +1,23 @@
+import { OK, reads, Structure, structure, t, writes, type Server } from 'memo';
+
+/** A queue: what was added first is taken first. */
+@structure()
+export class FIFO extends Structure {
+  private readonly items: string[] = [];
+
+  @writes('Append values; creates the queue when the key is absent or expired.', t.key(), t.rest(t.text('value')))
+  static FIFOADD(server: Server, key: string, ...values: string[]) {
+    server.open(FIFO, key).items.push(...values);
+    return OK;
+  }
+
+  @writes('Take the oldest value; null when there is none.')
+  POP() {
+    return this.items.shift() ?? null;
+  }
+
+  @reads('How many values wait.')
+  SIZE() {
+    return this.items.length;
+  }
+}

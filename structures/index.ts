@@ -1,0 +1,1 @@
+export { FIFO } from './fifo';

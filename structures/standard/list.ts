@@ -1,0 +1,336 @@
+import {
+  ByteSlice,
+  CommandError,
+  type Entry,
+  errors,
+  NULL_ARRAY,
+  OK,
+  reads,
+  type Reply,
+  type Server,
+  Structure,
+  structure,
+  t,
+  writes,
+} from 'memo';
+import { ByteList } from '../data/byte-list';
+
+type Side = 'LEFT' | 'RIGHT';
+
+interface Matches {
+  readonly rank: number | undefined;
+  readonly count: number | undefined;
+  readonly within: number | undefined;
+}
+
+const PUSHES = {
+  complexity: 'O(1) for each element',
+  flags: ['denyoom', 'fast'],
+  keys: [['RW', 'insert']],
+};
+const POPS = {
+  since: '1.0.0',
+  complexity: 'O(N), where N is the number of elements taken',
+  flags: ['fast'],
+  keys: [['RW', 'access', 'delete']],
+};
+const MOVES = {
+  complexity: 'O(1)',
+  flags: ['denyoom'],
+  keys: [
+    ['RW', 'access', 'delete'],
+    ['RW', 'insert'],
+  ],
+};
+const ACCESS = [['RO', 'access']];
+
+const POP_COUNT = t.optional(t.int('count', { min: 0, error: errors.notPositive().message }));
+
+const RANK_ZERO =
+  "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list";
+
+/** Redis negates a rank in 64 bits, where this one has no opposite. */
+const LEAST_RANK = -(2 ** 63);
+
+/** Elements in a row, taken and given at both ends. */
+@structure('list')
+export class List extends Structure {
+  private readonly items = new ByteList();
+
+  isEmpty() {
+    return this.items.length === 0;
+  }
+
+  /** What OBJECT ENCODING says of it. */
+  encoding() {
+    return 'quicklist';
+  }
+
+  @writes(
+    'Puts elements in front, one after the other.',
+    { since: '1.0.0', ...PUSHES },
+    t.rest(t.slice('element')),
+  )
+  LPUSH(...elements: ByteSlice[]) {
+    for (const element of elements) this.items.pushFront(element);
+    return this.items.length;
+  }
+
+  @writes('Puts elements behind the last.', { since: '1.0.0', ...PUSHES }, t.rest(t.slice('element')))
+  RPUSH(...elements: ByteSlice[]) {
+    for (const element of elements) this.items.pushBack(element);
+    return this.items.length;
+  }
+
+  @writes(
+    'Puts elements in front of a list that is there.',
+    { since: '2.2.0', ...PUSHES },
+    t.rest(t.slice('element')),
+  )
+  LPUSHX(...elements: ByteSlice[]) {
+    return this.isEmpty() ? 0 : this.LPUSH(...elements);
+  }
+
+  @writes(
+    'Puts elements behind the last of a list that is there.',
+    { since: '2.2.0', ...PUSHES },
+    t.rest(t.slice('element')),
+  )
+  RPUSHX(...elements: ByteSlice[]) {
+    return this.isEmpty() ? 0 : this.RPUSH(...elements);
+  }
+
+  @writes('Takes the first element, or so many.', POPS, POP_COUNT)
+  LPOP(count?: number) {
+    return this.pop('LEFT', count);
+  }
+
+  @writes('Takes the last element, or so many.', POPS, POP_COUNT)
+  RPOP(count?: number) {
+    return this.pop('RIGHT', count);
+  }
+
+  @reads('How many elements there are.', { since: '1.0.0', complexity: 'O(1)', flags: ['fast'] })
+  LLEN() {
+    return this.items.length;
+  }
+
+  @reads(
+    'The element at an index; a negative one counts from the end.',
+    {
+      since: '1.0.0',
+      complexity: 'O(N), where N is the distance from the nearer end in segments of a few KB',
+      keys: ACCESS,
+    },
+    t.lazy(t.int('index')),
+  )
+  LINDEX(index: () => number) {
+    if (this.isEmpty()) return null;
+    const at = this.fromEitherEnd(index());
+    return this.isWithin(at) ? this.items.at(at) : null;
+  }
+
+  @writes(
+    'Puts another element at an index.',
+    {
+      since: '1.0.0',
+      complexity: 'O(N), where N is the distance from the nearer end in segments of a few KB',
+      flags: ['denyoom'],
+      keys: [['RW', 'update']],
+    },
+    t.lazy(t.int('index')),
+    t.slice('element'),
+  )
+  LSET(index: () => number, element: ByteSlice) {
+    if (this.isEmpty()) throw errors.noSuchKey();
+    const at = this.fromEitherEnd(index());
+    if (!this.isWithin(at)) throw errors.indexOutOfRange();
+    this.items.set(at, element);
+    return OK;
+  }
+
+  @writes(
+    'Inserts an element beside the first that equals the pivot; answers the length, -1 without a pivot.',
+    {
+      since: '2.2.0',
+      complexity: 'O(N), where N is the number of elements before the pivot',
+      flags: ['denyoom'],
+      keys: [['RW', 'insert']],
+    },
+    t.oneOf('where', 'BEFORE', 'AFTER'),
+    t.slice('pivot'),
+    t.slice('element'),
+  )
+  LINSERT(where: 'BEFORE' | 'AFTER', pivot: ByteSlice, element: ByteSlice) {
+    if (this.isEmpty()) return 0;
+    const [at] = this.items.find(pivot, { limit: 1 });
+    if (at === undefined) return -1;
+    this.items.insert(where === 'BEFORE' ? at : at + 1, element);
+    return this.items.length;
+  }
+
+  @reads(
+    'The elements from one index up to and with another; negative ones count from the end.',
+    {
+      since: '1.0.0',
+      complexity:
+        'O(S+N), where S is the distance of the first from the nearer end in segments of a few KB, and N is the number of elements',
+      keys: ACCESS,
+    },
+    t.int('start'),
+    t.int('stop'),
+  )
+  LRANGE(start: number, stop: number) {
+    const [first, last] = this.clip(start, stop);
+    return this.items.range(first, last);
+  }
+
+  @writes(
+    'Keeps the elements from one index up to and with another, and drops the others.',
+    {
+      since: '1.0.0',
+      complexity: 'O(N), where N is the number of segments of a few KB that are dropped',
+      keys: [['RW', 'delete']],
+    },
+    t.int('start'),
+    t.int('stop'),
+  )
+  LTRIM(start: number, stop: number) {
+    const [first, last] = this.clip(start, stop);
+    this.items.trim(first, last);
+    return OK;
+  }
+
+  @writes(
+    'Removes elements that equal this one: so many from the front, from the back if negative, all if 0.',
+    {
+      since: '1.0.0',
+      complexity: 'O(N), where N is the length',
+      keys: [['RW', 'delete']],
+    },
+    t.int('count'),
+    t.slice('element'),
+  )
+  LREM(count: number, element: ByteSlice) {
+    const backwards = count < 0;
+    const found = this.items.find(element, { backwards, limit: Math.abs(count) || Infinity });
+    this.items.remove(backwards ? found.reverse() : found);
+    return found.length;
+  }
+
+  @reads(
+    'The index of an element that equals this one, or with COUNT an array of so many (0: all).',
+    {
+      since: '6.0.6',
+      complexity: 'O(N), where N is the number of elements looked at',
+      keys: ACCESS,
+    },
+    t.slice('element'),
+    t.options({
+      rank: t.keyword('RANK', t.int('rank')),
+      count: t.keyword('COUNT', t.int('num-matches', { min: 0, error: "ERR COUNT can't be negative" })),
+      within: t.keyword('MAXLEN', t.int('len', { min: 0, error: "ERR MAXLEN can't be negative" })),
+    }),
+  )
+  LPOS(element: ByteSlice, { rank = 1, count, within }: Matches): Reply {
+    if (rank === 0) throw new CommandError(RANK_ZERO);
+    const found = this.items.find(element, {
+      backwards: rank < 0,
+      skip: rank === LEAST_RANK ? 0 : Math.abs(rank) - 1,
+      limit: count === 0 ? Infinity : (count ?? 1),
+      within: within === 0 ? Infinity : within,
+    });
+    return count === undefined ? found[0] : found;
+  }
+
+  @writes(
+    'Takes an element from one end of a list and puts it at one end of another, or of the same.',
+    { since: '6.2.0', ...MOVES },
+    t.entry('source'),
+    t.entry('destination'),
+    t.oneOf('wherefrom', 'LEFT', 'RIGHT'),
+    t.oneOf('whereto', 'LEFT', 'RIGHT'),
+  )
+  static LMOVE(_server: Server, source: Entry, destination: Entry, from: Side, to: Side): Reply {
+    const list = source.find(List);
+    if (!list) return null;
+    const target = destination.open(List);
+    const taken = list.take(from)!;
+    const element = target === list ? copyOf(taken) : taken;
+    target.give(to, element);
+    return element;
+  }
+
+  @writes(
+    'Takes the last element of a list and puts it in front of another, or of the same.',
+    { since: '1.2.0', ...MOVES },
+    t.entry('source'),
+    t.entry('destination'),
+  )
+  static RPOPLPUSH(server: Server, source: Entry, destination: Entry) {
+    return List.LMOVE(server, source, destination, 'RIGHT', 'LEFT');
+  }
+
+  @writes(
+    'Takes an element, or so many, from the first of the lists that is there; answers its key and the elements.',
+    {
+      since: '7.0.0',
+      complexity: 'O(N+M), where N is the number of keys and M is the number of elements taken',
+      keys: [['RW', 'access', 'delete']],
+    },
+    t.counted('numkeys', t.entry()),
+    t.oneOf('where', 'LEFT', 'RIGHT'),
+    t.options({
+      count: t.keyword('COUNT', t.int('count', { min: 1, error: 'ERR count should be greater than 0' })),
+    }),
+  )
+  static LMPOP(
+    _server: Server,
+    entries: readonly Entry[],
+    from: Side,
+    { count = 1 }: { count?: number },
+  ): Reply {
+    for (const entry of entries) {
+      const list = entry.find(List);
+      if (list) return [entry.keyBytes, list.pop(from, count)];
+    }
+    return NULL_ARRAY;
+  }
+
+  private pop(from: Side, count: number | undefined): Reply {
+    if (count === undefined) return this.take(from);
+    if (this.isEmpty()) return NULL_ARRAY;
+    const elements: Reply[] = [];
+    for (let left = Math.min(count, this.items.length); left > 0; left--) elements.push(this.take(from));
+    return elements;
+  }
+
+  private take(from: Side): ByteSlice | undefined {
+    return from === 'LEFT' ? this.items.popFront() : this.items.popBack();
+  }
+
+  private give(to: Side, element: ByteSlice): void {
+    if (to === 'LEFT') this.items.pushFront(element);
+    else this.items.pushBack(element);
+  }
+
+  private isWithin(index: number): boolean {
+    return index >= 0 && index < this.items.length;
+  }
+
+  private fromEitherEnd(index: number): number {
+    return index < 0 ? index + this.items.length : index;
+  }
+
+  /** The bounds of a range, inclusive and clipped to what is there; 0 and -1 for an empty one. */
+  private clip(start: number, stop: number): readonly [first: number, last: number] {
+    const first = Math.max(0, this.fromEitherEnd(start));
+    const last = Math.min(this.items.length - 1, this.fromEitherEnd(stop));
+    return first > last ? [0, -1] : [first, last];
+  }
+}
+
+/** The same bytes where no list writes over them. */
+function copyOf({ bytes, start, end }: ByteSlice): ByteSlice {
+  return new ByteSlice(Buffer.from(bytes.subarray(start, end)), 0, end - start);
+}

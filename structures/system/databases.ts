@@ -1,0 +1,41 @@
+import { type DatabaseView, errors, OK, reads, type Server, Structure, structure, t, writes } from 'memo';
+
+const how = t.optional(t.oneOf('flush-type', 'ASYNC', 'SYNC'));
+
+/** The numbered databases as wholes. */
+@structure()
+export class Databases extends Structure {
+  @reads(
+    'How many keys the database has.',
+    { since: '1.0.0', group: 'server', flags: ['fast'], tips: ['request_policy:all_shards', 'response_policy:agg_sum'] },
+  )
+  static DBSIZE(server: Server) {
+    return server.database().size;
+  }
+
+  @writes('Removes every key of the database.', { since: '1.0.0', group: 'server' }, how)
+  static FLUSHDB(server: Server) {
+    server.database().flush();
+    return OK;
+  }
+
+  @writes('Removes every key of every database.', { since: '1.0.0', group: 'server' }, how)
+  static FLUSHALL(server: Server) {
+    for (const database of every(server)) database.flush();
+    return OK;
+  }
+
+  @writes(
+    'Exchanges two databases for every connection.',
+    { since: '4.0.0', group: 'server', flags: ['fast'] },
+    t.int('index1', { error: errors.invalidFirstDatabase().message }),
+    t.int('index2', { error: errors.invalidSecondDatabase().message }),
+  )
+  static SWAPDB(server: Server, first: number, second: number) {
+    server.memo.swapDatabases(first, second);
+    return OK;
+  }
+}
+
+const every = (server: Server): DatabaseView[] =>
+  Array.from({ length: server.memo.databases }, (_, index) => server.database(index));

@@ -1,0 +1,136 @@
+import { CommandError, type Entry, errors, reads, type Server, Structure, structure, t, writes } from 'memo';
+
+const group = 'generic';
+const LIMIT = 2n ** 63n - 1n;
+
+const condition = t.options(
+  { NX: t.flag('NX'), XX: t.flag('XX'), GT: t.flag('GT'), LT: t.flag('LT') },
+  { unknown: (word) => new CommandError(`ERR Unsupported option ${word}`) },
+);
+
+interface Condition {
+  readonly NX: boolean;
+  readonly XX: boolean;
+  readonly GT: boolean;
+  readonly LT: boolean;
+}
+
+/** When keys expire. */
+@structure()
+export class Expiry extends Structure {
+  @writes(
+    'Lets a key expire after so many seconds.',
+    { since: '1.0.0', group, flags: ['fast'] },
+    t.entry(),
+    t.lazy(t.bigint('seconds')),
+    condition,
+  )
+  static EXPIRE(server: Server, entry: Entry, seconds: () => bigint, when: Condition) {
+    return expire(server, entry, when, () => milliseconds('expire', seconds(), 1000n, server.now()));
+  }
+
+  @writes(
+    'Lets a key expire after so many milliseconds.',
+    { since: '2.6.0', group, flags: ['fast'] },
+    t.entry(),
+    t.lazy(t.bigint('milliseconds')),
+    condition,
+  )
+  static PEXPIRE(server: Server, entry: Entry, time: () => bigint, when: Condition) {
+    return expire(server, entry, when, () => milliseconds('pexpire', time(), 1n, server.now()));
+  }
+
+  @writes(
+    'Lets a key expire at a Unix time in seconds.',
+    { since: '1.2.0', group, flags: ['fast'] },
+    t.entry(),
+    t.lazy(t.bigint('unix-time-seconds', { type: 'unix-time' })),
+    condition,
+  )
+  static EXPIREAT(server: Server, entry: Entry, time: () => bigint, when: Condition) {
+    return expire(server, entry, when, () => milliseconds('expireat', time(), 1000n, 0));
+  }
+
+  @writes(
+    'Lets a key expire at a Unix time in milliseconds.',
+    { since: '2.6.0', group, flags: ['fast'] },
+    t.entry(),
+    t.lazy(t.bigint('unix-time-milliseconds', { type: 'unix-time' })),
+    condition,
+  )
+  static PEXPIREAT(server: Server, entry: Entry, time: () => bigint, when: Condition) {
+    return expire(server, entry, when, () => milliseconds('pexpireat', time(), 1n, 0));
+  }
+
+  @reads('Seconds until the key expires; -1 never, -2 absent.', { since: '1.0.0', group, flags: ['fast'] }, t.entry())
+  static TTL(server: Server, entry: Entry) {
+    return whenExpires(entry, (at) => Math.floor((Math.max(0, at - server.now()) + 500) / 1000));
+  }
+
+  @reads(
+    'Milliseconds until the key expires; -1 never, -2 absent.',
+    { since: '2.6.0', group, flags: ['fast'] },
+    t.entry(),
+  )
+  static PTTL(server: Server, entry: Entry) {
+    return whenExpires(entry, (at) => Math.max(0, at - server.now()));
+  }
+
+  @reads(
+    'The Unix time in seconds when the key expires; -1 never, -2 absent.',
+    { since: '7.0.0', group, flags: ['fast'] },
+    t.entry(),
+  )
+  static EXPIRETIME(_server: Server, entry: Entry) {
+    return whenExpires(entry, (at) => Math.floor((at + 500) / 1000));
+  }
+
+  @reads(
+    'The Unix time in milliseconds when the key expires; -1 never, -2 absent.',
+    { since: '7.0.0', group, flags: ['fast'] },
+    t.entry(),
+  )
+  static PEXPIRETIME(_server: Server, entry: Entry) {
+    return whenExpires(entry, (at) => at);
+  }
+
+  @writes('Lets a key stay.', { since: '2.2.0', group, flags: ['fast'] }, t.entry())
+  static PERSIST(_server: Server, entry: Entry) {
+    if (entry.expiry === undefined) return 0;
+    entry.expireAt(undefined);
+    return 1;
+  }
+}
+
+function whenExpires(entry: Entry, answer: (at: number) => number): number {
+  if (!entry.exists) return -2;
+  return entry.expiry === undefined ? -1 : answer(entry.expiry);
+}
+
+/** Milliseconds since 1970, from a count of units since `base`. Throws when 64 bits don't hold it. */
+function milliseconds(command: string, time: bigint, unit: bigint, base: number): number {
+  const at = time * unit;
+  const limit = LIMIT - BigInt(base);
+  if (at > limit || at < -LIMIT - 1n) throw errors.invalidExpireTime(command);
+  return Number(at) + base;
+}
+
+function expire(server: Server, entry: Entry, when: Condition, time: () => number): number {
+  if (when.NX && (when.XX || when.GT || when.LT)) {
+    throw new CommandError('ERR NX and XX, GT or LT options at the same time are not compatible');
+  }
+  if (when.GT && when.LT) throw new CommandError('ERR GT and LT options at the same time are not compatible');
+  const at = time();
+  if (!entry.exists || !allows(when, entry.expiry, at)) return 0;
+  if (server.isLogged) server.logAs('PEXPIREAT', entry.key, at);
+  entry.expireAt(at);
+  return 1;
+}
+
+/** A key without an expiry counts as one that expires at the end of time. */
+function allows({ NX, XX, GT, LT }: Condition, current: number | undefined, at: number): boolean {
+  if (NX) return current === undefined;
+  if (XX && current === undefined) return false;
+  if (GT) return current !== undefined && at > current;
+  return !LT || current === undefined || at < current;
+}

@@ -1,0 +1,153 @@
+import {
+  CommandError,
+  type Entry,
+  errors,
+  OK,
+  reads,
+  type Reply,
+  type Server,
+  status,
+  StructureError,
+  Structure,
+  structure,
+  t,
+  writes,
+} from 'memo';
+import { Glob } from '../data/glob';
+
+const group = 'generic';
+const fast = ['fast'];
+
+/** What can be done with a key whatever its value is. */
+@structure()
+export class Keys extends Structure {
+  @writes('Removes keys; answers how many there were.', { since: '1.0.0', group }, t.rest(t.entry()))
+  static DEL(_server: Server, ...entries: Entry[]) {
+    return entries.filter((entry) => entry.delete()).length;
+  }
+
+  @writes(
+    'Removes keys; answers how many there were.',
+    { since: '4.0.0', group, flags: fast },
+    t.rest(t.entry()),
+  )
+  static UNLINK(_server: Server, ...entries: Entry[]) {
+    return entries.filter((entry) => entry.delete()).length;
+  }
+
+  @reads('Counts the keys that exist.', { since: '1.0.0', group, flags: fast }, t.rest(t.entry()))
+  static EXISTS(_server: Server, ...entries: Entry[]) {
+    return entries.filter((entry) => entry.exists).length;
+  }
+
+  @reads('Marks keys as used now; counts them.', { since: '3.2.1', group, flags: fast }, t.rest(t.entry()))
+  static TOUCH(_server: Server, ...entries: Entry[]) {
+    return entries.filter((entry) => entry.touch()).length;
+  }
+
+  @reads('The type of the value: the name of its structure.', { since: '1.0.0', group, flags: fast }, t.entry())
+  static TYPE(_server: Server, entry: Entry) {
+    return status(entry.typeName ?? 'none');
+  }
+
+  @writes('Renames a key, in place of what has the new name.', { since: '1.0.0', group }, t.entry(), t.entry('newkey'))
+  static RENAME(_server: Server, entry: Entry, target: Entry) {
+    rename(entry, target);
+    return OK;
+  }
+
+  @writes(
+    'Renames a key unless the new name is taken.',
+    { since: '1.0.0', group, flags: fast },
+    t.entry(),
+    t.entry('newkey'),
+  )
+  static RENAMENX(_server: Server, entry: Entry, target: Entry) {
+    if (!entry.exists) throw errors.noSuchKey();
+    if (target.exists) return 0;
+    rename(entry, target);
+    return 1;
+  }
+
+  @writes(
+    'Copies a value to another key.',
+    { since: '6.2.0', group, flags: ['denyoom'] },
+    t.entry('source'),
+    t.entry('destination'),
+    t.options({ database: t.keyword('DB', t.int('destination-db')), replace: t.flag('REPLACE') }),
+  )
+  static COPY(server: Server, source: Entry, destination: Entry, options: { database?: number; replace: boolean }) {
+    const target = inDatabase(server, destination, options.database);
+    if (target.isSame(source)) throw errors.sameObject();
+    if (!source.exists || (target.exists && !options.replace)) return 0;
+    source.copyTo(target);
+    return 1;
+  }
+
+  @writes('Moves a key to another database.', { since: '1.0.0', group, flags: fast }, t.entry(), t.int('db'))
+  static MOVE(server: Server, entry: Entry, index: number) {
+    const target = inDatabase(server, entry, index);
+    if (target.isSame(entry)) throw errors.sameObject();
+    if (!entry.exists || target.exists) return 0;
+    entry.moveTo(target);
+    return 1;
+  }
+
+  @reads('A key at random.', { since: '1.0.0', group, tips: ['request_policy:all_shards', 'nondeterministic_output'] })
+  static RANDOMKEY(server: Server) {
+    refuseInReplay(server, 'RANDOMKEY');
+    return server.database().randomKey()?.keyBytes ?? null;
+  }
+
+  @reads(
+    'Every key that matches a pattern.',
+    { since: '1.0.0', group, tips: ['request_policy:all_shards', 'nondeterministic_output_order'] },
+    t.bytes('pattern', { type: 'pattern' }),
+  )
+  static KEYS(server: Server, pattern: Buffer) {
+    const glob = new Glob(pattern);
+    const keys = [...server.database().entries()].filter(({ keyBytes }) => glob.matches(keyBytes));
+    const sorted = server.isReplayed ? keys.sort((a, b) => (a.key < b.key ? -1 : 1)) : keys;
+    return sorted.map(({ keyBytes }) => keyBytes);
+  }
+
+  @reads(
+    'Some keys from a cursor on, and the next cursor.',
+    { since: '2.8.0', group, tips: ['nondeterministic_output', 'request_policy:special'] },
+    t.cursor('cursor'),
+    t.options({
+      pattern: t.keyword('MATCH', t.bytes('pattern', { type: 'pattern' })),
+      count: t.keyword('COUNT', t.int('count', { min: 1, outOfRange: errors.syntax().message })),
+      type: t.keyword('TYPE', t.text('type')),
+    }),
+  )
+  static SCAN(server: Server, cursor: number, options: ScanOptions): Reply {
+    refuseInReplay(server, 'SCAN');
+    const { keys, cursor: next } = server.database().scan(cursor, options.count ?? 10);
+    const glob = new Glob(options.pattern ?? '*');
+    const type = options.type?.toLowerCase();
+    const matching = keys.filter((entry) => glob.matches(entry.keyBytes) && (type ?? entry.typeName) === entry.typeName);
+    return [String(next), matching.map(({ keyBytes }) => keyBytes)];
+  }
+}
+
+interface ScanOptions {
+  pattern?: Buffer;
+  count?: number;
+  type?: string;
+}
+
+function rename(entry: Entry, target: Entry): void {
+  if (!entry.exists) throw errors.noSuchKey();
+  if (!target.isSame(entry)) entry.moveTo(target);
+}
+
+/** The same key in another database. Throws the DB index error. */
+function inDatabase(server: Server, entry: Entry, index: number | undefined): Entry {
+  return index === undefined ? entry : server.database(index).entry(entry.key);
+}
+
+/** The order of keys is the history of one server: replay on another would differ. */
+function refuseInReplay(server: Server, command: string): void {
+  if (server.isReplayed) throw new StructureError(`${command} answers differently in replay: play it outside of a write`);
+}
