@@ -34,7 +34,10 @@ const typed = {
   languageOptions: { parserOptions: { projectService: true } },
   rules: {
     '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
-    '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
+    '@typescript-eslint/no-confusing-void-expression': [
+      'error',
+      { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+    ],
     '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
     // A structure may hold static commands only.
     '@typescript-eslint/no-extraneous-class': 'off',

@@ -29,11 +29,14 @@ function parse(argv: readonly string[]): { structures: string[]; configuration: 
     .option('--structures <source...>', 'file, folder or package that exports structure classes; repeatable')
     .exitOverride();
   for (const [name, { help, initial }] of Object.entries(OPTIONS)) {
-    program.option(`--${name} <${name === 'bind' ? 'address...' : 'value'}>`, initial === '' ? help : `${help} (${initial})`);
+    program.option(
+      `--${name} <${name === 'bind' ? 'address...' : 'value'}>`,
+      initial === '' ? help : `${help} (${initial})`,
+    );
   }
   program.parse([...argv], { from: 'user' });
   const given = program.opts<Record<string, string | string[]>>();
-  const structures = [given['structures'] ?? []].flat();
+  const structures = [given.structures ?? []].flat();
   const configuration: Values = {};
   for (const option of program.options) {
     const value = given[option.attributeName()];

@@ -38,7 +38,8 @@ export const OPTIONS = {
   },
   appendonly: {
     initial: 'no',
-    refuse: (value: string) => (value === 'no' ? undefined : 'durability is not built yet: only no is possible'),
+    refuse: (value: string) =>
+      value === 'no' ? undefined : 'durability is not built yet: only no is possible',
     help: 'whether to keep a log on disk; only no for now',
   },
   'proto-max-bulk-len': {
@@ -65,8 +66,6 @@ export class Configuration implements ConfigurationView {
     }
   }
 
-  get(name: OptionName): string;
-  get(name: string): string;
   get(name: string): string {
     return this.values.get(name) ?? '';
   }

@@ -63,16 +63,23 @@ export const errors = {
   notStorable: fixed('ERR the reply of the command cannot be stored'),
 
   wrongArity: (command: string) =>
-    new CommandError(`ERR wrong number of arguments for '${command.toLowerCase().replace(' ', '|')}' command`),
+    new CommandError(
+      `ERR wrong number of arguments for '${command.toLowerCase().replace(' ', '|')}' command`,
+    ),
   unknownCommand: (command: string, words: readonly string[]) =>
-    new CommandError(`ERR unknown command '${command.slice(0, 128)}', with args beginning with: ${beginning(words)}`),
+    new CommandError(
+      `ERR unknown command '${command.slice(0, 128)}', with args beginning with: ${beginning(words)}`,
+    ),
   unknownSubcommand: (command: string, word: string) =>
     new CommandError(`ERR unknown subcommand '${word.slice(0, 128)}'. Try ${command.toUpperCase()} HELP.`),
   unknownDebug: (word: string) =>
-    new CommandError(`ERR unknown subcommand or wrong number of arguments for '${word.slice(0, 128)}'. Try DEBUG HELP.`),
+    new CommandError(
+      `ERR unknown subcommand or wrong number of arguments for '${word.slice(0, 128)}'. Try DEBUG HELP.`,
+    ),
   invalidExpireTime: (command: string) =>
     new CommandError(`ERR invalid expire time in '${command.toLowerCase()}' command`),
-  internal: (command: string, reason: string) => new CommandError(`ERR internal error in ${command}: ${reason}`),
+  internal: (command: string, reason: string) =>
+    new CommandError(`ERR internal error in ${command}: ${reason}`),
 } as const;
 
 /** Redis shows the first words, each in quotes, until about 128 characters are said. */

@@ -19,5 +19,15 @@ export type { StructureClass } from './command/structure-class';
 export type { CommandTable } from './command/command-table';
 export type { Command } from './command/command';
 export { CommandError, ConfigurationError, errors, StructureError } from './errors';
-export { ByteSlice, double, NO_REPLY, NULL_ARRAY, OK, push, status, verbatim, type Reply } from './protocol/reply';
+export {
+  ByteSlice,
+  double,
+  NO_REPLY,
+  NULL_ARRAY,
+  OK,
+  push,
+  status,
+  verbatim,
+  type Reply,
+} from './protocol/reply';
 export type { Change, Commit } from './keyspace/changes';

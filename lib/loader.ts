@@ -46,7 +46,9 @@ function packageNamed(source: string): string {
   try {
     return createRequire(join(process.cwd(), 'structures.js')).resolve(source);
   } catch (error) {
-    throw new ConfigurationError(`${source}: no such file, folder or package (${(error as Error).message.split('\n')[0]})`);
+    throw new ConfigurationError(
+      `${source}: no such file, folder or package (${(error as Error).message.split('\n')[0]})`,
+    );
   }
 }
 
@@ -62,17 +64,17 @@ async function load(file: string): Promise<unknown> {
   }
 }
 
-const reasonOf = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+const reasonOf = (error: unknown) =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
 
 /** What is exported: the module itself, its default, and its names; each class once. */
 function structuresIn(exported: unknown): StructureClass[] {
-  const namespace = typeof exported === 'object' && exported !== null ? Object.values(exported) : [];
-  const candidates = [exported, ...namespace];
-  const nested = candidates.flatMap((candidate) =>
-    typeof candidate === 'object' && candidate !== null ? Object.values(candidate) : [],
-  );
-  return [...new Set([...candidates, ...nested])].filter(isStructure);
+  const candidates = [exported, ...valuesOf(exported)];
+  return [...new Set([...candidates, ...candidates.flatMap(valuesOf)])].filter(isStructure);
 }
+
+const valuesOf = (value: unknown): unknown[] =>
+  typeof value === 'object' && value !== null ? Object.values(value as Record<string, unknown>) : [];
 
 const isStructure = (value: unknown): value is StructureClass =>
   typeof value === 'function' && (value.prototype as unknown) instanceof Structure;

@@ -35,7 +35,10 @@ function resolveOwnModules(): void {
   internals._resolveFilename = function (this: unknown, request: string, ...rest: unknown[]) {
     return resolveFilename.call(this, OWN_MODULES[request] ?? request, ...rest);
   };
-  const urls = Object.entries(OWN_MODULES).map(([name, file]) => [name, pathToFileURL(require.resolve(file)).href]);
+  const urls = Object.entries(OWN_MODULES).map(([name, file]) => [
+    name,
+    pathToFileURL(require.resolve(file)).href,
+  ]);
   register(`data:text/javascript,${encodeURIComponent(importHook(Object.fromEntries(urls) as object))}`);
 }
 
@@ -70,12 +73,16 @@ function compiled(file: string): string {
 }
 
 function compile(source: string, file: string): string {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the compiler is loaded only when needed
   const { create } = require('ts-node') as typeof import('ts-node');
   return create({
     transpileOnly: true,
     skipProject: true,
-    compilerOptions: { target: 'ES2022', module: 'CommonJS', moduleResolution: 'bundler', esModuleInterop: true },
+    compilerOptions: {
+      target: 'ES2022',
+      module: 'CommonJS',
+      moduleResolution: 'bundler',
+      esModuleInterop: true,
+    },
   }).compile(source, file);
 }
 

@@ -32,7 +32,8 @@ export abstract class Structure {
 
   private get place(): Place {
     const place = this[AT];
-    if (!place) throw new StructureError(`${this.constructor.name}: server and key exist only while a command runs`);
+    if (!place)
+      throw new StructureError(`${this.constructor.name}: server and key exist only while a command runs`);
     return place;
   }
 }
@@ -56,7 +57,8 @@ export function structure(name?: string) {
 /** The name that TYPE answers. */
 export const typeName = (Class: { readonly name: string }) => names.get(Class) ?? Class.name.toLowerCase();
 
-const TEXT = /\/\*[^]*?\*\/|\/\/.*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\[^]|[^`\\])*`|\/(?:\\.|\[(?:\\.|[^\]\n])*\]|[^/\n\\[])+\/[dgimsuvy]*/g;
+const TEXT =
+  /\/\*[^]*?\*\/|\/\/.*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\[^]|[^`\\])*`|\/(?:\\.|\[(?:\\.|[^\]\n])*\]|[^/\n\\[])+\/[dgimsuvy]*/g;
 
 /** State in #private fields can't be saved. Throws a ConfigurationError that names the first one. */
 export function refuseUnsavable(Class: abstract new (...args: never[]) => unknown): void {

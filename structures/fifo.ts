@@ -5,7 +5,11 @@ import { OK, reads, Structure, structure, t, writes, type Server } from 'memo';
 export class FIFO extends Structure {
   private readonly items: string[] = [];
 
-  @writes('Append values; creates the queue when the key is absent or expired.', t.key(), t.rest(t.text('value')))
+  @writes(
+    'Append values; creates the queue when the key is absent or expired.',
+    t.key(),
+    t.rest(t.text('value')),
+  )
   static FIFOADD(server: Server, key: string, ...values: string[]) {
     server.open(FIFO, key).items.push(...values);
     return OK;

@@ -16,15 +16,7 @@ export interface Input {
 
 /** How COMMAND DOCS calls the type of an argument. */
 export type ArgumentType =
-  | 'key'
-  | 'string'
-  | 'integer'
-  | 'double'
-  | 'pattern'
-  | 'unix-time'
-  | 'pure-token'
-  | 'oneof'
-  | 'block';
+  'key' | 'string' | 'integer' | 'double' | 'pattern' | 'unix-time' | 'pure-token' | 'oneof' | 'block';
 
 /** What is known about an argument without a request at hand; everything about a command derives from it. */
 export interface Shape {
@@ -94,4 +86,8 @@ export type ParametersOf<S extends SchemaArguments> = S extends readonly [infer 
     : never
   : [];
 
-type ParametersOfOne<A> = A extends HoldArgument ? [] : A extends SpreadArgument<infer T> ? T[] : [ValueOf<A>];
+type ParametersOfOne<A> = A extends HoldArgument
+  ? []
+  : A extends SpreadArgument<infer T>
+    ? T[]
+    : [ValueOf<A>];

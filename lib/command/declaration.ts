@@ -54,14 +54,27 @@ interface VerbDecorator<S extends SchemaArguments, StaticResult> {
 
 interface VerbFunction<StaticResult> {
   <const S extends SchemaArguments>(summary: string, ...schema: S): VerbDecorator<S, StaticResult>;
-  <const S extends SchemaArguments>(summary: string, about: About, ...schema: S): VerbDecorator<S, StaticResult>;
+  <const S extends SchemaArguments>(
+    summary: string,
+    about: About,
+    ...schema: S
+  ): VerbDecorator<S, StaticResult>;
 }
 
 /** Makes a declaration; also what `static commands` of plain JavaScript classes holds. */
-function declare(verb: Verb, summary: string, rest: readonly (About | AnyArgument | undefined)[]): Declaration {
+function declare(
+  verb: Verb,
+  summary: string,
+  rest: readonly (About | AnyArgument | undefined)[],
+): Declaration {
   const [first, ...others] = rest;
   const hasAbout = first !== undefined && !(first instanceof Argument);
-  return { verb, summary, about: hasAbout ? first : {}, schema: (hasAbout ? others : rest) as SchemaArguments };
+  return {
+    verb,
+    summary,
+    about: hasAbout ? first : {},
+    schema: (hasAbout ? others : rest) as SchemaArguments,
+  };
 }
 
 /** In plain JavaScript, without decorators, the value itself stands in `static commands`. */

@@ -1,5 +1,5 @@
 import { status, type Reply } from '../protocol/reply';
-import type { AnyArgument } from './argument';
+import type { Shape } from './argument';
 import type { Command } from './command';
 import type { About } from './declaration';
 import { keyRange, keySpecifications, type KeySpecification } from './key-specification';
@@ -50,7 +50,10 @@ const CATEGORIES = [
 ];
 
 /** Groups whose commands have a category of another name, or none. */
-const GROUP_CATEGORIES: Readonly<Record<string, string | undefined>> = { generic: 'keyspace', server: undefined };
+const GROUP_CATEGORIES: Readonly<Record<string, string | undefined>> = {
+  generic: 'keyspace',
+  server: undefined,
+};
 
 /** What COMMAND and COMMAND INFO tell of a command. */
 export function commandInfo(command: Command): Reply {
@@ -81,7 +84,10 @@ export function commandDocs(command: Command): Reply {
   if (described.length > 0) docs.set('arguments', described);
   if (command.isContainer) {
     const subcommands = [...command.subcommands.values()];
-    docs.set('subcommands', new Map(subcommands.map((sub) => [sub.lowerName.replace(' ', '|'), commandDocs(sub)])));
+    docs.set(
+      'subcommands',
+      new Map(subcommands.map((sub) => [sub.lowerName.replace(' ', '|'), commandDocs(sub)])),
+    );
   }
   return docs;
 }
@@ -143,39 +149,37 @@ function argumentsOf(command: Command): Reply[] {
   const method = command.main ?? command.methods[0];
   if (!method) return [];
   const keys = { count: 0 };
-  const described = method.readers.flatMap((argument) => describe(argument, keys));
+  const described = method.readers.flatMap(({ shape }) => describe(shape, keys));
   if (method.isStatic) return described;
-  for (const argument of described) shiftKeys(argument as Description);
+  for (const argument of described) shiftKeys(argument);
   return [{ name: 'key', type: 'key', key_spec_index: 0 }, ...described];
 }
 
 type Description = Record<string, Reply>;
 
 function shiftKeys(description: Description): void {
-  const index = description['key_spec_index'];
-  if (typeof index === 'number') description['key_spec_index'] = index + 1;
-  for (const part of (description['arguments'] ?? []) as Description[]) shiftKeys(part);
+  const index = description.key_spec_index;
+  if (typeof index === 'number') description.key_spec_index = index + 1;
+  for (const part of (description.arguments ?? []) as Description[]) shiftKeys(part);
+}
+
+interface KeyCount {
+  count: number;
 }
 
 /** Options, and a count with what it counts, are told one by one. */
-function describe({ shape }: AnyArgument, keys: { count: number }): Description[] {
-  const parts = shape.parts ?? [];
-  if (shape.counted) return [...describe(parts[0]!, keys), ...describeMany(parts[1]!, keys)];
-  if (shape.type === 'block' && shape.open && !shape.multiple) return parts.flatMap((part) => describeOption(part, keys));
+function describe(shape: Shape, keys: KeyCount): Description[] {
+  const parts = (shape.parts ?? []).map((part) => part.shape);
+  const describeAll = (changes: Partial<Shape>) =>
+    parts.flatMap((part) => describe({ ...part, ...changes }, keys));
+  if (shape.counted)
+    return [...describe(parts[0]!, keys), ...describe({ ...parts[1]!, multiple: true }, keys)];
+  if (shape.type === 'block' && shape.open && !shape.multiple) return describeAll({ optional: true });
   const flags = [...(shape.optional ? ['optional'] : []), ...(shape.multiple ? ['multiple'] : [])];
   const description: Description = { name: shape.name, type: shape.type };
   if (shape.type === 'key') description['key_spec_index'] = keys.count++;
   if (shape.token !== undefined) description['token'] = shape.token;
   if (flags.length > 0) description['flags'] = statuses(flags);
-  if (parts.length > 0) description['arguments'] = parts.flatMap((part) => describePart(part, keys));
+  if (parts.length > 0) description['arguments'] = describeAll({ optional: false });
   return [description];
 }
-
-const describeOption = (part: AnyArgument, keys: { count: number }) =>
-  describe({ ...part, shape: { ...part.shape, optional: true } } as AnyArgument, keys);
-
-const describePart = (part: AnyArgument, keys: { count: number }) =>
-  describe({ ...part, shape: { ...part.shape, optional: false } } as AnyArgument, keys);
-
-const describeMany = (part: AnyArgument, keys: { count: number }) =>
-  describe({ ...part, shape: { ...part.shape, multiple: true } } as AnyArgument, keys);

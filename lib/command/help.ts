@@ -1,5 +1,5 @@
 import { status, type Reply } from '../protocol/reply';
-import type { AnyArgument } from './argument';
+import type { Shape } from './argument';
 import type { Command } from './command';
 
 /** What `COMMAND HELP`, `CLIENT HELP` and their like answer: each sub-command with its arguments and its summary. */
@@ -11,26 +11,28 @@ export function helpLines(parent: Command): Reply {
 
 function linesOf(command: Command): string[] {
   const method = command.main ?? command.methods[0]!;
-  const words = [command.name.split(' ')[1]!, ...(method.isStatic ? [] : ['<key>']), ...method.readers.map(usage)];
+  const words = [
+    command.name.split(' ')[1]!,
+    ...(method.isStatic ? [] : ['<key>']),
+    ...method.readers.map(({ shape }) => usage(shape)),
+  ];
   return [words.join(' '), `    ${method.declaration.summary}`];
 }
 
 /** An argument as people write it: `<key>`, `[COUNT count]`, `LEFT|RIGHT`, `<value> [<value> ...]`. */
-export function usage({ shape }: AnyArgument): string {
+export function usage(shape: Shape): string {
   const text = shape.token === undefined ? inner(shape) : [shape.token, valueOf(shape)].join(' ').trim();
   const repeated = shape.multiple ? `${text} [${text} ...]` : text;
   return shape.optional && shape.type !== 'block' ? `[${repeated}]` : repeated;
 }
-
-type Shape = AnyArgument['shape'];
 
 const valueOf = (shape: Shape) => (shape.type === 'pure-token' ? '' : inner(shape));
 
 function inner({ name, type, parts, optional }: Shape): string {
   if (type === 'pure-token') return name.toUpperCase();
   if (!parts) return `<${name}>`;
-  if (type !== 'oneof') return parts.map((part) => (optional ? usage(part) : required(part))).join(' ');
-  return parts.map(required).join('|');
+  const usages = parts.map(({ shape }) =>
+    usage(optional && type !== 'oneof' ? shape : { ...shape, optional: false }),
+  );
+  return usages.join(type === 'oneof' ? '|' : ' ');
 }
-
-const required = (part: AnyArgument) => usage({ ...part, shape: { ...part.shape, optional: false } } as AnyArgument);

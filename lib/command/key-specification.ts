@@ -23,7 +23,9 @@ export function keySpecifications(command: Command): KeySpecification[] {
   let index = command.nameWords;
   if (!method.isStatic) found.push({ begin: { index: index++ }, find: { last: 0, step: 1 } });
   for (const [at, argument] of method.readers.entries()) {
-    const following = method.readers.slice(at + 1).reduce((sum, { shape }) => sum + (shape.optional ? 0 : shape.words), 0);
+    const following = method.readers
+      .slice(at + 1)
+      .reduce((sum, { shape }) => sum + (shape.optional ? 0 : shape.words), 0);
     found.push(...keysIn(argument, index, following));
     index += argument.shape.words;
   }
@@ -39,14 +41,17 @@ function keysIn({ shape }: AnyArgument, index: number, following: number): Found
     const begin = shape.token ? { keyword: shape.token } : { index };
     return [{ begin, find: { last: shape.multiple ? -1 - following : 0, step: 1 } }];
   }
-  if (shape.multiple && isKey(parts[0])) return [{ begin: { index }, find: { last: -1, step: parts.length } }];
+  if (shape.multiple && isKey(parts[0]))
+    return [{ begin: { index }, find: { last: -1, step: parts.length } }];
   return parts.flatMap((part) => keysIn(part, index, following));
 }
 
 const isKey = (argument?: AnyArgument) => argument?.shape.type === 'key';
 
 /** First and last word with a key, and the step between keys, as COMMAND told before there were specifications. */
-export function keyRange(specifications: readonly KeySpecification[]): readonly [first: number, last: number, step: number] {
+export function keyRange(
+  specifications: readonly KeySpecification[],
+): readonly [first: number, last: number, step: number] {
   const ranges = specifications.flatMap(({ begin, find }) =>
     'index' in begin && find !== 'counted' ? [{ first: begin.index, ...find }] : [],
   );

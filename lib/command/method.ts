@@ -62,11 +62,11 @@ export class Method {
     const { handler, readers } = this;
     const { Class } = this.owner;
     if (this.spreads || readers.length > 3) return handler.call(Class, server, ...this.read(input));
-    if (readers.length === 0) return this.finish(input), handler.call(Class, server);
+    if (readers.length === 0) return (this.finish(input), handler.call(Class, server));
     const first = this.readOne(input, 0);
-    if (readers.length === 1) return this.finish(input), handler.call(Class, server, first);
+    if (readers.length === 1) return (this.finish(input), handler.call(Class, server, first));
     const second = this.readOne(input, 1);
-    if (readers.length === 2) return this.finish(input), handler.call(Class, server, first, second);
+    if (readers.length === 2) return (this.finish(input), handler.call(Class, server, first, second));
     const third = this.readOne(input, 2);
     this.finish(input);
     return handler.call(Class, server, first, second, third);
@@ -76,11 +76,11 @@ export class Method {
   apply(instance: unknown, input: Input): Result {
     const { handler, readers } = this;
     if (this.spreads || readers.length > 3) return handler.apply(instance, this.read(input));
-    if (readers.length === 0) return this.finish(input), handler.call(instance);
+    if (readers.length === 0) return (this.finish(input), handler.call(instance));
     const first = this.readOne(input, 0);
-    if (readers.length === 1) return this.finish(input), handler.call(instance, first);
+    if (readers.length === 1) return (this.finish(input), handler.call(instance, first));
     const second = this.readOne(input, 1);
-    if (readers.length === 2) return this.finish(input), handler.call(instance, first, second);
+    if (readers.length === 2) return (this.finish(input), handler.call(instance, first, second));
     const third = this.readOne(input, 2);
     this.finish(input);
     return handler.call(instance, first, second, third);

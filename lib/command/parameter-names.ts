@@ -10,7 +10,10 @@ export function parameterNames(source: string): string[] {
   return splitParameters(source.slice(source.indexOf('(') + 1))
     .map((parameter) => parameter.replace(/\/\*[^]*?\*\/|\/\/.*$/gm, '').trim())
     .filter((parameter) => parameter !== '')
-    .map((parameter, index) => /^(?:\.\.\.)?[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(parameter)?.[0] ?? `argument${index + 1}`);
+    .map(
+      (parameter, index) =>
+        /^(?:\.\.\.)?[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(parameter)?.[0] ?? `argument${index + 1}`,
+    );
 }
 
 /** The text of each parameter, up to the parenthesis that ends the list. */
@@ -21,14 +24,14 @@ function splitParameters(source: string): string[] {
     const char = source[at]!;
     if (QUOTES.includes(char)) {
       const end = endOfQuote(source, at);
-      parameters[parameters.length - 1] += source.slice(at, end);
+      parameters.push(`${parameters.pop()!}${source.slice(at, end)}`);
       at = end - 1;
       continue;
     }
     if (OPENING.includes(char)) depth++;
     if (CLOSING.includes(char) && depth-- === 0) return parameters;
     if (char === ',' && depth === 0) parameters.push('');
-    else parameters[parameters.length - 1] += char;
+    else parameters.push(`${parameters.pop()!}${char}`);
   }
   return parameters;
 }

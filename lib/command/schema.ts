@@ -59,8 +59,7 @@ function readOptions(
   options: Options,
   unknown: (word: string) => Error,
 ): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  for (const name of names) values[name] = isFlag(options[name]!) ? false : undefined;
+  const values = noOptions(options);
   while (input.request.count - input.index > input.reserved) {
     const name = names.find((candidate) => options[candidate]!.matches!(input));
     if (name === undefined) throw unknown(input.request.text(input.index));
@@ -73,6 +72,11 @@ function readOptions(
   }
   return values;
 }
+
+const noOptions = (options: Options): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(options).map(([name, option]) => [name, isFlag(option) ? false : undefined]),
+  );
 
 const isFlag = ({ shape }: AnyArgument) => shape.type === 'pure-token';
 
@@ -108,7 +112,8 @@ export const t = {
     word(name, type, (input) => input.request.wire(input.index++)),
 
   /** A Buffer of its own. */
-  bytes: (name: string, { type = 'string' }: WordOptions = {}) => word(name, type, (input) => input.request.copy(input.index++)),
+  bytes: (name: string, { type = 'string' }: WordOptions = {}) =>
+    word(name, type, (input) => input.request.copy(input.index++)),
 
   /** The bytes where they are: nothing is copied, good until the handler returns. */
   slice: (name: string) => word<ByteSlice>(name, 'string', (input) => input.request.slice(input.index++)),
@@ -122,7 +127,8 @@ export const t = {
     word(name, type, (input) => {
       const value = input.request.bigint(input.index++);
       if (value === undefined) throw errors.notInteger();
-      if (min !== undefined && value < min) throw outOfRange ? new CommandError(outOfRange) : errors.outOfRange();
+      if (min !== undefined && value < min)
+        throw outOfRange ? new CommandError(outOfRange) : errors.outOfRange();
       return value;
     }),
 
@@ -179,10 +185,10 @@ export const t = {
   },
 
   /** Flags, keywords and one-ofs in any order, as one object: flags are booleans, what is not given is undefined. */
-  options: <const O extends Options>(options: O, { unknown = errors.syntax as (word: string) => Error } = {}) => {
+  options: <const O extends Options>(options: O, { unknown = errors.syntax }: { unknown?: (word: string) => Error } = {}) => {
     const names = Object.keys(options);
     const parts = Object.values(options);
-    const none = Object.freeze(readOptions({ request: { count: 0 }, index: 0, reserved: 0 } as Input, names, options, unknown));
+    const none = Object.freeze(noOptions(options));
     return new Argument<OptionValues<O>>(
       { name: 'options', type: 'block', words: 0, open: true, optional: true, parts },
       (input) =>
@@ -216,7 +222,14 @@ export const t = {
   counted: <T>(name: string, argument: Argument<T>, { error = errors.numkeysNotPositive().message } = {}) => {
     const count = t.int(name, { min: 1, error });
     return new Argument<readonly T[]>(
-      { name, type: 'block', words: 1 + argument.shape.words, open: true, counted: true, parts: [count, argument] },
+      {
+        name,
+        type: 'block',
+        words: 1 + argument.shape.words,
+        open: true,
+        counted: true,
+        parts: [count, argument],
+      },
       (input) => readCounted(input, count, argument),
     );
   },

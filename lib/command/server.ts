@@ -1,6 +1,5 @@
 import type { CommandError } from '../errors';
 import type { CommandTable } from './command-table';
-import type { Reply } from '../protocol/reply';
 import type { Entry } from './entry';
 import type { StructureClass } from './structure-class';
 

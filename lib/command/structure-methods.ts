@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors';
 import type { SchemaArguments } from './argument';
-import { declarationOf, serves, writes, type Declaration } from './declaration';
+import { declarationOf, type Declaration } from './declaration';
 import { Method } from './method';
 import { parameterNames } from './parameter-names';
 import { t } from './schema';
@@ -19,9 +19,13 @@ export function methodsOf(info: StructureInfo): Method[] {
   const statics = methodsIn(info, Class as unknown as Members, true, plain, declared);
   const instances = methodsIn(info, Class.prototype as Members, false, plain, declared);
   const methods = [...statics, ...instances];
-  const twice = methods.find((method) => methods.some((other) => other !== method && other.command === method.command));
-  if (twice) throw new ConfigurationError(`${Class.name}.${twice.command} is both static and an instance method`);
-  if (methods.length === 0) throw new ConfigurationError(`${Class.name} has no command: no method with an upper-case name`);
+  const twice = methods.find((method) =>
+    methods.some((other) => other !== method && other.command === method.command),
+  );
+  if (twice)
+    throw new ConfigurationError(`${Class.name}.${twice.command} is both static and an instance method`);
+  if (methods.length === 0)
+    throw new ConfigurationError(`${Class.name} has no command: no method with an upper-case name`);
   return methods;
 }
 
@@ -41,13 +45,21 @@ const usesDecorators = (Class: StructureClass) =>
     ownMethods(members).some((name) => declarationOf(members[name]) !== undefined),
   );
 
-function methodsIn(info: StructureInfo, members: Members, isStatic: boolean, plain: boolean, declared: Members) {
+function methodsIn(
+  info: StructureInfo,
+  members: Members,
+  isStatic: boolean,
+  plain: boolean,
+  declared: Members,
+) {
   const methods: Method[] = [];
   for (const name of ownMethods(members)) {
     const handler = members[name] as Method['handler'];
-    const declaration = declarationOf(handler) ?? (plain ? plainDeclaration(name, handler, isStatic, declared) : undefined);
+    const declaration =
+      declarationOf(handler) ?? (plain ? plainDeclaration(name, handler, isStatic, declared) : undefined);
     if (!declaration) continue;
-    if (!COMMAND_NAME.test(name)) throw new ConfigurationError(`${info.Class.name}.${name} is not an upper-case command name`);
+    if (!COMMAND_NAME.test(name))
+      throw new ConfigurationError(`${info.Class.name}.${name} is not an upper-case command name`);
     methods.push(new Method(info, name, declaration, handler, isStatic));
   }
   return methods;
@@ -64,7 +76,12 @@ function plainDeclaration(
   if (own && own.schema.length > 0) return own;
   if (!own && !COMMAND_NAME.test(name)) return undefined;
   const verb = own?.verb ?? (handler.constructor.name === 'AsyncFunction' ? 'serves' : 'writes');
-  return { verb, summary: own?.summary ?? '', about: own?.about ?? {}, schema: textArguments(handler, isStatic) };
+  return {
+    verb,
+    summary: own?.summary ?? '',
+    about: own?.about ?? {},
+    schema: textArguments(handler, isStatic),
+  };
 }
 
 /** As many texts as the function has parameters; a static one's first word is its key. */

@@ -116,7 +116,8 @@ export class Call implements Input, Server {
     const command = this.keyspace.lookup(request);
     const nested = (this.nested ??= new Call(this.keyspace, this.session, this.bound));
     if (this.bound) return this.callAsync(command, request, nested) as R;
-    if (command.isAsync) throw new StructureError(`${command.name} is async: only an async handler can play it`);
+    if (command.isAsync)
+      throw new StructureError(`${command.name} is async: only an async handler can play it`);
     nested.covered = this.covered || this.method!.writes;
     const value = valueOf(nested.run(command, request), nested.method!);
     this.playedWrite ||= nested.method!.writes || nested.playedWrite;
@@ -175,7 +176,9 @@ export class Call implements Input, Server {
 
   private refuseWhileAwaiting(name: string): void {
     if (!this.bound) return;
-    throw new StructureError(`server.${name} in an async handler: a live value must not cross an await, play a command`);
+    throw new StructureError(
+      `server.${name} in an async handler: a live value must not cross an await, play a command`,
+    );
   }
 
   private begin(command: Command, request: Request): void {
@@ -202,7 +205,7 @@ export class Call implements Input, Server {
     this.keyspace.hits++;
     const instance = entry.instance(info);
     const reply = method.apply(instance, this) as Reply;
-    if (info.isContainer && info.packedSize !== undefined) removeEmptied(instance as Container, entry);
+    if (info.isContainer && info.packedSize !== undefined) removeEmptied(instance, entry);
     return reply;
   }
 
@@ -211,7 +214,8 @@ export class Call implements Input, Server {
     const method = command.main;
     if (!method) throw errors.noSuchKey();
     this.keyspace.misses++;
-    if (method.owner.packedSize !== undefined) return method.apply(entry.flyweight(method.owner), this) as Reply;
+    if (method.owner.packedSize !== undefined)
+      return method.apply(entry.flyweight(method.owner), this) as Reply;
     const instance = this.keyspace.emptyInstance(method);
     this.place(instance, entry);
     const reply = method.apply(instance, this) as Reply;

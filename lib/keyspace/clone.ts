@@ -22,7 +22,8 @@ function cloneObject(value: object, seen: Map<object, object>, path = value.cons
   const copy = emptyLike(value);
   seen.set(value, copy);
   if (value instanceof Map) {
-    for (const [key, item] of value) (copy as Map<unknown, unknown>).set(cloneAny(key, seen, path), cloneAny(item, seen, path));
+    for (const [key, item] of value)
+      (copy as Map<unknown, unknown>).set(cloneAny(key, seen, path), cloneAny(item, seen, path));
   }
   if (value instanceof Set) {
     for (const item of value) (copy as Set<unknown>).add(cloneAny(item, seen, path));

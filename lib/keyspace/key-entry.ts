@@ -129,7 +129,9 @@ export class KeyEntry implements Entry, Memory, Place {
 
   isSame(other: KeyEntry): boolean {
     if (this.database !== other.database) return false;
-    return this.source.subarray(this.keyStart, this.keyEnd).equals(other.source.subarray(other.keyStart, other.keyEnd));
+    return this.source
+      .subarray(this.keyStart, this.keyEnd)
+      .equals(other.source.subarray(other.keyStart, other.keyEnd));
   }
 
   touch(): boolean {
@@ -235,7 +237,8 @@ export class KeyEntry implements Entry, Memory, Place {
   }
 
   private check(): void {
-    if (this.turn !== this.call.keyspace.turn) throw new StructureError('a value or key was used after its turn');
+    if (this.turn !== this.call.keyspace.turn)
+      throw new StructureError('a value or key was used after its turn');
   }
 
   /** Notes where the entry is until something moves. */

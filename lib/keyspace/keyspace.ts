@@ -98,8 +98,8 @@ export class Keyspace {
   swap(first: number, second: number): void {
     const { databases } = this;
     [databases[first], databases[second]] = [this.database(second), this.database(first)];
-    databases[first]!.index = first;
-    databases[second]!.index = second;
+    databases[first].index = first;
+    databases[second].index = second;
   }
 
   infoById(id: number): StructureInfo {
@@ -127,7 +127,8 @@ export class Keyspace {
 
   /** Runs a client's command: the reply, or a promise of it when it is async or waits for a held key. */
   execute(command: Command, request: Request, call: Call): Reply | Promise<Reply> {
-    if (command.isAsync) return this.runAsync(command, request, call.session, this.databases[call.session.database]!);
+    if (command.isAsync)
+      return this.runAsync(command, request, call.session, this.databases[call.session.database]!);
     if (this.holds.idle) return this.runTurn(command, request, call);
     const names = this.keyNames(command, request, call.session.database);
     if (!this.holds.isHeld(names)) return this.runTurn(command, request, call);
@@ -149,12 +150,17 @@ export class Keyspace {
       return error as CommandError;
     } finally {
       leaveTurn();
-      if (this.wrote) this.changes.commit(this.time, this.seed);
+      this.commit();
     }
   }
 
   /** Runs an async command, once it holds its keys and names. Answers the error that it throws. */
-  async runAsync(command: Command, request: Request, session: SessionView, database: Database): Promise<Reply> {
+  async runAsync(
+    command: Command,
+    request: Request,
+    session: SessionView,
+    database: Database,
+  ): Promise<Reply> {
     const method = command.main!;
     const call = new Call(this, session, database);
     try {
@@ -194,7 +200,7 @@ export class Keyspace {
     this.wrote = false;
     let more = false;
     for (const database of this.databases) more = database.maintain(steps) || more;
-    if (this.wrote) this.changes.commit(this.time, this.seed);
+    this.commit();
     return more;
   }
 
@@ -207,6 +213,10 @@ export class Keyspace {
     this.hits = 0;
     this.misses = 0;
     this.expired = 0;
+  }
+
+  private commit(): void {
+    if (this.wrote) this.changes.commit(this.time, this.seed);
   }
 
   private keyNames(command: Command, request: Request, database: number): string[] {

@@ -12,7 +12,7 @@ interface Segment {
 
 /**
  * Objects by index, so that bytes off the heap can name them.
- * It grows by segments, none of which is ever copied; a segment that empties is dropped.
+ * It grows by segments, none of which is ever copied. A segment that empties is dropped, if another has room.
  */
 export class ObjectTable {
   private readonly segments: (Segment | undefined)[] = [];
@@ -45,7 +45,7 @@ export class ObjectTable {
     if (segment.free === END) this.roomy.push(number);
     segment.cells[index & CELL_MASK] = segment.free;
     segment.free = index & CELL_MASK;
-    if (--segment.live === 0) this.dropSegment(number);
+    if (--segment.live === 0 && this.roomy.length > 1) this.dropSegment(number);
   }
 
   clear(): void {

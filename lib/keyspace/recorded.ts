@@ -54,7 +54,10 @@ type Random = (...args: never[]) => unknown;
 
 /** The replacement in a turn; the original between turns, or when it answers through a callback. */
 function during(original: Random, replacement: Random): Random {
-  return (...args) => (time === 0 || typeof args.at(-1) === 'function' ? original(...args) : replacement(...args));
+  return (...args) => {
+    const isForCallback = typeof args.at(-1) === 'function';
+    return time === 0 || isForCallback ? original(...args) : replacement(...args);
+  };
 }
 
 function installCrypto(): void {
@@ -73,7 +76,8 @@ function installCrypto(): void {
     for (const [name, replacement] of Object.entries(replacements)) {
       const original = target[name];
       const fixed = Object.getOwnPropertyDescriptor(target, name)?.configurable === false;
-      if (original && !fixed) Object.defineProperty(target, name, { value: during(original.bind(target), replacement) });
+      if (original && !fixed)
+        Object.defineProperty(target, name, { value: during(original.bind(target), replacement) });
     }
   }
   syncBuiltinESMExports();

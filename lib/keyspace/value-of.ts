@@ -28,7 +28,7 @@ function toCollection(reply: Collection, each: (item: Reply) => Value): Value {
   if (Array.isArray(reply)) return (reply as readonly Reply[]).map(each);
   if (reply instanceof Set) return new Set([...(reply as ReadonlySet<Reply>)].map(each));
   const pairs = reply instanceof Map ? [...(reply as ReadonlyMap<Reply, Reply>)] : Object.entries(reply);
-  return new Map(pairs.map(([key, value]) => [each(key as Reply), each(value as Reply)]));
+  return new Map(pairs.map(([key, value]) => [each(key), each(value as Reply)]));
 }
 
 function wireText(wire: string): string {

@@ -6,8 +6,9 @@ const MINUS = 45;
 const ZERO = 48;
 const INT32_MAX = 0x7fffffff;
 
-/** Up to so many bytes a loop copies faster than a call of Node. */
-export const SHORT = 24;
+/** Up to so many characters, or bytes, a loop copies faster than a call of Node. */
+export const SHORT_TEXT = 24;
+const SHORT_BYTES = 64;
 /** A sigil, a safe integer and two line ends at most. */
 export const LINE_ROOM = 24;
 
@@ -29,6 +30,17 @@ export function putCharacters(buffer: Uint8Array, at: number, text: string): num
   return at + text.length;
 }
 
+/** The same, but negative when the text is not all ASCII. */
+export function putAscii(buffer: Uint8Array, at: number, text: string): number {
+  let seen = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    buffer[at + index] = code;
+    seen |= code;
+  }
+  return seen < 0x80 ? at + text.length : -1;
+}
+
 export function putBytes(
   buffer: Uint8Array,
   at: number,
@@ -36,15 +48,21 @@ export function putBytes(
   start: number,
   end: number,
 ): number {
-  if (end - start > SHORT) buffer.set(bytes.subarray(start, end), at);
-  else for (let from = start, to = at; from < end; from++, to++) buffer[to] = bytes[from]!;
+  if (end - start > SHORT_BYTES) buffer.set(bytes.subarray(start, end), at);
+  else putFewBytes(buffer, at, bytes, start, end);
   return at + end - start;
 }
 
-export function isAscii(text: string): boolean {
-  let seen = 0;
-  for (let index = 0; index < text.length; index++) seen |= text.charCodeAt(index);
-  return seen < 0x80;
+function putFewBytes(buffer: Uint8Array, at: number, bytes: Uint8Array, start: number, end: number): void {
+  let from = start;
+  let to = at;
+  for (; from + 4 <= end; from += 4, to += 4) {
+    buffer[to] = bytes[from]!;
+    buffer[to + 1] = bytes[from + 1]!;
+    buffer[to + 2] = bytes[from + 2]!;
+    buffer[to + 3] = bytes[from + 3]!;
+  }
+  for (; from < end; from++, to++) buffer[to] = bytes[from]!;
 }
 
 function putInteger(buffer: Uint8Array, at: number, value: number): number {

@@ -1,10 +1,19 @@
 import { CommandError } from '../errors';
 import { formatDouble } from './format-double';
 import { ByteSlice, Double, NullArray, Push, Status, Verbatim, replyLine, type Reply } from './reply';
-import { LINE_ROOM, SHORT, isAscii, putBytes, putCharacters, putLineEnd, putNumberLine } from './reply-bytes';
+import {
+  LINE_ROOM,
+  SHORT_TEXT,
+  putAscii,
+  putBytes,
+  putCharacters,
+  putLineEnd,
+  putNumberLine,
+} from './reply-bytes';
 import { textLength, writeText } from './text';
 
 const INITIAL_SIZE = 65536;
+const LARGEST_KEPT = 1024 * 1024;
 
 const ARRAY = 42;
 const BULK = 36;
@@ -30,7 +39,7 @@ export class ReplyEncoder {
 
   /** The bytes were taken: write into the same buffer, unless it has become large. */
   reset(): void {
-    if (this.buffer.length > INITIAL_SIZE) this.detach();
+    if (this.buffer.length > LARGEST_KEPT) this.detach();
     this.length = 0;
   }
 
@@ -91,8 +100,10 @@ export class ReplyEncoder {
   }
 
   private writeStatus({ line }: Status): void {
-    if (line.length <= SHORT && isAscii(line)) this.writeAscii(line);
-    else this.appendText(line);
+    this.makeRoom(line.length);
+    const end = putAscii(this.buffer, this.length, line);
+    if (end >= 0) this.length = end;
+    else this.appendLine(line);
   }
 
   private writeNull(): void {
@@ -119,9 +130,7 @@ export class ReplyEncoder {
 
   private writeVerbatim({ text, format }: Verbatim): void {
     if (this.protocol === 2) return this.writeText(text);
-    const whole = `${format}:${text}`;
-    this.writeNumber(VERBATIM, textLength(whole));
-    this.appendText(`${whole}\r\n`);
+    this.appendBulk(VERBATIM, `${format}:${text}`);
   }
 
   private writeItems(sigil: number, count: number, items: Iterable<Reply>): void {
@@ -152,10 +161,18 @@ export class ReplyEncoder {
   }
 
   private writeText(text: string): void {
-    const isPlain = text.length <= SHORT ? isAscii(text) : Buffer.byteLength(text) === text.length;
-    if (isPlain) return this.writeWire(text);
-    this.writeNumber(BULK, textLength(text));
-    this.appendText(`${text}\r\n`);
+    if (text.length <= SHORT_TEXT) {
+      if (this.writeShortText(text)) return;
+    } else if (Buffer.byteLength(text) === text.length) return this.writeWire(text);
+    this.appendBulk(BULK, text);
+  }
+
+  private writeShortText(text: string): boolean {
+    this.makeRoom(LINE_ROOM + SHORT_TEXT + 2);
+    const { buffer } = this;
+    const end = putAscii(buffer, putNumberLine(buffer, this.length, BULK, text.length), text);
+    if (end >= 0) this.length = putLineEnd(buffer, end);
+    return end >= 0;
   }
 
   private writeWire(text: string): void {
@@ -163,7 +180,8 @@ export class ReplyEncoder {
     this.makeRoom(LINE_ROOM + size + 2);
     const { buffer } = this;
     const at = putNumberLine(buffer, this.length, BULK, size);
-    const end = size <= SHORT ? putCharacters(buffer, at, text) : at + buffer.latin1Write(text, at, size);
+    const end =
+      size <= SHORT_TEXT ? putCharacters(buffer, at, text) : at + buffer.latin1Write(text, at, size);
     this.length = putLineEnd(buffer, end);
   }
 
@@ -187,12 +205,19 @@ export class ReplyEncoder {
 
   /** A line that the client reads as one, whatever the text. */
   private writeLine(sigil: string, text: string): void {
-    this.appendText(replyLine(sigil, text));
+    this.appendLine(replyLine(sigil, text));
   }
 
-  private appendText(text: string): void {
-    this.makeRoom(text.length * 3);
-    this.length = writeText(text, this.buffer, this.length);
+  private appendLine(line: string): void {
+    this.makeRoom(textLength(line));
+    this.length = writeText(line, this.buffer, this.length);
+  }
+
+  private appendBulk(sigil: number, text: string): void {
+    const size = textLength(text);
+    this.writeNumber(sigil, size);
+    this.makeRoom(size + 2);
+    this.length = putLineEnd(this.buffer, writeText(text, this.buffer, this.length));
   }
 
   private makeRoom(size: number): void {

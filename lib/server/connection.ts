@@ -166,4 +166,5 @@ export class Connection implements Peer {
 }
 
 /** An address and a port, as CLIENT LIST shows them. */
-export const endpointText = (address: string, port = 0) => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`);
+export const endpointText = (address: string, port = 0) =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

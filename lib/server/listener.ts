@@ -17,7 +17,9 @@ export class Listener {
   get addresses(): string[] {
     return this.servers.map((server) => {
       const address = server.address();
-      return typeof address === 'object' && address ? endpointText(address.address, address.port) : String(address);
+      return typeof address === 'object' && address
+        ? endpointText(address.address, address.port)
+        : String(address);
     });
   }
 

@@ -25,7 +25,7 @@ export function readInto(accepted: Socket, receive: (chunk: Buffer, length: numb
     },
   };
   const options = { handle, onread, readable: true, writable: true, allowHalfOpen: false };
-  const socket = new Socket(options as ConstructorParameters<typeof Socket>[0]);
+  const socket = new Socket(options);
   socket.once('close', () => accepted.destroy());
   socket.resume();
   return socket;

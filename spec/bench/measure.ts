@@ -15,6 +15,8 @@ export interface Test {
   readonly name: string;
   readonly title: string;
   readonly load: Load;
+  /** The file of the structure, for Memo to load. */
+  readonly structure?: string;
   /** Depths that it is measured at; all that are asked for when absent. */
   readonly pipelines?: readonly number[];
   /** Connections; those of the options when absent. */

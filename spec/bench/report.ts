@@ -63,11 +63,12 @@ export function growthTable(keys: number, times: readonly TurnTimes[]): string {
       verdict,
     ],
   ];
-  const turns = new Ratios(times.map(({ longestTurn }) => longestTurn));
-  const collections = new Ratios(times.map(({ longestCollection }) => longestCollection));
+  const figures = (name: keyof TurnTimes) => new Ratios(times.map((growth) => growth[name]));
+  const turns = figures('longestTurn');
   const rows = [
     row('longest turn', turns, judged(stallAim, turns.median)),
-    row('longest garbage collection in it', collections, ''),
+    row('with waiting for a processor', figures('longestWithWaiting'), ''),
+    row('longest garbage collection', figures('longestCollection'), ''),
   ];
   return `Growths from 0 to ${count(keys)} keys: ${times.length}.\n\n${table(['stall', 'median (min..max)', 'aim'], rows)}`;
 }

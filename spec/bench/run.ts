@@ -5,12 +5,16 @@ import { isFull, parseOptions } from './options';
 import { profileTest } from './profile';
 import * as report from './report';
 import { Server, withServers } from './servers';
-import { structureFiles, structureTests } from './structure-tests';
+import { structureTests } from './structure-tests';
 
 const options = parseOptions(process.argv);
 const known = [...commandTests, ...structureTests].map(({ name }) => name).concat('memory', 'growth');
 const isChosen = (name: string) => options.tests?.includes(name) ?? true;
 const chosen = (tests: readonly Test[]) => tests.filter(({ name }) => isChosen(name));
+
+function structuresOf(tests: readonly Test[]): string[] {
+  return [...new Set(tests.flatMap(({ structure }) => structure ?? []))];
+}
 
 async function main(): Promise<void> {
   const asked = [
@@ -52,7 +56,7 @@ function benchCommands(tests: readonly Test[]): Promise<string> {
 function benchStructures(tests: readonly Test[]): Promise<string> {
   const starting = [
     Server.redis(),
-    Server.memo({ script: options.server, structures: structureFiles }),
+    Server.memo({ script: options.server, structures: structuresOf(tests) }),
   ] as const;
   return withServers(starting, async (redis, memo) =>
     report.structureTable(await comparisons(tests, [redis, memo])),
@@ -87,10 +91,11 @@ function publish(section: report.Section, body: string, complete = true): void {
 async function profile(name: string): Promise<void> {
   const test = [...commandTests, ...structureTests].find((other) => other.name === name);
   if (!test) throw new Error(`${name} can't be profiled`);
-  const structures = structureTests.includes(test) ? structureFiles : [];
   for (const pipeline of test.pipelines ?? options.pipelines) {
     const conditions = conditionsOf(test, options, pipeline);
-    const starting = [Server.memo({ script: options.server, structures, inside: 'profiler' })] as const;
+    const starting = [
+      Server.memo({ script: options.server, structures: structuresOf([test]), inside: 'profiler' }),
+    ] as const;
     const found = await withServers(starting, async (memo) => {
       if (commandTests.includes(test)) await loadKeys(memo, options);
       await test.setUp?.(memo, conditions);

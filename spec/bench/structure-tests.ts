@@ -9,8 +9,7 @@ import { misspellings } from './misspellings';
 import { benchmarkCommand } from './redis-benchmark';
 import { root, type Server } from './servers';
 
-/** Structures that Memo doesn't load by itself. */
-export const structureFiles = [join(root, 'examples', 'token-bucket.ts')];
+const shipped = (name: string) => join(root, 'dist', 'structures', `${name}.js`);
 
 const lua = (name: string) => readFileSync(join(__dirname, 'lua', `${name}.lua`), 'utf8');
 
@@ -42,6 +41,7 @@ const deleteQueues = async ({ client }: Server) => {
 const fifoPush: Test = {
   name: 'fifo-push',
   title: 'FIFO, push',
+  structure: shipped('fifo'),
   pipelines: [16],
   setUp: (server) => loadScript(server, push),
   load: (server, requests, conditions) => {
@@ -65,6 +65,7 @@ async function fillQueues(server: Server, pops: number, dataSize: number): Promi
 const fifoPop: Test = {
   name: 'fifo-pop',
   title: 'FIFO, pop',
+  structure: shipped('fifo'),
   pipelines: [16],
   setUp: (server) => loadScript(server, pop),
   prepare: (server, requests, { dataSize }) => fillQueues(server, requests, dataSize),
@@ -82,6 +83,7 @@ const limits = ['10', '1', '1'];
 const tokenBucket: Test = {
   name: 'token-bucket',
   title: 'token bucket, packed',
+  structure: join(root, 'examples', 'token-bucket.ts'),
   pipelines: [16],
   setUp: async (server, { keys }) => {
     await loadScript(server, take);
@@ -120,6 +122,7 @@ async function teach({ kind, port, client }: Server): Promise<void> {
 const suggest: Test = {
   name: 'suggest',
   title: `Suggest, distance ${distance}, best ${wanted}`,
+  structure: shipped('suggest'),
   pipelines: [1],
   clients: 8,
   firstRun: 50,

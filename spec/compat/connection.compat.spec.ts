@@ -89,7 +89,7 @@ describe('without a password', () => {
 
   compare('unknown commands are named with their first arguments')`
     NOSUCH
-    NOSUCH {a,a b c,"","\x00\xff","a\r\nb","it's"}
+    NOSUCH {a,a b c,"","\xff\x80","a\r\nb","it's"}
     nosuch ${'y'.repeat(200)}
     nosuch a ${'y'.repeat(200)} b
     nosuch ${'abcdefghi '.repeat(30)}
@@ -97,7 +97,7 @@ describe('without a password', () => {
     "" a
     ""
     "no\r\nsuch" a
-    "\x00\xff" "\x00"
+    "\xff\x80" "\xff"
     GET|x
     CLIENT|ID
     "client|id" a

@@ -7,7 +7,7 @@ export type Protocol = 2 | 3;
 export interface Answer {
   readonly bytes: Buffer;
   /** How it ended: with the replies that were due, or else. */
-  readonly end: 'complete' | 'closed' | 'silent';
+  readonly end: 'complete' | 'closed' | 'silent' | 'refused';
 }
 
 /** How a script is played. */
@@ -41,15 +41,14 @@ class Player {
     await conversation.say('FLUSHALL');
   }
 
+  /** The answers up to the first that ended the conversation for good. */
   async play(steps: readonly Step[]): Promise<Answer[]> {
     const answers: Answer[] = [];
     for (const step of steps) {
-      const conversation = await this.connected();
-      conversation.send(step.request);
-      const answer = await hear(conversation, step);
+      const answer = await this.ask(step);
       answers.push(answer);
       if (answer.end === 'closed') this.hangUp();
-      if (answer.end === 'silent') break;
+      if (answer.end === 'silent' || answer.end === 'refused') break;
     }
     return answers;
   }
@@ -58,8 +57,19 @@ class Player {
     const conversation = await this.connected();
     conversation.send(Buffer.concat(steps.map((step) => step.request)));
     const answers: Answer[] = [];
-    for (const step of steps) answers.push(await hear(conversation, step));
+    for (const step of steps) {
+      const answer = await hear(conversation, step);
+      answers.push(answer);
+      if (answer.end !== 'complete') break;
+    }
     return answers;
+  }
+
+  private async ask(step: Step): Promise<Answer> {
+    const conversation = await this.connected().catch(() => undefined);
+    if (!conversation) return { bytes: Buffer.alloc(0), end: 'refused' };
+    conversation.send(step.request);
+    return hear(conversation, step);
   }
 
   hangUp(): void {

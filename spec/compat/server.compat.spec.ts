@@ -32,7 +32,8 @@ describe('CONFIG', () => {
     CONFIG SET requirepass a nosuch b
     CONFIG GET requirepass
     CONFIG SET requirepass a requirepass b
-    CONFIG SET {proto-max-bulk-len abc,appendonly maybe,proto-max-bulk-len -1}
+    CONFIG SET proto-max-bulk-len {abc,-1,"",1mb,512mb}
+    CONFIG GET proto-max-bulk-len
   `;
 
   compare('CONFIG SET requirepass binds connections that come later', [2])`

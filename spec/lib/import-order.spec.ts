@@ -33,7 +33,9 @@ function filesIn(folder: string): string[] {
 
 function importsOf(file: string): string[] {
   const source = readFileSync(file, 'utf8');
-  return [...source.matchAll(/(?:^import|^export|\bfrom|\brequire\(|\bimport\()\s*'([^']+)'/gm)].map(([, name]) => name!);
+  return [...source.matchAll(/(?:^import|^export|\bfrom|\brequire\(|\bimport\()\s*'([^']+)'/gm)].map(
+    ([, name]) => name!,
+  );
 }
 
 const roomOf = (file: string) => relative(join(ROOT, 'lib'), file).replace(/\.ts$/, '').split('/')[0]!;
@@ -58,7 +60,9 @@ describe('imports', () => {
 
   it('of the client come from its own folder and from packages', () => {
     const outside = filesIn(join(ROOT, 'lib', 'client')).flatMap((file) =>
-      importsOf(file).filter((name) => name.startsWith('.') && roomOf(resolve(dirname(file), name)) !== 'client'),
+      importsOf(file).filter(
+        (name) => name.startsWith('.') && roomOf(resolve(dirname(file), name)) !== 'client',
+      ),
     );
     expect(outside).toEqual([]);
   });
@@ -66,7 +70,10 @@ describe('imports', () => {
   it('of structures are the public API, each other, and packages', () => {
     const outside = filesIn(join(ROOT, 'structures')).flatMap((file) =>
       importsOf(file)
-        .filter((name) => name.startsWith('.') && !resolve(dirname(file), name).startsWith(join(ROOT, 'structures')))
+        .filter(
+          (name) =>
+            name.startsWith('.') && !resolve(dirname(file), name).startsWith(join(ROOT, 'structures')),
+        )
         .map((name) => `${relative(ROOT, file)} imports ${name}`),
     );
     expect(outside).toEqual([]);

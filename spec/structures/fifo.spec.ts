@@ -47,7 +47,9 @@ describe('FIFO', () => {
   });
 
   it('names its command when words are missing', async () => {
-    await expect(client.call('FIFOADD', 'queue')).rejects.toThrow("ERR wrong number of arguments for 'fifoadd' command");
+    await expect(client.call('FIFOADD', 'queue')).rejects.toThrow(
+      "ERR wrong number of arguments for 'fifoadd' command",
+    );
     await expect(client.call('POP')).rejects.toThrow("ERR wrong number of arguments for 'pop' command");
   });
 });

@@ -69,7 +69,9 @@ same<Parameters<typeof client.INSERT>, [key: Word, where: 'BEFORE' | 'AFTER', pi
 same<Parameters<typeof client.SCORE>, [key: Word, ...pairs: (readonly [number | bigint, Word])[]]>(true);
 
 // From options on, any words go.
-same<Parameters<typeof client.SORT>, [key: Word, by: Word, ...Word[]]>(true);
+void client.SORT('key', 'field', 'DESC', 'LIMIT', 10);
+// @ts-expect-error what to sort by is missing
+void client.SORT('key');
 
 // Replies are what the handlers return, as RESP3 brings it.
 same<ReturnType<typeof client.TASKADD>, Promise<string>>(true);

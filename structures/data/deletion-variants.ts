@@ -41,7 +41,8 @@ export class DeletionVariants {
   }
 
   private deleteTwo(letters: Letters, prefix: number): void {
-    for (let i = 0; i < prefix; i++) for (let j = i + 1; j < prefix; j++) this.push(hashWithout(letters, prefix, i, j));
+    for (let i = 0; i < prefix; i++)
+      for (let j = i + 1; j < prefix; j++) this.push(hashWithout(letters, prefix, i, j));
     this.ends.fill(this.length, 2);
   }
 

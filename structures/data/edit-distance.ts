@@ -12,7 +12,15 @@ export const editDistance = (a: Letters, b: Letters, limit: number): number =>
 type Codes = Int32Array;
 
 /** The distance of a from i to iEnd and b from j to jEnd: equal letters at both ends need no edit. */
-function distance(a: Codes, i: number, iEnd: number, b: Codes, j: number, jEnd: number, limit: number): number {
+function distance(
+  a: Codes,
+  i: number,
+  iEnd: number,
+  b: Codes,
+  j: number,
+  jEnd: number,
+  limit: number,
+): number {
   if (Math.abs(iEnd - i - jEnd + j) > limit) return limit + 1;
   while (i < iEnd && j < jEnd && a[i] === b[j]) {
     i++;

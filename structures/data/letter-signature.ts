@@ -7,7 +7,7 @@ const MOST_LENGTH = (1 << (32 - LETTER_BITS)) - 1;
 /** A word's length and which letters it has, in 32 bits: a to z have a bit each, other letters share them. */
 export function letterSignature({ codes, start, length }: Letters): number {
   let letters = 0;
-  for (let at = start; at < start + length; at++) letters |= 1 << codes[at]! % LETTER_BITS;
+  for (let at = start; at < start + length; at++) letters |= 1 << (codes[at]! % LETTER_BITS);
   return (Math.min(length, MOST_LENGTH) << LETTER_BITS) | letters;
 }
 

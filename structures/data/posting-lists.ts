@@ -57,7 +57,7 @@ export class PostingLists {
   private readList(head: number, length: number): number {
     if (head > 0) this.found[length] = head;
     let end = head > 0 ? length + 1 : length;
-    for (let link = head; link < 0; ) {
+    for (let link = head; link < 0;) {
       const page = this.blocks.pageOf(~link);
       let at = this.blocks.offsetOf(~link);
       const blockEnd = at + this.blocks.sizeOf(~link);
@@ -104,7 +104,7 @@ export class PostingLists {
 
   /** The address of a posting, -1 when the list has none. */
   private locate(head: number, posting: number): number {
-    for (let link = head; link < 0; ) {
+    for (let link = head; link < 0;) {
       const page = this.blocks.pageOf(~link);
       const offset = this.blocks.offsetOf(~link);
       const size = this.blocks.sizeOf(~link);

@@ -43,9 +43,10 @@ export class SymSpell {
     const number = this.freeNumbers.pop() ?? ++this.lastNumber;
     this.setWord(number, word);
     this.setSignature(number, letterSignature(letters.read(word.letters)));
-    const a = this.blocks.allocate(2 << (31 - Math.clz32(letters.length - 1 | 1)));
+    const a = this.blocks.allocate(2 << (31 - Math.clz32((letters.length - 1) | 1)));
     this.blocks.pageOf(a).set(letters.codes.subarray(0, letters.length), this.blocks.offsetOf(a));
-    if (number >= this.addresses.length) {const old = this.addresses;
+    if (number >= this.addresses.length) {
+      const old = this.addresses;
       this.addresses = new Int32Array(old.length * 2);
       this.addresses.set(old);
     }
@@ -72,13 +73,25 @@ export class SymSpell {
     variants.compute(search.letters, search.distance);
     for (let edits = 0; edits <= search.distance && !search.isSettled(edits - 1); edits++) {
       const nearer = edits === 0 ? 0 : variants.upTo(edits - 1);
-      this.offerListed(search, signature, edits, 0, this.lists.read(variants.hashes, nearer, variants.upTo(edits)));
+      this.offerListed(
+        search,
+        signature,
+        edits,
+        0,
+        this.lists.read(variants.hashes, nearer, variants.upTo(edits)),
+      );
       this.offerListed(search, signature, edits, edits, this.lists.read(variants.hashes, 0, nearer));
     }
   }
 
   /** Offers what was read of the lists, where from `fewest` to `edits` letters were deleted. */
-  private offerListed(search: WordSearch, signature: number, edits: number, fewest: number, length: number): void {
+  private offerListed(
+    search: WordSearch,
+    signature: number,
+    edits: number,
+    fewest: number,
+    length: number,
+  ): void {
     const { found } = this.lists;
     for (let at = 0; at < length; at++) {
       const deletions = found[at]! & DELETIONS;

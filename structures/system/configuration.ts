@@ -13,7 +13,11 @@ export class ConfigurationCommands extends Structure {
     return new Map(options.filter(([name]) => globs.some((glob) => glob.matches(name))));
   }
 
-  @serves('Changes options: all of them, or none.', about, t.pairs(t.text('parameter'), t.text('value'), 'parameter_value'))
+  @serves(
+    'Changes options: all of them, or none.',
+    about,
+    t.pairs(t.text('parameter'), t.text('value'), 'parameter_value'),
+  )
   static 'CONFIG SET'({ memo }: Server, ...pairs: (readonly [string, string])[]) {
     memo.configuration.set(pairs);
     return OK;
@@ -30,4 +34,3 @@ export class ConfigurationCommands extends Structure {
     throw new CommandError('ERR The server is running without a config file');
   }
 }
-

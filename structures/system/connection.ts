@@ -1,4 +1,15 @@
-import { CommandError, errors, OK, type Reply, serves, type Server, status, Structure, structure, t } from 'memo';
+import {
+  CommandError,
+  errors,
+  OK,
+  type Reply,
+  serves,
+  type Server,
+  status,
+  Structure,
+  structure,
+  t,
+} from 'memo';
 
 const group = 'connection';
 const early = ['noscript', 'loading', 'stale', 'fast', 'no_auth', 'allow_busy'];
@@ -14,7 +25,12 @@ interface HelloOptions {
 export class Connection extends Structure {
   @serves(
     'Answers PONG, or the message.',
-    { since: '1.0.0', group, flags: ['fast'], tips: ['request_policy:all_shards', 'response_policy:all_succeeded'] },
+    {
+      since: '1.0.0',
+      group,
+      flags: ['fast'],
+      tips: ['request_policy:all_shards', 'response_policy:all_succeeded'],
+    },
     t.optional(t.bytes('message')),
   )
   static PING(_server: Server, message?: Buffer) {
@@ -26,7 +42,11 @@ export class Connection extends Structure {
     return message;
   }
 
-  @serves('Closes the connection.', { since: '1.0.0', group, flags: early }, t.rest(t.bytes('ignored'), { optional: true }))
+  @serves(
+    'Closes the connection.',
+    { since: '1.0.0', group, flags: early },
+    t.rest(t.bytes('ignored'), { optional: true }),
+  )
   static QUIT({ session }: Server) {
     session.close();
     return OK;

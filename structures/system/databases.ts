@@ -5,10 +5,12 @@ const how = t.optional(t.oneOf('flush-type', 'ASYNC', 'SYNC'));
 /** The numbered databases as wholes. */
 @structure()
 export class Databases extends Structure {
-  @reads(
-    'How many keys the database has.',
-    { since: '1.0.0', group: 'server', flags: ['fast'], tips: ['request_policy:all_shards', 'response_policy:agg_sum'] },
-  )
+  @reads('How many keys the database has.', {
+    since: '1.0.0',
+    group: 'server',
+    flags: ['fast'],
+    tips: ['request_policy:all_shards', 'response_policy:agg_sum'],
+  })
   static DBSIZE(server: Server) {
     return server.database().size;
   }

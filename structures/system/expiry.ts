@@ -62,7 +62,11 @@ export class Expiry extends Structure {
     return expire(server, entry, when, () => milliseconds('pexpireat', time(), 1n, 0));
   }
 
-  @reads('Seconds until the key expires; -1 never, -2 absent.', { since: '1.0.0', group, flags: ['fast'] }, t.entry())
+  @reads(
+    'Seconds until the key expires; -1 never, -2 absent.',
+    { since: '1.0.0', group, flags: ['fast'] },
+    t.entry(),
+  )
   static TTL(server: Server, entry: Entry) {
     return whenExpires(entry, (at) => Math.floor((Math.max(0, at - server.now()) + 500) / 1000));
   }

@@ -12,7 +12,10 @@ function human(bytes: number): string {
   return power === 0 ? `${bytes}B` : `${(bytes / 1024 ** power).toFixed(2)}${units[power]!}`;
 }
 
-const withHuman = (name: string, bytes: number): Fields => ({ [name]: bytes, [`${name}_human`]: human(bytes) });
+const withHuman = (name: string, bytes: number): Fields => ({
+  [name]: bytes,
+  [`${name}_human`]: human(bytes),
+});
 
 function serverFields(memo: MemoView): Fields {
   const uptime = Math.floor((memo.now() - memo.metrics.startedAt) / 1000);

@@ -1,6 +1,5 @@
 import {
   type Command,
-  errors,
   NULL_ARRAY,
   type Reply,
   serves,
@@ -84,9 +83,6 @@ const wireName = (command: Command) => command.lowerName.replace(' ', '|');
 function filterOf([by, text]: ListFilter): (command: Command) => boolean {
   if (by === 'MODULE') return (command) => command.methods.some(({ owner }) => owner.Class.name === text);
   if (by === 'ACLCAT') return (command) => command.categories().includes(`@${text.toLowerCase()}`);
-  if (by === 'PATTERN') {
-    const glob = new Glob(text.toLowerCase());
-    return (command) => glob.matches(wireName(command));
-  }
-  throw errors.syntax();
+  const glob = new Glob(text.toLowerCase());
+  return (command) => glob.matches(wireName(command));
 }

@@ -1,5 +1,4 @@
 import {
-  CommandError,
   type Entry,
   errors,
   OK,
@@ -45,12 +44,21 @@ export class Keys extends Structure {
     return entries.filter((entry) => entry.touch()).length;
   }
 
-  @reads('The type of the value: the name of its structure.', { since: '1.0.0', group, flags: fast }, t.entry())
+  @reads(
+    'The type of the value: the name of its structure.',
+    { since: '1.0.0', group, flags: fast },
+    t.entry(),
+  )
   static TYPE(_server: Server, entry: Entry) {
     return status(entry.typeName ?? 'none');
   }
 
-  @writes('Renames a key, in place of what has the new name.', { since: '1.0.0', group }, t.entry(), t.entry('newkey'))
+  @writes(
+    'Renames a key, in place of what has the new name.',
+    { since: '1.0.0', group },
+    t.entry(),
+    t.entry('newkey'),
+  )
   static RENAME(_server: Server, entry: Entry, target: Entry) {
     rename(entry, target);
     return OK;
@@ -76,7 +84,12 @@ export class Keys extends Structure {
     t.entry('destination'),
     t.options({ database: t.keyword('DB', t.int('destination-db')), replace: t.flag('REPLACE') }),
   )
-  static COPY(server: Server, source: Entry, destination: Entry, options: { database?: number; replace: boolean }) {
+  static COPY(
+    server: Server,
+    source: Entry,
+    destination: Entry,
+    options: { database?: number; replace: boolean },
+  ) {
     const target = inDatabase(server, destination, options.database);
     if (target.isSame(source)) throw errors.sameObject();
     if (!source.exists || (target.exists && !options.replace)) return 0;
@@ -93,7 +106,11 @@ export class Keys extends Structure {
     return 1;
   }
 
-  @reads('A key at random.', { since: '1.0.0', group, tips: ['request_policy:all_shards', 'nondeterministic_output'] })
+  @reads('A key at random.', {
+    since: '1.0.0',
+    group,
+    tips: ['request_policy:all_shards', 'nondeterministic_output'],
+  })
   static RANDOMKEY(server: Server) {
     refuseInReplay(server, 'RANDOMKEY');
     return server.database().randomKey()?.keyBytes ?? null;
@@ -126,7 +143,9 @@ export class Keys extends Structure {
     const { keys, cursor: next } = server.database().scan(cursor, options.count ?? 10);
     const glob = new Glob(options.pattern ?? '*');
     const type = options.type?.toLowerCase();
-    const matching = keys.filter((entry) => glob.matches(entry.keyBytes) && (type ?? entry.typeName) === entry.typeName);
+    const matching = keys.filter(
+      (entry) => glob.matches(entry.keyBytes) && (type ?? entry.typeName) === entry.typeName,
+    );
     return [String(next), matching.map(({ keyBytes }) => keyBytes)];
   }
 }
@@ -149,5 +168,6 @@ function inDatabase(server: Server, entry: Entry, index: number | undefined): En
 
 /** The order of keys is the history of one server: replay on another would differ. */
 function refuseInReplay(server: Server, command: string): void {
-  if (server.isReplayed) throw new StructureError(`${command} answers differently in replay: play it outside of a write`);
+  if (server.isReplayed)
+    throw new StructureError(`${command} answers differently in replay: play it outside of a write`);
 }

@@ -26,7 +26,11 @@ export class ObjectCommands extends Structure {
     return entry.exists ? Math.floor(entry.idle / 1000) : null;
   }
 
-  @reads('How often the value is used; only counted under an LFU policy, which Memo has none of.', about, t.entry())
+  @reads(
+    'How often the value is used; only counted under an LFU policy, which Memo has none of.',
+    about,
+    t.entry(),
+  )
   static 'OBJECT FREQ'(_server: Server, entry: Entry) {
     if (!entry.exists) return null;
     throw new CommandError(

@@ -1,4 +1,16 @@
-import { CommandError, errors, NO_REPLY, OK, type Reply, serves, type Server, Structure, structure, t, verbatim } from 'memo';
+import {
+  CommandError,
+  errors,
+  NO_REPLY,
+  OK,
+  type Reply,
+  serves,
+  type Server,
+  Structure,
+  structure,
+  t,
+  verbatim,
+} from 'memo';
 import { infoText } from './info';
 
 const group = 'server';
@@ -22,10 +34,12 @@ export class ProcessCommands extends Structure {
     return verbatim(infoText(server, sections));
   }
 
-  @serves(
-    'Unix time: seconds, and microseconds of the second.',
-    { since: '2.6.0', group, flags: ['loading', 'stale', 'fast'], tips: ['nondeterministic_output'] },
-  )
+  @serves('Unix time: seconds, and microseconds of the second.', {
+    since: '2.6.0',
+    group,
+    flags: ['loading', 'stale', 'fast'],
+    tips: ['nondeterministic_output'],
+  })
   static TIME(server: Server) {
     const now = server.now();
     return [String(Math.floor(now / 1000)), String((now % 1000) * 1000)];
@@ -38,7 +52,8 @@ export class ProcessCommands extends Structure {
   )
   static SHUTDOWN(server: Server, ...options: string[]): Reply {
     const known = options.map((option) => option.toUpperCase());
-    if (known.some((option) => !['NOSAVE', 'SAVE', 'NOW', 'FORCE', 'ABORT'].includes(option))) throw errors.syntax();
+    if (known.some((option) => !['NOSAVE', 'SAVE', 'NOW', 'FORCE', 'ABORT'].includes(option)))
+      throw errors.syntax();
     if (known.includes('ABORT')) throw new CommandError('ERR No shutdown in progress.');
     server.memo.shutdown();
     server.session.close();

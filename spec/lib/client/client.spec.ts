@@ -5,7 +5,12 @@ import { startRedis, type RunningServer } from '../../support/redis-server';
 /** A class of one static command, as the client's types read it. */
 interface Scripts {
   new (): object;
-  EVAL(server: never, script: string, keys: number, ...words: (string | [string, number] | undefined)[]): unknown;
+  EVAL(
+    server: never,
+    script: string,
+    keys: number,
+    ...words: (string | [string, number] | undefined)[]
+  ): unknown;
 }
 
 let redis: RunningServer;
