@@ -1,1 +1,4 @@
 export { FIFO } from './fifo';
+export { SearchCache, type Search } from './search-cache';
+export { List } from './standard/list';
+export { StringValue } from './standard/string';

@@ -39,6 +39,7 @@ type RepliedObject<R> =
 /** `status('…')`, `OK` among them. */
 interface StatusLike {
   readonly text: string;
+  readonly line: string;
 }
 
 /** `verbatim('…')`. */

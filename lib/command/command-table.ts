@@ -31,7 +31,7 @@ export class CommandTable {
     const info = { ...description, id: this.structures.length };
     const methods = methodsOf(info);
     for (const method of methods) this.commands.get(method.command)?.refuseClash(method);
-    for (const method of methods) this.commandFor(method.command, info).add(method);
+    for (const method of methods) this.commandFor(method.command, method).add(method);
     this.structures.push(info);
   }
 
@@ -73,23 +73,24 @@ export class CommandTable {
     return [...this.commands.values()].filter(owned).map(({ name }) => name);
   }
 
-  /** Every command with sub-commands has HELP. */
-  private addHelp(parent: Command, owner: StructureInfo): void {
+  /** Every command with sub-commands has HELP, in the group of the others. */
+  private addHelp(parent: Command, { owner, declaration: { about } }: Method): void {
     const name = `${parent.name} HELP`;
-    const about = { since: '5.0.0', flags: ['loading', 'stale'] };
-    const declaration = { verb: 'serves', summary: 'Shows these lines.', about, schema: [] } as const;
-    this.commandFor(name, owner).add(new Method(owner, name, declaration, () => helpLines(parent), true));
+    const own = { since: '5.0.0', complexity: 'O(1)', flags: ['loading', 'stale'], group: about.group };
+    const declaration = { verb: 'serves', summary: 'Shows these lines.', about: { ...about, ...own }, schema: [] } as const;
+    const help = new Method(owner, name, declaration, () => helpLines(parent), true);
+    this.commandFor(name, help).add(help);
   }
 
-  private commandFor(name: string, owner: StructureInfo): Command {
+  private commandFor(name: string, method: Method): Command {
     const known = this.commands.get(name);
     if (known) return known;
     const [first, sub] = name.split(' ', 2) as [string, string?];
-    const parent = sub === undefined ? undefined : this.commandFor(first, owner);
+    const parent = sub === undefined ? undefined : this.commandFor(first, method);
     const command = new Command(name, parent);
     this.commands.set(name, command);
     if (!parent) this.index.add(command);
-    else if (parent.subcommands.size === 1) this.addHelp(parent, owner);
+    else if (parent.subcommands.size === 1) this.addHelp(parent, method);
     return command;
   }
 }

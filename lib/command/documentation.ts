@@ -22,6 +22,7 @@ const FLAGS = [
   'may_replicate',
   'movablekeys',
   'allow_busy',
+  'no_multi',
 ];
 
 /** Redis' order of ACL categories. */
@@ -127,7 +128,14 @@ export function groupOf(command: Command): string {
 
 /** The declaration, or for a container of sub-commands what stands for it. */
 function aboutOf(command: Command): { summary: string; about: About } {
-  return command.declaration ?? { summary: `The commands that begin with ${command.name}.`, about: {} };
+  return command.declaration ?? { summary: `The commands that begin with ${command.name}.`, about: containerAbout(command) };
+}
+
+/** A container is as old as the oldest of its sub-commands. */
+function containerAbout(command: Command): About {
+  const versions = [...command.subcommands.values()].map((sub) => aboutOf(sub).about.since ?? '1.0.0');
+  const since = versions.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))[0]!;
+  return { since, complexity: 'Depends on subcommand.' };
 }
 
 const statuses = (names: readonly string[]): Reply => new Set(names.map(status));

@@ -1,4 +1,4 @@
-import { double, OK, Structure, type Entry, type Server } from 'memo';
+import { double, NULL_ARRAY, OK, Structure, verbatim, type Entry, type Server } from 'memo';
 import { createClient, isReplyError, type Client, type Pipeline, type Word } from 'memo/client';
 
 /** What a client of these structures may say, and what it hears. Nothing here runs: compiling it is the test. */
@@ -18,6 +18,12 @@ export class Tasks extends Structure {
   }
   static TASKLUCK(server: Server) {
     return server.random() < 0.5;
+  }
+  static TASKHELP(_server: Server) {
+    return verbatim('Add tasks, and take them.');
+  }
+  FIRST(count: number) {
+    return this.items.length < count ? NULL_ARRAY : this.items.slice(0, count);
   }
   POP(count?: number) {
     return this.items.splice(0, count).shift() ?? null;
@@ -78,6 +84,8 @@ same<ReturnType<typeof client.TASKADD>, Promise<string>>(true);
 same<ReturnType<(typeof client)['TASK IDLE']>, Promise<number>>(true);
 same<ReturnType<typeof client.TASKFIND>, Promise<[string, number]>>(true);
 same<ReturnType<typeof client.TASKLUCK>, Promise<boolean>>(true);
+same<ReturnType<typeof client.TASKHELP>, Promise<string>>(true);
+same<ReturnType<typeof client.FIRST>, Promise<string[] | null>>(true);
 same<ReturnType<typeof client.POP>, Promise<string | null>>(true);
 same<ReturnType<typeof client.INSERT>, Promise<string | number>>(true);
 same<ReturnType<typeof client.SCORE>, Promise<Record<string, { score: number; seen: null }>>>(true);

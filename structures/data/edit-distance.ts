@@ -7,21 +7,11 @@ import type { Letters } from './letters';
  * string alignment distance. Takes up to 4^(limit - 1) passes over the words.
  */
 export const editDistance = (a: Letters, b: Letters, limit: number): number =>
-  distance(a.codes, a.start, a.start + a.length, b.codes, b.start, b.start + b.length, limit);
+  distance(a.codes, 0, a.length, b.codes, 0, b.length, limit);
 
-type Codes = Int32Array;
-
-/** The distance of a from i to iEnd and b from j to jEnd: equal letters at both ends need no edit. */
-function distance(
-  a: Codes,
-  i: number,
-  iEnd: number,
-  b: Codes,
-  j: number,
-  jEnd: number,
-  limit: number,
-): number {
-  if (Math.abs(iEnd - i - jEnd + j) > limit) return limit + 1;
+/** The distance of a from i to iEnd and b from j to jEnd. Equal letters at both ends need no edit. */
+function distance(a: Codes, i: number, iEnd: number, b: Codes, j: number, jEnd: number, limit: number): number {
+  if (Math.abs(iEnd - i - (jEnd - j)) > limit) return limit + 1;
   while (i < iEnd && j < jEnd && a[i] === b[j]) {
     i++;
     j++;
@@ -30,14 +20,18 @@ function distance(
     iEnd--;
     jEnd--;
   }
-  if (i === iEnd || j === jEnd) return iEnd - i + jEnd - j;
-  if (limit === 0 || (iEnd - i === 1 && jEnd - j === 1)) return 1;
-  const swapped = iEnd - i > 1 && jEnd - j > 1 && a[i] === b[j + 1] && a[i + 1] === b[j];
-  if (swapped && iEnd - i === 2 && jEnd - j === 2) return 1;
+  const aRest = iEnd - i;
+  const bRest = jEnd - j;
+  if (aRest === 0 || bRest === 0) return aRest + bRest;
+  if (limit === 0 || (aRest === 1 && bRest === 1)) return 1;
+  const swaps = aRest > 1 && bRest > 1 && a[i] === b[j + 1] && a[i + 1] === b[j];
+  if (swaps && aRest === 2 && bRest === 2) return 1;
   if (limit === 1) return 2;
-  let least = distance(a, i + 1, iEnd, b, j + 1, jEnd, limit - 1);
-  if (least > 1) least = distance(a, i + 1, iEnd, b, j, jEnd, least - 1);
-  if (least > 1) least = distance(a, i, iEnd, b, j + 1, jEnd, least - 1);
-  if (least > 1 && swapped) least = distance(a, i + 2, iEnd, b, j + 2, jEnd, least - 1);
-  return 1 + least;
+  let rest = distance(a, i + 1, iEnd, b, j + 1, jEnd, limit - 1);
+  if (rest > 1) rest = distance(a, i + 1, iEnd, b, j, jEnd, rest - 1);
+  if (rest > 1) rest = distance(a, i, iEnd, b, j + 1, jEnd, rest - 1);
+  if (rest > 1 && swaps) rest = distance(a, i + 2, iEnd, b, j + 2, jEnd, rest - 1);
+  return 1 + rest;
 }
+
+type Codes = Int32Array;

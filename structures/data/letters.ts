@@ -1,30 +1,24 @@
-/** Letters that a word may have; the longest in dictionaries have about half of that. */
-export const MOST_LETTERS = 127;
+/** Letters that a word may have; the longest in dictionaries have half of that. */
+export const MOST_LETTERS = 128;
+/** Edits that words are searched at. */
+export const MOST_EDITS = 2;
 
-/** A word as code points: `length` of them in `codes`, from `start` on. */
-export interface Letters {
+/** A word as code points, in a buffer to be used again. A word too long to be within reach of any other is cut. */
+export class Letters {
   readonly codes: Int32Array;
-  readonly start: number;
-  readonly length: number;
-}
-
-/** Letters in a buffer to be used again. A word that is too long for the buffer is cut. */
-export class LetterBuffer implements Letters {
-  readonly codes: Int32Array;
-  readonly start = 0;
   length = 0;
 
-  constructor(capacity: number) {
-    this.codes = new Int32Array(capacity);
+  /** @param capacity code units of the longest word that will be read */
+  constructor(capacity = Infinity) {
+    this.codes = new Int32Array(Math.min(capacity, MOST_LETTERS + MOST_EDITS + 1));
   }
 
   read(word: string): this {
-    const { codes } = this;
     let length = 0;
-    for (let at = 0; at < word.length && length < codes.length; at++) {
+    for (let at = 0; at < word.length && length < this.codes.length; at++) {
       const code = word.codePointAt(at)!;
       if (code > 0xffff) at++;
-      codes[length++] = code;
+      this.codes[length++] = code;
     }
     this.length = length;
     return this;

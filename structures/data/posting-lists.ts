@@ -1,25 +1,29 @@
+import { doubled } from './doubled';
 import { HashTable } from './hash-table';
 import { IntegerBlocks } from './integer-blocks';
 
 const SMALLEST_BLOCK = 2;
 const LARGEST_BLOCK = 64;
+/** Lists that are read at once. */
+const MOST_LISTS = 32;
 
 /**
- * Lists of postings by hash, outside the JavaScript heap. A hash is a well mixed 32-bit integer, a posting an
- * integer from 1 to 2^31 - 1, once in a list.
+ * Lists of postings by hash, outside the JavaScript heap. A hash is a well mixed 32-bit integer; a posting is an
+ * integer from 1 to 2^31 - 1, at most once in a list.
  *
- * The table of heads holds the only posting of a list itself, and of longer ones a link: the complement of a block's
- * address, hence negative. A list moves to larger blocks as it grows; past the largest a new block is put in front,
- * which begins with the link to the full one behind it. So no addition copies more than a block.
+ * The head of a list of one is the posting itself; of a longer one it is a link, the complement of a block's address,
+ * hence negative. A list moves to larger blocks as it grows; in front of a full one of the largest size comes a new
+ * one, which begins with the link to it. So no addition copies more than a block.
  */
 export class PostingLists {
   /** What `read` found. */
   found = new Int32Array(16 * LARGEST_BLOCK);
 
   private readonly heads = new HashTable();
-  private readonly links = new Int32Array(64);
   private readonly blocks = new IntegerBlocks();
+  private readonly headsRead = new Int32Array(MOST_LISTS);
 
+  /** Bytes of heads and blocks. Blocks that become free are used again, and kept until then. */
   get byteLength(): number {
     return this.heads.byteLength + this.blocks.byteLength;
   }
@@ -43,38 +47,40 @@ export class PostingLists {
   }
 
   /**
-   * Copies the postings of some hashes, in no order, to the beginning of `found`. Returns how many there are.
-   * Looking for many at once is quicker: the processor then waits for memory once for several of them.
+   * Copies the postings of up to 32 hashes, in no order, to the beginning of `found`. Returns how many they are.
+   * All heads come first, for the processor then waits for the memory of several at once.
    */
   read(hashes: Int32Array, from: number, to: number): number {
-    for (let at = from; at < to; at++) this.links[at] = this.heads.get(hashes[at]!);
+    for (let at = from; at < to; at++) this.headsRead[at - from] = this.heads.get(hashes[at]!);
     let length = 0;
-    for (let at = from; at < to; at++) length = this.readList(this.links[at]!, length);
+    for (let at = 0; at < to - from; at++) length = this.readList(this.headsRead[at]!, length);
     return length;
   }
 
-  /** Appends one list to `found`. Returns the new length. */
+  /** Copies one list to `found`, behind the first `length`. Returns how many are there then. */
   private readList(head: number, length: number): number {
-    if (head > 0) this.found[length] = head;
-    let end = head > 0 ? length + 1 : length;
-    for (let link = head; link < 0;) {
-      const page = this.blocks.pageOf(~link);
-      let at = this.blocks.offsetOf(~link);
-      const blockEnd = at + this.blocks.sizeOf(~link);
-      link = page[at]!;
-      if (link < 0) at++;
-      if (end + LARGEST_BLOCK >= this.found.length) this.found = doubled(this.found);
-      for (; at < blockEnd && page[at] !== 0; at++) this.found[end++] = page[at]!;
-    }
-    return end;
+    if (length + LARGEST_BLOCK > this.found.length) this.found = doubled(this.found);
+    if (head < 0) return this.readBlock(~head, length);
+    this.found[length] = head;
+    return head === 0 ? length : length + 1;
+  }
+
+  private readBlock(block: number, length: number): number {
+    const { found } = this;
+    const page = this.blocks.pageOf(block);
+    let at = this.blocks.offsetOf(block);
+    const end = at + this.blocks.sizeOf(block);
+    const link = page[at]! < 0 ? page[at++]! : 0;
+    for (; at < end && page[at] !== 0; at++) found[length++] = page[at]!;
+    return link < 0 ? this.readList(link, length) : length;
   }
 
   private append(hash: number, block: number, posting: number): void {
     const size = this.blocks.sizeOf(block);
     const used = this.usedOf(block);
     if (used < size) this.blocks.pageOf(block)[this.blocks.offsetOf(block) + used] = posting;
-    else if (size === LARGEST_BLOCK) this.heads.set(hash, this.newBlock(size, [~block, posting]));
-    else this.heads.set(hash, this.move(block, posting));
+    else if (size < LARGEST_BLOCK) this.heads.set(hash, this.move(block, posting));
+    else this.heads.set(hash, this.newBlock(size, [~block, posting]));
   }
 
   /** Moves a full block and one more posting to a block of twice the size. Returns the link to that. */
@@ -93,18 +99,9 @@ export class PostingLists {
     return ~block;
   }
 
-  /** Only the block at the head can have room. */
-  private usedOf(block: number): number {
-    const page = this.blocks.pageOf(block);
-    const offset = this.blocks.offsetOf(block);
-    let used = this.blocks.sizeOf(block);
-    while (used > 0 && page[offset + used - 1] === 0) used--;
-    return used;
-  }
-
   /** The address of a posting, -1 when the list has none. */
   private locate(head: number, posting: number): number {
-    for (let link = head; link < 0;) {
+    for (let link = head; link < 0; ) {
       const page = this.blocks.pageOf(~link);
       const offset = this.blocks.offsetOf(~link);
       const size = this.blocks.sizeOf(~link);
@@ -114,11 +111,20 @@ export class PostingLists {
     return -1;
   }
 
+  /** How much of a list's first block is used; all others are full. */
+  private usedOf(block: number): number {
+    const page = this.blocks.pageOf(block);
+    const offset = this.blocks.offsetOf(block);
+    let used = this.blocks.sizeOf(block);
+    while (page[offset + used - 1] === 0) used--;
+    return used;
+  }
+
   private lastOf(block: number): number {
     return this.blocks.pageOf(block)[this.blocks.offsetOf(block) + this.usedOf(block) - 1]!;
   }
 
-  /** What would be left alone in a block, a posting or a link, becomes the head. */
+  /** What then stands alone in the block, be it a posting or a link, becomes the head. */
   private dropLast(hash: number, block: number): void {
     const page = this.blocks.pageOf(block);
     const offset = this.blocks.offsetOf(block);
@@ -128,10 +134,4 @@ export class PostingLists {
     this.heads.set(hash, page[offset]!);
     this.blocks.release(block);
   }
-}
-
-function doubled(array: Int32Array) {
-  const larger = new Int32Array(array.length * 2);
-  larger.set(array);
-  return larger;
 }

@@ -1,8 +1,8 @@
 import { editDistance } from './edit-distance';
-import { LetterBuffer, MOST_LETTERS, type Letters } from './letters';
+import { Letters } from './letters';
 
 export interface Word {
-  /** What it is searched by. */
+  /** What it is found by. */
   readonly letters: string;
   /** How it is written. */
   text: string;
@@ -15,6 +15,8 @@ export interface Suggestion {
   /** Edits between its letters and those searched for. */
   readonly distance: number;
 }
+
+const offered = new Letters();
 
 /**
  * A search for the words nearest to some letters: fewest edits first, then the most frequent, then by code units.
@@ -34,18 +36,18 @@ export class WordSearch {
     readonly distance: number,
     private readonly limit: number,
   ) {
-    this.letters = new LetterBuffer(Math.min(letters.length, MOST_LETTERS + distance + 1)).read(letters);
+    this.letters = new Letters(letters.length).read(letters);
   }
 
-  /** @param fewest the word is known to be at least so many edits away */
-  offer(word: Word, letters: Letters, fewest = 0): void {
+  /** @param fewest the edits that the word is known to be away at least */
+  offer(word: Word, fewest = 0): void {
     const reach = this.reach(word);
     if (reach < fewest) return;
-    const distance = editDistance(this.letters, letters, reach);
+    const distance = editDistance(this.letters, offered.read(word.letters), reach);
     if (distance <= reach) this.insert({ word, distance });
   }
 
-  /** True when words further away than so many edits can't be among the best. */
+  /** True when no word further away than so many edits can be among the best. */
   isSettled(distance: number): boolean {
     return this.found.length === this.limit && this.found[this.limit - 1]!.distance <= distance;
   }
@@ -70,5 +72,5 @@ export class WordSearch {
 const precedes = (a: Suggestion, b: Suggestion) =>
   a.distance === b.distance ? ranksBefore(a.word, b.word) : a.distance < b.distance;
 
-/** Among words at the same distance. */
+/** Among words equally far away. */
 const ranksBefore = (a: Word, b: Word) => (a.count === b.count ? a.letters < b.letters : a.count > b.count);

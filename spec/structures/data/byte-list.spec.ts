@@ -21,11 +21,13 @@ function listOf(...values: string[]): ByteList {
 const numbered = (count: number, from = 0) =>
   Array.from({ length: count }, (_, index) => `value:${from + index}`);
 
-/** Bytes of all the Buffers that a list has. */
-function allocated(list: ByteList): number {
+/** The bytes of each Buffer that a list has. */
+function capacities(list: ByteList): number[] {
   const { segments } = list as unknown as { segments: { toArray(): { bytes: Buffer }[] } };
-  return segments.toArray().reduce((sum, { bytes }) => sum + bytes.length, 0);
+  return segments.toArray().map(({ bytes }) => bytes.length);
 }
+
+const allocated = (list: ByteList) => capacities(list).reduce((sum, bytes) => sum + bytes, 0);
 
 describe('both ends', () => {
   test('what is pushed behind is popped in front in the same order', () => {
@@ -107,6 +109,14 @@ describe('memory', () => {
     expect(allocated(list)).toBeLessThanOrEqual(FULL_SEGMENT);
   });
 
+  test('what is left of a segment joins the one before it', () => {
+    const list = listOf(...numbered(900).map((value) => value.padEnd(16)));
+    list.remove(Array.from({ length: 200 }, (_, index) => index));
+    expect(allocated(list)).toBe(2 * FULL_SEGMENT);
+    list.remove(Array.from({ length: 400 }, (_, index) => 300 + index));
+    expect(allocated(list)).toBe(FULL_SEGMENT);
+  });
+
   test('an element that shrinks gives memory back', () => {
     const list = listOf('x'.repeat(8000));
     list.set(0, viewOf('small'));
@@ -114,13 +124,16 @@ describe('memory', () => {
   });
 
   test.each([
-    ['at one place', () => 500],
+    ['at the beginning of a segment', () => 460],
+    ['at the end of a segment', () => 440],
     ['from place to place', (length: number) => (length * 7919) % 997],
     ['before the last', (length: number) => length - 1],
   ])('inserting %s leaves no segment nearly empty', (_, place) => {
     const list = listOf(...numbered(2000).map((value) => value.padEnd(16)));
     for (const value of numbered(20_000)) list.insert(place(list.length), viewOf(value.padEnd(16)));
-    expect(allocated(list)).toBeLessThan(2.2 * 18 * list.length);
+    const needed = 18 * list.length;
+    expect(allocated(list)).toBeLessThan(2.2 * needed);
+    expect(capacities(list).length).toBeLessThan((2.2 * needed) / FULL_SEGMENT);
   });
 });
 
