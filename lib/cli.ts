@@ -54,6 +54,9 @@ async function run(structures: readonly string[], configuration: Values): Promis
   process.on('unhandledRejection', (reason) => {
     log.error(reason, 'a promise was rejected and nobody awaited it');
   });
+  process.on('uncaughtException', (error) => {
+    log.error(error, 'an exception was thrown outside of a command');
+  });
   await memo.start();
   log.info(banner(memo));
   await memo.whenStopped;

@@ -67,9 +67,7 @@ export class Memo implements MemoView {
     this.keyspace = new Keyspace({
       databases: this.configuration.number('databases'),
       clock: options.clock ?? { now: Date.now },
-      onFault: (command, error) => {
-        this.log.error(error, `${command} failed`);
-      },
+      onFault: this.onFault,
     });
     this.keyspace.memo = this;
     this.metrics = new Metrics(this.keyspace, this.keyspace.time);
@@ -142,6 +140,10 @@ export class Memo implements MemoView {
     setImmediate(() => void this.stop());
   }
 
+  private readonly onFault = (where: string, error: unknown): void => {
+    this.log.error(error, `${where} failed`);
+  };
+
   private async register(structure: StructureClass | string): Promise<void> {
     if (typeof structure !== 'string') {
       this.keyspace.register(structure);
@@ -169,6 +171,7 @@ export class Memo implements MemoView {
           return configuration.number('proto-max-bulk-len');
         },
       },
+      onFault: this.onFault,
       needsPassword: () => configuration.get('requirepass') !== '',
     };
   }

@@ -6,7 +6,7 @@ import type { SliceLike } from './words';
  */
 export type Replied<R> = readonly R[] extends R ? unknown : RepliedOne<R>;
 
-type RepliedOne<R> = R extends Nothing
+type RepliedOne<R> = R extends Nothing | NullArrayLike
   ? null
   : R extends string | Uint8Array | SliceLike
     ? string
@@ -32,9 +32,7 @@ type RepliedObject<R> =
           ? Record<string, Replied<Value>>
           : R extends ReadonlySet<infer Member>
             ? Replied<Member>[]
-            : keyof R extends never
-              ? null
-              : { -readonly [F in keyof R]: Replied<R[F]> };
+            : { -readonly [F in keyof R]: Replied<R[F]> };
 
 /** `status('…')`, `OK` among them. */
 interface StatusLike {
@@ -46,6 +44,11 @@ interface StatusLike {
 interface VerbatimLike {
   readonly text: string;
   readonly format: string;
+}
+
+/** `NULL_ARRAY`. */
+interface NullArrayLike {
+  readonly isNullArray: true;
 }
 
 /** `double(…)`. */

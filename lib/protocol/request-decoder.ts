@@ -1,6 +1,7 @@
 import { ProtocolError } from '../errors';
 import { splitInlineWords } from './inline-words';
 import { parseInteger } from './integer';
+import { ReceivedBytes } from './received-bytes';
 import { Request } from './request';
 import { decodeText } from './text';
 
@@ -12,22 +13,19 @@ export interface RequestLimits {
   readonly authenticated: boolean;
 }
 
+/** Lines are counts, lengths and inline requests. */
 const LINE_LIMIT = 65536;
 const UNAUTHENTICATED_WORDS = 10;
 const UNAUTHENTICATED_LENGTH = 16384;
 const MOST_WORDS = 0x7fffffff;
 /** Offsets of words are 32-bit. */
 const MOST_BYTES = 0x7fffffff;
-/** What is copied at first of a chunk that continues a request; it is mostly enough. */
-const PIECE = 512;
-const ROOM_TO_KEEP = 4096;
 
 const CR = 13;
 const LF = 10;
 const DOLLAR = 36;
 const STAR = 42;
 const ZERO = 48;
-const NO_BYTES = Buffer.alloc(0);
 
 /**
  * Finds requests in a stream of bytes: RESP arrays of bulk strings, and lines as typed into telnet.
@@ -37,27 +35,12 @@ const NO_BYTES = Buffer.alloc(0);
  * while (decoder.next()) handle(decoder.request);
  * ```
  *
- * `push` borrows: whole requests are found where they are, and only what an unfinished one has so far is copied.
- * So the caller may use its buffer again after `next` answered false, or after `retain`. The words of inline
- * requests are unquoted in place. After a ProtocolError the stream has no meaning any more.
+ * The bytes are borrowed: the caller may use its buffer again after `next` answered false, or after `retain`. The
+ * words of inline requests are unquoted in place. After a ProtocolError the stream has no meaning any more.
  */
-export class RequestDecoder {
+export class RequestDecoder extends ReceivedBytes {
   /** What `next` found; it lasts until the following `next`, `push` or `retain`. */
   readonly request = new Request();
-
-  /** The bytes being read: the borrowed chunk, or `kept`. */
-  private bytes: Buffer = NO_BYTES;
-  /** Where the request being read began, what is read next, and where the bytes end. */
-  private start = 0;
-  private position = 0;
-  private limit = 0;
-
-  /** Copied bytes of a request that came in several chunks. */
-  private kept: Buffer = NO_BYTES;
-  /** The borrowed chunk while `kept` is read, and what of it is not yet copied. */
-  private chunk: Buffer = NO_BYTES;
-  private chunkPosition = 0;
-  private chunkLimit = 0;
 
   /** Of the request being read: words read, words announced, and the length of the current one or -1. */
   private word = 0;
@@ -66,130 +49,36 @@ export class RequestDecoder {
   /** How much of the current line is known to hold no line end. */
   private scanned = 0;
 
-  constructor(private readonly limits: RequestLimits) {}
-
-  /** Bytes that are here and belong to no request that was handed out. */
-  get pendingBytes(): number {
-    return this.limit - this.start + this.chunkLimit - this.chunkPosition;
-  }
-
-  /** Borrow `chunk[0]` up to, not including, `chunk[length]`. */
-  push(chunk: Buffer, length = chunk.length): void {
-    if (this.pendingBytes > 0) {
-      this.retain();
-      this.chunk = chunk;
-      this.chunkPosition = 0;
-      this.chunkLimit = length;
-    } else this.read(chunk, 0, length);
+  constructor(private readonly limits: RequestLimits) {
+    super();
   }
 
   /** Whether there is a whole request, in `request`. When not, all that was pushed is read or copied. */
   next(): boolean {
-    if (this.chunk !== NO_BYTES) this.returnToChunk();
+    this.returnToChunk();
     while (!this.readRequest()) {
-      if (this.chunkPosition === this.chunkLimit) {
-        this.retain();
-        return false;
-      }
       if (this.pendingBytes > MOST_BYTES) throw protocolError('too big request');
-      this.copyFromChunk(Math.max(PIECE, this.limit - this.start, this.missingBytes));
+      if (!this.copyMore()) return false;
     }
     return true;
   }
 
-  /** Copy what is borrowed, so that the caller may use its buffer again. */
-  retain(): void {
+  override retain(): void {
     if (this.word === 0) this.request.clear();
-    if (this.bytes === this.kept) this.copyFromChunk(this.chunkLimit - this.chunkPosition);
-    else this.keepBorrowed();
-    this.giveBackChunk();
-    this.giveBackRoom();
+    super.retain();
   }
 
-  private read(bytes: Buffer, position: number, limit: number): void {
-    this.bytes = bytes;
-    this.start = this.position = position;
-    this.limit = limit;
+  protected override get missingBytes(): number {
+    return this.length < 0 ? 0 : this.position + this.length + 2 - this.limit;
   }
 
-  /** Once all that is left in `kept` came from the borrowed chunk, go on reading there. */
-  private returnToChunk(): void {
-    const left = this.limit - this.start;
-    if (left > this.chunkPosition) return;
-    this.read(this.chunk, this.chunkPosition - left, this.chunkLimit);
-    this.giveBackChunk();
-    if (this.kept.length > ROOM_TO_KEEP) this.kept = NO_BYTES;
-  }
-
-  private giveBackChunk(): void {
-    this.chunk = NO_BYTES;
-    this.chunkPosition = this.chunkLimit = 0;
-  }
-
-  /** After a huge request, keep no more room than what is left of it needs. */
-  private giveBackRoom(): void {
-    const { kept, start, limit } = this;
-    if (kept.length <= ROOM_TO_KEEP || (limit - start) * 4 > kept.length) return;
-    this.kept = start === limit ? NO_BYTES : Buffer.allocUnsafeSlow((limit - start) * 2);
-    this.moveToKept(kept);
-  }
-
-  private keepBorrowed(): void {
-    const { bytes, start, limit } = this;
-    this.bytes = this.kept;
-    this.limit = this.start;
-    this.keep(bytes, start, limit);
-  }
-
-  private copyFromChunk(size: number): void {
-    const end = Math.min(this.chunkPosition + size, this.chunkLimit);
-    this.keep(this.chunk, this.chunkPosition, end);
-    this.chunkPosition = end;
-  }
-
-  /** Append to `kept`, which `bytes` is. */
-  private keep(source: Buffer, from: number, to: number): void {
-    this.makeRoom(to - from);
-    source.copy(this.kept, this.limit, from, to);
-    this.limit += to - from;
-  }
-
-  private makeRoom(size: number): void {
-    const { kept } = this;
-    const used = this.limit - this.start;
-    if (this.limit + size <= kept.length) return;
-    const fits = used + size <= kept.length && used <= this.start;
-    if (!fits) this.kept = Buffer.allocUnsafeSlow(this.roomFor(used + size));
-    this.moveToKept(kept);
-  }
-
-  /** Move what is being read to the beginning of `kept`. */
-  private moveToKept(from: Buffer): void {
-    if (this.limit > this.start) from.copy(this.kept, 0, this.start, this.limit);
-    this.bytes = this.kept;
-    this.moveBack(this.start);
-  }
-
-  /** Twice as much as there was, but no more than the current word needs. */
-  private roomFor(size: number): number {
-    const enough = Math.max(this.kept.length * 2, PIECE);
-    return Math.max(size, this.missingBytes > 0 ? Math.min(enough, size + this.missingBytes) : enough);
-  }
-
-  private moveBack(distance: number): void {
+  protected override moveBack(distance: number): void {
+    super.moveBack(distance);
     const { starts, ends } = this.request;
-    this.start -= distance;
-    this.position -= distance;
-    this.limit -= distance;
     for (let word = 0; word < this.word; word++) {
       starts[word]! -= distance;
       ends[word]! -= distance;
     }
-  }
-
-  /** How many more bytes the current word needs, when its length is known. */
-  private get missingBytes(): number {
-    return this.length < 0 ? 0 : this.position + this.length + 2 - this.limit;
   }
 
   private readRequest(): boolean {
@@ -295,7 +184,6 @@ export class RequestDecoder {
 
 /** The number of a whole line such as `$11`, when it is a short one without anything special; else -1. */
 function plainNumber(bytes: Uint8Array, position: number, limit: number, sigil: number): number {
-  // Two digits at most make `*3` and `$16`; each byte that is looked at must be there.
   if (position + 4 > limit || bytes[position] !== sigil) return -1;
   let value = bytes[position + 1]! - ZERO;
   if (value < 0 || value > 9) return -1;

@@ -21,6 +21,8 @@ export interface ConnectionContext {
   readonly metrics: Metrics;
   readonly limits: { readonly maxBulkLength: number };
   needsPassword(): boolean;
+  /** Told of each error that is no reply. */
+  onFault(where: string, error: unknown): void;
 }
 
 /** A client's connection: it decodes requests one at a time, and sends their replies in order. */

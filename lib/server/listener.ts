@@ -46,11 +46,21 @@ export class Listener {
     await Promise.all(closed);
   }
 
+  /** A fault while one connection is served is logged, and ends that connection only. */
+  private receive(connection: Connection, chunk: Buffer, length: number): void {
+    try {
+      connection.receive(chunk, length);
+    } catch (error) {
+      this.context.onFault(`connection ${connection.session.id}`, error);
+      connection.socket.destroy();
+    }
+  }
+
   private accept(accepted: Socket): void {
     const id = this.nextId++;
     this.context.metrics.connectionsReceived++;
     const socket = readInto(accepted, (chunk, length) => {
-      connection.receive(chunk, length);
+      this.receive(connection, chunk, length);
     });
     const connection = new Connection(id, socket, this.context);
     this.connections.set(id, connection);

@@ -6,20 +6,33 @@ import type { RunningServer } from './redis-server';
 
 export const ROOT = join(__dirname, '..', '..');
 
+/** A server in a process of its own. */
+export interface MemoProcess extends RunningServer {
+  /** What it has printed so far. */
+  output(): string;
+  /** Its exit code, once it has ended. */
+  readonly exit: Promise<number>;
+}
+
 /** Starts bin/memo-server, as built, on a free port. Rejects with what it printed when it does not start. */
-export async function startMemoServer(args: readonly string[], cwd = ROOT): Promise<RunningServer> {
+export async function startMemoServer(args: readonly string[], cwd = ROOT): Promise<MemoProcess> {
   const child = spawn(join(ROOT, 'bin', 'memo-server'), [...args, '--port', '0'], { cwd });
-  const port = await portOf(child);
+  const said: string[] = [];
+  const port = await portOf(child, said);
   const stop = async () => {
     if (child.exitCode !== null) return;
     child.kill('SIGTERM');
     await once(child, 'exit');
   };
-  return { port, stop };
+  return {
+    port,
+    stop,
+    output: () => said.join('\n'),
+    exit: once(child, 'exit').then(([code]) => code as number),
+  };
 }
 
-function portOf(child: ChildProcess): Promise<number> {
-  const said: string[] = [];
+function portOf(child: ChildProcess, said: string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     const hear = (line: string) => {
       said.push(line);

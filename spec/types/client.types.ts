@@ -19,7 +19,7 @@ export class Tasks extends Structure {
   static TASKLUCK(server: Server) {
     return server.random() < 0.5;
   }
-  static TASKHELP(_server: Server) {
+  static TASKHELP() {
     return verbatim('Add tasks, and take them.');
   }
   FIRST(count: number) {

@@ -61,19 +61,32 @@ export class SymSpell {
     variants.compute(search.letters, search.distance);
     for (let edits = 0; edits <= search.distance && !search.isSettled(edits - 1); edits++) {
       const nearer = edits === 0 ? 0 : variants.upTo(edits - 1);
-      this.offerListed(search, signature, edits, 0, this.lists.read(variants.hashes, nearer, variants.upTo(edits)));
+      this.offerListed(
+        search,
+        signature,
+        edits,
+        0,
+        this.lists.read(variants.hashes, nearer, variants.upTo(edits)),
+      );
       this.offerListed(search, signature, edits, edits, this.lists.read(variants.hashes, 0, nearer));
     }
   }
 
   /** Of the postings that were read, offers those with `fewest` to `edits` deletions; the others had or have their round. */
-  private offerListed(search: WordSearch, signature: number, edits: number, fewest: number, length: number): void {
+  private offerListed(
+    search: WordSearch,
+    signature: number,
+    edits: number,
+    fewest: number,
+    length: number,
+  ): void {
     const { found } = this.lists;
     for (let at = 0; at < length; at++) {
       const deletions = found[at]! & DELETIONS;
       if (deletions < fewest || deletions > edits) continue;
       const number = found[at]! >>> DELETION_BITS;
-      if (mayBeWithin(search.distance, signature, this.signatures[number]!)) search.offer(this.wordAt(number)!, edits);
+      if (mayBeWithin(search.distance, signature, this.signatures[number]!))
+        search.offer(this.wordAt(number)!, edits);
     }
   }
 

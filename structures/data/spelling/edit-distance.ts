@@ -10,7 +10,15 @@ export const editDistance = (a: Letters, b: Letters, limit: number): number =>
   distance(a.codes, 0, a.length, b.codes, 0, b.length, limit);
 
 /** The distance of a from i to iEnd and b from j to jEnd. Equal letters at both ends need no edit. */
-function distance(a: Codes, i: number, iEnd: number, b: Codes, j: number, jEnd: number, limit: number): number {
+function distance(
+  a: Codes,
+  i: number,
+  iEnd: number,
+  b: Codes,
+  j: number,
+  jEnd: number,
+  limit: number,
+): number {
   if (Math.abs(iEnd - i - (jEnd - j)) > limit) return limit + 1;
   while (i < iEnd && j < jEnd && a[i] === b[j]) {
     i++;

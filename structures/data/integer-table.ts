@@ -8,7 +8,7 @@ const FIRST_SLOTS = 8;
  * A table from hashes to values: well mixed 32-bit integers to 32-bit integers other than 0, outside the JavaScript heap.
  * It grows a segment at a time, so the slowest insertion moves some thousand entries (tens of microseconds).
  */
-export class HashTable {
+export class IntegerTable {
   private readonly segments = [new Segment()];
   private entries = 0;
 

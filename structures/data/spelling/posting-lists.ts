@@ -1,6 +1,6 @@
 import { doubled } from './doubled';
-import { HashTable } from './hash-table';
-import { IntegerBlocks } from './integer-blocks';
+import { IntegerTable } from '../integer-table';
+import { IntegerBlocks } from '../integer-blocks';
 
 const SMALLEST_BLOCK = 2;
 const LARGEST_BLOCK = 64;
@@ -19,7 +19,7 @@ export class PostingLists {
   /** What `read` found. */
   found = new Int32Array(16 * LARGEST_BLOCK);
 
-  private readonly heads = new HashTable();
+  private readonly heads = new IntegerTable();
   private readonly blocks = new IntegerBlocks();
   private readonly headsRead = new Int32Array(MOST_LISTS);
 
@@ -59,20 +59,27 @@ export class PostingLists {
 
   /** Copies one list to `found`, behind the first `length`. Returns how many are there then. */
   private readList(head: number, length: number): number {
-    if (length + LARGEST_BLOCK > this.found.length) this.found = doubled(this.found);
-    if (head < 0) return this.readBlock(~head, length);
     this.found[length] = head;
-    return head === 0 ? length : length + 1;
+    if (head >= 0) return head === 0 ? length : length + 1;
+    for (let link = head; link < 0; link = this.linkOf(~link)) length = this.readBlock(~link, length);
+    return length;
   }
 
+  /** Afterwards there is room for one more posting. */
   private readBlock(block: number, length: number): number {
-    const { found } = this;
+    if (length + LARGEST_BLOCK >= this.found.length) this.found = doubled(this.found);
     const page = this.blocks.pageOf(block);
-    let at = this.blocks.offsetOf(block);
-    const end = at + this.blocks.sizeOf(block);
-    const link = page[at]! < 0 ? page[at++]! : 0;
-    for (; at < end && page[at] !== 0; at++) found[length++] = page[at]!;
-    return link < 0 ? this.readList(link, length) : length;
+    const start = this.blocks.offsetOf(block);
+    const end = start + this.blocks.sizeOf(block);
+    for (let at = page[start]! < 0 ? start + 1 : start; at < end && page[at] !== 0; at++) {
+      this.found[length++] = page[at]!;
+    }
+    return length;
+  }
+
+  /** The link that the block begins with; else a posting, and the list ends there. */
+  private linkOf(block: number): number {
+    return this.blocks.pageOf(block)[this.blocks.offsetOf(block)]!;
   }
 
   private append(hash: number, block: number, posting: number): void {
@@ -101,12 +108,11 @@ export class PostingLists {
 
   /** The address of a posting, -1 when the list has none. */
   private locate(head: number, posting: number): number {
-    for (let link = head; link < 0; ) {
+    for (let link = head; link < 0; link = this.linkOf(~link)) {
       const page = this.blocks.pageOf(~link);
       const offset = this.blocks.offsetOf(~link);
       const size = this.blocks.sizeOf(~link);
       for (let at = 0; at < size; at++) if (page[offset + at] === posting) return ~link + at;
-      link = page[offset]!;
     }
     return -1;
   }

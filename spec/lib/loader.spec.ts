@@ -1,0 +1,192 @@
+import Redis from 'ioredis';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { startMemoServer, type MemoProcess } from '../support/memo-server';
+
+const COUNTER = `
+const { Structure } = require('memo');
+module.exports = class Counter extends Structure {
+  value = 0;
+  static COUNT(server, key, by = '1') {
+    const counter = server.open(Counter, key);
+    counter.value += Number(by);
+    return counter.value;
+  }
+  FAIL() {
+    throw new Error('no luck');
+  }
+  static LOSE() {
+    Promise.reject(new Error('nobody awaits this'));
+    setTimeout(() => { throw new Error('nobody catches this'); }, 1);
+    return 'OK';
+  }
+};
+`;
+
+const TYPED = `
+import { reads, Structure, structure, t, writes, type Server } from 'memo';
+
+interface Part { name: string }
+
+@structure()
+export class Parts extends Structure {
+  private readonly parts: Part[] = [];
+
+  @writes('Adds a part.', t.key(), t.text('name'))
+  static PARTADD(server: Server, key: string, name: string) {
+    return server.open(Parts, key).parts.push({ name });
+  }
+
+  @reads('Fails.')
+  PARTFAIL(): string {
+    throw new TypeError('typed bad luck');
+  }
+}
+`;
+
+describe('--structures', () => {
+  let folder: string;
+  let server: MemoProcess | undefined;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'memo-loader-'));
+  });
+
+  afterEach(async () => {
+    await server?.stop();
+    server = undefined;
+    rmSync(folder, { recursive: true });
+  });
+
+  function file(name: string, source: string): string {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, source);
+    return path;
+  }
+
+  /** Runs commands against a server with these arguments; the replies, errors as their messages. */
+  async function ask(args: readonly string[], ...commands: string[][]): Promise<unknown[]> {
+    server = await startMemoServer(args, folder);
+    const client = new Redis(server.port);
+    const replies: unknown[] = [];
+    for (const [name, ...words] of commands) {
+      replies.push(await client.call(name!, ...words).catch((error: unknown) => (error as Error).message));
+    }
+    client.disconnect();
+    return replies;
+  }
+
+  const refusal = (...args: string[]) => startMemoServer(args, folder).then(() => 'it started', String);
+
+  it('takes a lone .js file in an empty folder', async () => {
+    file('my-structs.js', COUNTER);
+    expect(await ask(['--structures', './my-structs.js'], ['COUNT', 'a'], ['COUNT', 'a', '5'])).toEqual([
+      1, 6,
+    ]);
+  });
+
+  it('takes .cjs, .mjs and .ts files, several times', async () => {
+    file('a.cjs', COUNTER);
+    file(
+      'b.mjs',
+      "import { Structure } from 'memo'; export class B extends Structure { static BEE() { return 'b'; } }",
+    );
+    file('c.ts', TYPED);
+    const args = ['--structures', 'a.cjs', 'b.mjs', '--structures', 'c.ts'];
+    expect(await ask(args, ['COUNT', 'a'], ['BEE'], ['PARTADD', 'p', 'x'])).toEqual([1, 'b', 1]);
+  });
+
+  it('takes a folder: every script in it', async () => {
+    file('all/counter.js', COUNTER);
+    file('all/parts.ts', TYPED);
+    file('all/README.md', 'no script');
+    expect(await ask(['--structures', 'all'], ['COUNT', 'a'], ['PARTADD', 'p', 'x'])).toEqual([1, 1]);
+  });
+
+  it('takes a package that is installed where the server starts', async () => {
+    file('node_modules/counters/package.json', JSON.stringify({ name: 'counters', main: 'main.js' }));
+    file('node_modules/counters/main.js', COUNTER);
+    expect(await ask(['--structures', 'counters'], ['COUNT', 'a'])).toEqual([1]);
+  });
+
+  it('means the running server by memo, whatever is installed beside the script', async () => {
+    file('node_modules/memo/package.json', JSON.stringify({ name: 'memo', main: 'main.js' }));
+    file('node_modules/memo/main.js', 'exports.Structure = class Structure {};');
+    file('counter.js', COUNTER);
+    file(
+      'b.mjs',
+      "import { Structure } from 'memo'; export class B extends Structure { static BEE() { return 'b'; } }",
+    );
+    expect(await ask(['--structures', 'counter.js', 'b.mjs'], ['COUNT', 'a'], ['BEE'])).toEqual([1, 'b']);
+  });
+
+  it('says in the first line what it has loaded', async () => {
+    file('counter.js', COUNTER);
+    await ask(['--structures', 'counter.js']);
+    expect(server!.output()).toMatch(
+      /memo \d+\.\d+\.\d+ listens on 127\.0\.0\.1:\d+; Counter: COUNT LOSE FAIL/,
+    );
+  });
+
+  it('refuses a script that throws, with its own line', async () => {
+    file('bad.js', "\nthrow new Error('at load');");
+    expect(await refusal('--structures', 'bad.js')).toMatch(
+      /bad\.js failed to load: Error: at load\n.*bad\.js:2:7/,
+    );
+  });
+
+  it('refuses a script that exports no structure', async () => {
+    file('none.js', 'module.exports = { a: 1 };');
+    expect(await refusal('--structures', 'none.js')).toContain('none.js exports no structure');
+  });
+
+  it('refuses what is no file, folder or package', async () => {
+    expect(await refusal('--structures', 'nowhere')).toContain('nowhere: no such file, folder or package');
+  });
+
+  it('refuses a static name that is taken, with both classes', async () => {
+    file('a.js', COUNTER);
+    file('b.js', COUNTER.replaceAll('Counter', 'Other'));
+    expect(await refusal('--structures', 'a.js', 'b.js')).toMatch(
+      /b\.js: COUNT is a static command of both Counter and Other/,
+    );
+  });
+
+  it('refuses a name that a built-in structure has', async () => {
+    file('a.js', COUNTER.replace('COUNT(', 'PING('));
+    expect(await refusal('--structures', 'a.js')).toContain(
+      'PING is a static command of both Connection and Counter',
+    );
+  });
+
+  it('refuses private fields, since their state cannot be saved', async () => {
+    file('a.js', COUNTER.replace('value = 0', '#hidden = 1; value = 0'));
+    expect(await refusal('--structures', 'a.js')).toContain('Counter keeps state in #hidden');
+  });
+
+  it('answers a handler that throws, logs its own line, and goes on', async () => {
+    file('counter.js', COUNTER);
+    file('parts.ts', TYPED);
+    const commands = [['COUNT', 'a'], ['FAIL', 'a'], ['PARTADD', 'p', 'x'], ['PARTFAIL', 'p'], ['PING']];
+    expect(await ask(['--structures', 'counter.js', 'parts.ts'], ...commands)).toEqual([
+      1,
+      'ERR internal error in Counter.FAIL: no luck',
+      1,
+      'ERR internal error in Parts.PARTFAIL: typed bad luck',
+      'PONG',
+    ]);
+    expect(server!.output()).toContain('counter.js:11:11');
+    expect(server!.output()).toContain('parts.ts:17:11');
+  });
+
+  it('logs a rejection that nobody awaits and an exception that nobody catches, with their lines, and goes on', async () => {
+    file('counter.js', COUNTER);
+    expect(await ask(['--structures', 'counter.js'], ['LOSE'], ['DEBUG', 'SLEEP', '0.05'], ['PING'])).toEqual(
+      ['OK', 'OK', 'PONG'],
+    );
+    expect(server!.output()).toMatch(/nobody awaits this.*counter\.js:14:20/);
+    expect(server!.output()).toMatch(/nobody catches this.*counter\.js:15:30/);
+  });
+});
