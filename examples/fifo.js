@@ -1,4 +1,4 @@
-const { Structure } = require('memo');
+const { OK, Structure } = require('memo');
 
 /** A queue in plain JavaScript: each upper-case method is a command. */
 class FIFO extends Structure {
@@ -6,7 +6,7 @@ class FIFO extends Structure {
 
   static FIFOADD(server, key, ...values) {
     server.open(FIFO, key).items.push(...values);
-    return 'OK';
+    return OK;
   }
 
   POP() {

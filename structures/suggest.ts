@@ -1,7 +1,7 @@
 import { CommandError, reads, Structure, structure, t, writes, type Server } from 'memo';
 import { MOST_LETTERS } from './data/spelling/letters';
 import { Vocabulary, type Shard } from './data/spelling/vocabulary';
-import { inCaseOf, wordsOf } from './data/spelling/word-forms';
+import { inCaseOf, lettersOf, wordsOf } from './data/spelling/word-forms';
 
 const DISTANCE = t.keyword(
   'DISTANCE',
@@ -103,4 +103,4 @@ export class Suggest extends Structure {
 }
 
 /** About an edit for every three letters: of a shorter word, so many edits would leave nothing. */
-const usualDistance = (word: string) => Math.min(2, Math.floor(([...word].length + 1) / 3));
+const usualDistance = (word: string) => Math.min(2, Math.floor((lettersOf(word).length + 1) / 3));

@@ -160,7 +160,7 @@ export class Arena {
   private startEvacuation(): boolean {
     const needed = this.usedGranules / (CHUNK_BYTES / GRANULE_BYTES);
     if ((this.chunkCount - 1) * DENSE_ENOUGH <= needed) return false;
-    this.evacuating = this.sparsestChunk();
+    this.evacuating = this.chunkToEvacuate();
     this.evacuatingPage = 1;
     this.eachPage(this.evacuating, (page, sizeClass, live) => {
       if (live < CLASS_BLOCKS[sizeClass]!) this.unlink(page, sizeClass);
@@ -168,18 +168,26 @@ export class Arena {
     return true;
   }
 
-  private sparsestChunk(): number {
-    let sparsest = NO_CHUNK;
-    let fewest = Infinity;
+  /** The chunk with the least to move if its pages fit into the others, else that whose pages have most to give. */
+  private chunkToEvacuate(): number {
+    let emptiest = { chunk: NO_CHUNK, live: Infinity, pages: 0 };
+    let loosest = { chunk: NO_CHUNK, free: -1 };
     for (let chunk = 0; chunk < this.words.length; chunk++) {
       if (this.words[chunk] === NO_WORDS) continue;
-      let granules = 0;
-      this.eachPage(chunk, (_page, sizeClass, live) => (granules += live * CLASS_GRANULES[sizeClass]!));
-      if (granules >= fewest) continue;
-      fewest = granules;
-      sparsest = chunk;
+      const pages = this.words[chunk]![PAGES_USED]!;
+      const live = this.liveGranules(chunk);
+      const free = (pages << PAGE_SHIFT) - live;
+      if (live < emptiest.live) emptiest = { chunk, live, pages };
+      if (free > loosest.free) loosest = { chunk, free };
     }
-    return sparsest;
+    const freeElsewhere = (this.chunkCount - 1) * (CHUNK_PAGES - 1) - (this.pageCount - emptiest.pages);
+    return emptiest.pages <= freeElsewhere ? emptiest.chunk : loosest.chunk;
+  }
+
+  private liveGranules(chunk: number): number {
+    let granules = 0;
+    this.eachPage(chunk, (_page, sizeClass, live) => (granules += live * CLASS_GRANULES[sizeClass]!));
+    return granules;
   }
 
   private eachPage(chunk: number, visit: (page: number, sizeClass: number, live: number) => void): void {

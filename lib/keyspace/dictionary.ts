@@ -167,9 +167,8 @@ export class Dictionary extends EntryStore implements RefMatcher {
    * Answers whether there is more to do. A chunk takes about 2 ms, a page up to 0.5 ms.
    */
   defragment(pages: number): boolean {
-    if (this.arena.release()) return true;
     for (let left = pages; left > 0; left--) {
-      if (!this.arena.evacuatePage(this.move)) return false;
+      if (!this.arena.evacuatePage(this.move)) return this.arena.release();
     }
     return true;
   }

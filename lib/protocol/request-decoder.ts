@@ -100,19 +100,20 @@ export class RequestDecoder extends ReceivedBytes {
     const isCrLf = end > position && this.bytes[end - 1] === CR;
     request.bytes = this.bytes;
     splitInlineWords(request, position, isCrLf ? end - 1 : end);
-    this.start = this.position = end + 1;
+    this.endLine(end + 1);
+    this.start = this.position;
     return true;
   }
 
   /** Read `*3`; a count of 0 or less is no request, and no error. */
   private readCount(): boolean {
     let count = plainNumber(this.bytes, this.position, this.limit, STAR);
-    if (count >= 0) this.position += lineSize(count);
+    if (count >= 0) this.endLine(this.position + lineSize(count));
     else {
       const end = this.findLineEnd(CR, 'too big mbulk count string');
       if (end < 0) return false;
       count = parseInteger(this.bytes, this.position + 1, end) ?? Infinity;
-      this.position = end + 2;
+      this.endLine(end + 2);
     }
     if (count > MOST_WORDS) throw protocolError('invalid multibulk length');
     if (count > UNAUTHENTICATED_WORDS && !this.limits.authenticated) {
@@ -146,13 +147,13 @@ export class RequestDecoder extends ReceivedBytes {
   private readLength(): boolean {
     const { bytes, position, limit } = this;
     let length = plainNumber(bytes, position, limit, DOLLAR);
-    if (length >= 0) this.position += lineSize(length);
+    if (length >= 0) this.endLine(position + lineSize(length));
     else {
       const end = this.findLineEnd(CR, 'too big bulk count string');
       if (end < 0) return false;
       if (bytes[position] !== DOLLAR) throw unexpected(bytes, position);
       length = parseInteger(bytes, position + 1, end) ?? Infinity;
-      this.position = end + 2;
+      this.endLine(end + 2);
     }
     if (length > UNAUTHENTICATED_LENGTH || length < 0) this.checkLength(length);
     this.length = length;
@@ -165,6 +166,11 @@ export class RequestDecoder extends ReceivedBytes {
     if (!authenticated) throw protocolError('unauthenticated bulk length');
   }
 
+  private endLine(next: number): void {
+    this.position = next;
+    this.scanned = 0;
+  }
+
   /**
    * Where the line ends that begins at `position`, or -1 as long as it doesn't. A carriage return ends a line
    * when another byte follows, whichever. To Redis a zero byte is the end of all that can be searched.
@@ -175,7 +181,7 @@ export class RequestDecoder extends ReceivedBytes {
     let at = position + this.scanned;
     while (at < searched && bytes[at] !== mark && bytes[at] !== 0) at++;
     const isFound = at < searched && bytes[at] === mark;
-    this.scanned = isFound ? 0 : at - position;
+    this.scanned = at - position;
     if (isFound) return mark === LF || at + 1 < limit ? at : -1;
     if (limit - position > LINE_LIMIT) throw protocolError(tooLong);
     return -1;

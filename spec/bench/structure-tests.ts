@@ -78,7 +78,8 @@ const fifoPop: Test = {
 };
 
 const take: Job = { memo: 'TAKE', redis: 'token-bucket' };
-const limits = ['10', '1', '1'];
+/** One token a second, ten at once. */
+const limits = ['1', '10'];
 
 const tokenBucket: Test = {
   name: 'token-bucket',
@@ -128,7 +129,7 @@ const suggest: Test = {
   firstRun: 50,
   setUp: teach,
   load: (server, requests, { clients, pipeline }) => {
-    const memo = (text: string) => encode('SUGGEST', dictionary, text, distance, wanted);
+    const memo = (text: string) => encode('SUGGEST', dictionary, text, 'DISTANCE', distance, 'COUNT', wanted);
     const redis = (text: string) => encode('FCALL', 'suggest', 0, text, distance, wanted);
     const commands = misspellings().map(server.kind === 'memo' ? memo : redis);
     return drive(server.port, clients, repeated(commands, pipeline, requests));

@@ -110,7 +110,12 @@ export class List extends Structure {
     return this.pop('RIGHT', count);
   }
 
-  @reads('How many elements there are.', { since: '1.0.0', complexity: 'O(1)', flags: ['fast'] })
+  @reads('How many elements there are.', {
+    since: '1.0.0',
+    complexity: 'O(1)',
+    flags: ['fast'],
+    keys: [['RO']],
+  })
   LLEN() {
     return this.items.length;
   }

@@ -1,6 +1,7 @@
 #!lua name=suggest
 
 -- A node is an array of letters and children by turns, and has the word that ends there with its count.
+-- Letters are in lower case: like in Memo, case makes no difference.
 -- The trie lives as long as the library: nothing is rebuilt for a call.
 local trie = {}
 local far = 1000
@@ -18,8 +19,9 @@ end
 local function add(_, words)
   for i = 1, #words, 2 do
     local word = words[i]
+    local folded = word:lower()
     local node = trie
-    for j = 1, #word do node = child(node, word:byte(j)) end
+    for j = 1, #folded do node = child(node, folded:byte(j)) end
     node.word = word
     node.count = tonumber(words[i + 1])
   end
@@ -42,7 +44,7 @@ end
 -- Walks the trie with one row of the edit distance (transpositions included) for each letter of the path.
 -- Only cells within the limit of the diagonal are computed; the limit falls to the worst word that is still wanted.
 local function suggest(_, arguments)
-  local text, limit, wanted = arguments[1], tonumber(arguments[2]), tonumber(arguments[3])
+  local text, limit, wanted = arguments[1]:lower(), tonumber(arguments[2]), tonumber(arguments[3])
   local length = #text
   local letters = { text:byte(1, length) }
   local best, path, rows = {}, {}, {}

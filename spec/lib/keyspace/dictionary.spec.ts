@@ -424,7 +424,7 @@ describe('a scan', () => {
       for (let i = 0; i < 400 && next < 20_000; i++) text.insert(`{tag}${next++}`, 'value');
     });
     expect(new Set(seen).size).toBe(seen.length);
-    expect(seen).toEqual(expect.arrayContaining(range(500).map((i) => `{tag}${i}`)));
+    expect(range(500).every((i) => seen.includes(`{tag}${i}`))).toBe(true);
   });
 
   it('visits what stays exactly once, while the tables shrink', () => {
@@ -435,7 +435,7 @@ describe('a scan', () => {
       for (let i = 0; i < 500 && next < 20_000; i++) text.dictionary.remove(text.find(`{tag}${next++}`));
     });
     expect(new Set(seen).size).toBe(seen.length);
-    expect(seen).toEqual(expect.arrayContaining(range(100).map((i) => `{tag}${i}`)));
+    expect(range(100).every((i) => seen.includes(`{tag}${i}`))).toBe(true);
   });
 
   it('may remove the entries it visits', () => {
@@ -496,9 +496,9 @@ describe('memory', () => {
     const text = new Text();
     let live: number[] = [];
     let next = 0;
-    for (const size of [100, 1000, 40, 300, 3000, 60]) {
+    for (const size of [100, 1000, 60, 3000, 80]) {
       const value = 'v'.repeat(size);
-      for (let bytes = 0; bytes < 64 * MIB; bytes += size + 60) {
+      for (let bytes = 0; bytes < 50 * MIB; bytes += size + 60) {
         text.insert(`key:${next}`, value);
         live.push(next++);
       }

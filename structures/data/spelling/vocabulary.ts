@@ -1,13 +1,13 @@
 import { bucketOf, bucketToSplit } from '../linear-hashing';
 import { Letters, MOST_LETTERS } from './letters';
 import { SymSpell } from './sym-spell';
-import { lettersOf, plainer } from './word-forms';
+import { capitals, lettersOf, ownCopy } from './word-forms';
 import { WordSearch, type Suggestion, type Word } from './word-search';
 
 /** Words by their letters. */
 export type Shard = Map<string, Word>;
 
-const letters = new Letters();
+const buffer = new Letters();
 
 /** Words in a shard on average before there is one shard more. */
 const SHARD_LOAD = 256;
@@ -38,7 +38,7 @@ export class Vocabulary {
 
   /** Whether a text can be a word: of 1 to 128 letters. */
   static accepts(text: string): boolean {
-    const { length } = letters.read(lettersOf(text));
+    const { length } = buffer.read(lettersOf(text));
     return length > 0 && length <= MOST_LETTERS;
   }
 
@@ -50,14 +50,10 @@ export class Vocabulary {
   /** Adds to the count of a word, which stays at 2^53 - 1 once it is there. True when the word is new. */
   add(text: string, count = 1): boolean {
     this.listMore();
-    const written = text.normalize('NFC');
-    const word = this.find(text);
-    if (!word) this.insert({ letters: lettersOf(text), text: written, count });
-    else {
-      word.count = Math.min(word.count + count, Number.MAX_SAFE_INTEGER);
-      word.text = plainer(word.text, written);
-    }
-    return !word;
+    const known = this.find(text);
+    if (known) meetAgain(known, text.normalize('NFC'), count);
+    else this.insert(newWord(lettersOf(text), text.normalize('NFC'), count));
+    return !known;
   }
 
   /** False when there is no such word. */
@@ -115,6 +111,17 @@ export class Vocabulary {
       return;
     }
   }
+}
+
+function newWord(letters: string, text: string, count: number): Word {
+  const own = ownCopy(letters);
+  return { letters: own, text: text === letters ? own : ownCopy(text), count };
+}
+
+/** Of two ways to write a word the one with fewer capitals stays: a capital may only begin a sentence. */
+function meetAgain(word: Word, text: string, count: number): void {
+  word.count = Math.min(word.count + count, Number.MAX_SAFE_INTEGER);
+  if (text !== word.text && capitals(text) < capitals(word.text)) word.text = ownCopy(text);
 }
 
 /** FNV-1a over code units. */

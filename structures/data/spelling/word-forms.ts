@@ -1,3 +1,8 @@
+import { MOST_LETTERS } from './letters';
+
+/** Code units that the letters of the longest word, however composed, can't exceed. */
+const MOST_UNITS = 16 * MOST_LETTERS;
+
 const WORD = /\p{L}\p{M}*(?:['’\u200c\u200d]?[\p{L}\p{N}]\p{M}*)*/gu;
 
 /**
@@ -10,19 +15,18 @@ export const wordsOf = (text: string): readonly string[] => text.match(WORD) ?? 
 /**
  * What words are compared by: canonically composed (NFC), so that é is one letter however it was typed; in lower case,
  * with σ for a final ς and ' for ’. Case is folded one letter to one: ß is not ss and ı is not i, since Maße and Masse,
- * sınır and sinir are different words. Accents are kept: a missing one is an edit away, as any misspelling.
+ * sınır and sinir are different words. Accents are kept: a missing one is an edit away, as any misspelling. What is far
+ * too long for a word is cut.
  */
 export const lettersOf = (text: string): string =>
   text
+    .slice(0, MOST_UNITS)
     .toLowerCase()
     .normalize('NFC')
     .replace(/[ς’]/gu, (letter) => (letter === 'ς' ? 'σ' : "'"));
 
-/** Of two ways to write a word the one with fewer capitals, the first if equal: a capital may only begin a sentence. */
-export const plainer = (text: string, other: string): string =>
-  capitals(other) < capitals(text) ? other : text;
-
-const capitals = (text: string) => text.match(/\p{Lu}/gu)?.length ?? 0;
+/** How many capital letters a text has. */
+export const capitals = (text: string) => text.match(/\p{Lu}/gu)?.length ?? 0;
 
 /** A word in the case that another was typed in: Teh gives The, TEH gives THE; teh gives a word as it is written. */
 export function inCaseOf(typed: string, text: string): string {
@@ -31,3 +35,6 @@ export function inCaseOf(typed: string, text: string): string {
   if (capitals(first) === 0 || capitals(text) > 0) return text;
   return text.replace(/\p{L}/u, (letter) => letter.toUpperCase());
 }
+
+/** The same text in memory of its own. A part of a longer text would keep all of that in memory. */
+export const ownCopy = (text: string): string => Array.from(text).join('');
