@@ -86,6 +86,16 @@ export class Call implements Input, Server {
     return handler.call(owner.Class, this, ...values);
   }
 
+  /** Whose reply comes next on the session. */
+  answerFor(method: Method): void {
+    this.method = method;
+  }
+
+  /** What the client reads of an error that is no CommandError. */
+  fault(error: unknown): CommandError {
+    return this.keyspace.fault(this.method!, error);
+  }
+
   /** Whether the strings of the reply are wire strings. */
   get wire(): boolean {
     return this.method?.declaration.about.wire ?? false;

@@ -29,8 +29,9 @@ export class Database {
   maintain(steps: number): boolean {
     const { dictionary } = this;
     const refs: number[] = [];
-    const before = this.sweepCursor;
-    this.sweepCursor = dictionary.sweepExpired(before, steps, this.clock.time, (ref) => refs.push(ref));
+    if (dictionary.expires > 0) {
+      this.sweepCursor = dictionary.sweepExpired(this.sweepCursor, steps, this.clock.time, (ref) => refs.push(ref));
+    }
     for (const ref of refs) this.expire(ref);
     const sparse = dictionary.defragment(steps);
     return sparse || refs.length * 4 > steps;

@@ -29,10 +29,12 @@ export abstract class ReceivedBytes {
 
   /** Borrow `chunk[0]` up to, not including, `chunk[length]`. */
   push(chunk: Buffer, length = chunk.length): void {
-    if (this.pendingBytes === 0) return this.read(chunk, 0, length);
+    if (this.pendingBytes === 0) {
+      this.giveBackChunk();
+      return this.read(chunk, 0, length);
+    }
     this.retain();
     this.chunk = chunk;
-    this.chunkPosition = 0;
     this.chunkLimit = length;
   }
 

@@ -135,7 +135,11 @@ export class Connection implements Peer {
     const { encoder, metrics } = this.context;
     if (reply instanceof CommandError) metrics.errorReplies++;
     encoder.protocol = this.session.protocol;
-    encoder.write(reply, this.session.call.wire);
+    try {
+      encoder.write(reply, this.session.call.wire);
+    } catch (error) {
+      encoder.write(this.session.call.fault(error));
+    }
     if (encoder.length >= FLUSH_BYTES) this.flush();
   }
 

@@ -59,7 +59,7 @@ export function isFull(options: BenchOptions): boolean {
 }
 
 function names(list: string): string[] {
-  return list.toLowerCase().split(',');
+  return list.toLowerCase().split(',').filter(Boolean);
 }
 
 function counts(list: string): number[] {

@@ -92,19 +92,23 @@ export function writeSection(section: Section, body: string, options: BenchOptio
   if (start === undefined || end === undefined || start < 0 || end < start) {
     throw new Error(`docs/performance.md has no ${markers.join(' … ')}`);
   }
-  const middle = `${markers[0]}\n\n${circumstances(options)}\n\n${body}\n\n`;
+  const middle = `${markers[0]}\n\n${circumstances(section, options)}\n\n${body}\n\n`;
   writeFileSync(page, text.slice(0, start) + middle + text.slice(end));
 }
 
-/** Machine, versions, date and options. */
-export function circumstances({ pairs, seconds, clients, dataSize, keys }: BenchOptions): string {
+/** Date, machine and versions; and how the runs of a section were made. */
+export function circumstances(section: Section, options: BenchOptions): string {
   const [processor] = cpus();
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const redis = /v=([\d.]+)/.exec(execFileSync('redis-server', ['--version'], { encoding: 'utf8' }))?.[1];
   const machine = `${cpus().length} × ${processor?.model}, ${Math.round(totalmem() / 2 ** 30)} GB, Linux ${release()}`;
   const versions = `Memo ${version} on Node ${process.versions.node}, Redis ${redis}`;
-  const run = `${pairs} pairs of ${seconds} s, ${clients} connections, values of ${dataSize} bytes, ${count(keys)} keys`;
-  return `_${new Date().toISOString().slice(0, 10)}. ${machine}. ${versions}. ${run}._`;
+  const runs = section === 'commands' || section === 'structures' ? ` ${conditions(options)}.` : '';
+  return `_${new Date().toISOString().slice(0, 10)}. ${machine}. ${versions}.${runs}_`;
+}
+
+function conditions({ pairs, seconds, clients, dataSize, keys }: BenchOptions): string {
+  return `${pairs} pairs of ${seconds} s, ${clients} connections, values of ${dataSize} bytes, ${count(keys)} keys`;
 }
 
 function ratios({ median, min, max }: Ratios): string {

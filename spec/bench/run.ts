@@ -82,7 +82,7 @@ async function comparisons(
 
 /** Prints the section, and puts it on the page when it was measured in full. */
 function publish(section: report.Section, body: string, complete = true): void {
-  process.stdout.write(`\n${report.circumstances(options)}\n\n${body}\n`);
+  process.stdout.write(`\n${report.circumstances(section, options)}\n\n${body}\n`);
   if (options.write || (complete && isFull(options))) report.writeSection(section, body, options);
   else process.stderr.write(`\nA shortened run: docs/performance.md keeps what it says about ${section}.\n`);
 }

@@ -3,8 +3,8 @@ const SIGNIFICANT_BITS = 64;
 const MOST_BITS = 16384;
 const LEAST_EXPONENT = -16445;
 
-/** Beyond these powers of ten and of two, any number that a word can spell is out of range. */
-const FAR_DECIMAL = 5000;
+/** Beyond these powers of ten and of two, whatever else the word says, the number is out of range. */
+const FAR_DECIMAL = 11_000;
 const FAR_BINARY = 40_000;
 
 /** Redis reads a number through a buffer of 5 KB, its end included. */
@@ -91,9 +91,10 @@ function parseDecimal(word: string): Fraction | undefined {
   const match = DECIMAL.exec(word);
   if (!match) return undefined;
   const [, sign, whole = '', fraction = '', power = '0'] = match;
-  const numerator = BigInt(whole + fraction);
+  const digits = whole + fraction;
+  const numerator = BigInt(digits);
   const ten = numerator === 0n ? 0 : Number(power) - fraction.length;
-  if (Math.abs(ten + String(numerator).length) > FAR_DECIMAL) return undefined;
+  if (Math.abs(ten + digits.length) > FAR_DECIMAL) return undefined;
   const scale = 10n ** BigInt(Math.abs(ten));
   const scaled =
     ten > 0 ? { numerator: numerator * scale, denominator: 1n } : { numerator, denominator: scale };

@@ -54,15 +54,22 @@ describe('the symmetric deletion index', () => {
   });
 
   it('knows nothing of removed words, and finds what is added again', () => {
+    const changes = fc.array(fc.nat(), { maxLength: 40 });
     fc.assert(
-      fc.property(words, fc.array(fc.nat(), { maxLength: 40 }), letters, (list, toggles, sought) => {
+      fc.property(words, changes, letters, (list, changes, sought) => {
+        fc.pre(list.length > 0);
         const index = new SymSpell();
-        const listed = new Set<Word>();
-        const candidates = list.map(asWord);
-        for (const toggle of [...candidates.keys(), ...toggles]) {
-          const word = candidates[toggle % candidates.length]!;
-          if (listed.delete(word)) index.remove(word);
-          else index.add(listed.add(word) && word);
+        const listed = new Set(list.map(asWord));
+        const candidates = [...listed];
+        for (const word of listed) index.add(word);
+        for (const change of changes) {
+          const word = candidates[change % candidates.length]!;
+          if (listed.delete(word)) {
+            index.remove(word);
+          } else {
+            listed.add(word);
+            index.add(word);
+          }
         }
         expect(search(index, sought, 2, 1000)).toEqual(nearest(listed, sought, 2));
       }),

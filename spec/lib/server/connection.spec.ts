@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { Structure, type Reply, type Server } from '../../../lib/index';
+import { startMemo } from '../../support/memo';
+
+class Odd extends Structure {
+  static ODD() {
+    return new (class Strange {
+      readonly field = 1;
+    })() as unknown as Reply;
+  }
+
+  static HUGE(_server: Server, size: string) {
+    return Buffer.alloc(Number(size), 'x');
+  }
+
+  static async LATER(_server: Server, milliseconds: string): Promise<Reply> {
+    await new Promise((resolve) => setTimeout(resolve, Number(milliseconds)));
+    return 'later';
+  }
+}
+
+describe('a connection', () => {
+  let server: Awaited<ReturnType<typeof startMemo>>;
+  let socket: Socket;
+  let received = '';
+
+  beforeAll(async () => {
+    server = await startMemo({ structures: [Odd] });
+  });
+
+  afterAll(() => server.stop());
+
+  beforeEach(async () => {
+    received = '';
+    socket = connect(server.port);
+    socket.on('data', (chunk: Buffer) => (received += chunk.toString('latin1')));
+    await once(socket, 'connect');
+  });
+
+  afterEach(() => socket.destroy());
+
+  const receive = async (bytes: string) => {
+    while (!received.includes(bytes)) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+
+  it('answers a pipeline in order, also behind a command that takes its time', async () => {
+    socket.write('PING a\r\nLATER 20\r\nPING b\r\nPING c\r\n');
+    await receive('$1\r\nc\r\n');
+    expect(received).toBe('$1\r\na\r\n$5\r\nlater\r\n$1\r\nb\r\n$1\r\nc\r\n');
+  });
+
+  it('reads on while a command takes its time', async () => {
+    socket.write('LATER 30\r\n');
+    for (let part = 0; part < 20; part++) socket.write(`PING ${part}\r\n`);
+    await receive('$2\r\n19\r\n');
+    expect(received.startsWith('$5\r\nlater\r\n$1\r\n0\r\n')).toBe(true);
+  });
+
+  it('takes a request that comes byte by byte', async () => {
+    for (const byte of '*2\r\n$4\r\nPING\r\n$5\r\nhello\r\n') {
+      socket.write(byte);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await receive('hello\r\n');
+    expect(received).toBe('$5\r\nhello\r\n');
+  });
+
+  it('says what is no reply, and goes on', async () => {
+    socket.write('ODD\r\nPING\r\n');
+    await receive('PONG');
+    expect(received).toBe('-ERR internal error in Odd.ODD: a Strange is no reply\r\n+PONG\r\n');
+  });
+
+  it('says what is no request, and closes', async () => {
+    socket.write('*1\r\n:4\r\nPING\r\n');
+    await once(socket, 'close');
+    expect(received).toBe("-ERR Protocol error: expected '$', got ':'\r\n");
+  });
+
+  it('does not gather replies for a peer that does not read', async () => {
+    socket.pause();
+    const size = 1024 * 1024;
+    for (let count = 0; count < 200; count++) socket.write(`HUGE ${size}\r\n`);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const [session] = server.memo.sessions();
+    expect(session!.pendingOutput).toBeLessThan(8 * size);
+    let bytes = 0;
+    socket.removeAllListeners('data');
+    socket.on('data', (chunk: Buffer) => (bytes += chunk.length));
+    socket.resume();
+    const expected = 200 * (`$${size}\r\n`.length + size + 2);
+    while (bytes < expected) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(bytes).toBe(expected);
+  });
+
+  it('forgets a peer that leaves in the middle of a request or a command', async () => {
+    socket.write('LATER 20\r\n*2\r\n$4\r\nPI');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    socket.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(server.memo.sessions()).toHaveLength(0);
+  });
+});
