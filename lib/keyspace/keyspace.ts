@@ -127,8 +127,10 @@ export class Keyspace {
 
   /** Runs a client's command: the reply, or a promise of it when it is async or waits for a held key. */
   execute(command: Command, request: Request, call: Call): Reply | Promise<Reply> {
-    if (command.isAsync)
+    if (command.isAsync) {
+      call.answerFor(command.main!);
       return this.runAsync(command, request, call.session, this.databases[call.session.database]!);
+    }
     if (this.holds.idle) return this.runTurn(command, request, call);
     const names = this.keyNames(command, request, call.session.database);
     if (!this.holds.isHeld(names)) return this.runTurn(command, request, call);

@@ -10,7 +10,7 @@ export type Shard = Map<string, Word>;
 const buffer = new Letters();
 
 /** Words in a shard on average before there is one shard more. */
-const SHARD_LOAD = 256;
+const SHARD_LOAD = 128;
 
 /**
  * Words with counts, and a search among them that forgives misspellings.
