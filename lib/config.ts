@@ -1,68 +1,130 @@
-import { CommandError, ConfigurationError } from './errors';
+import { ConfigurationError, errors } from './errors';
 import type { ConfigurationView } from './command/server';
 
-/** How the text of an option is checked, and what it becomes; the text is what CONFIG shows. */
+/** What can be said of an option beside its name. */
 interface Option {
   readonly initial: string;
   /** CONFIG SET can change it while the server runs. */
   readonly mutable?: boolean;
-  /** Why a text is no value of it, undefined for one that is. */
-  readonly refuse?: (value: string) => string | undefined;
+  /** The value as CONFIG GET shows it. Throws a ConfigurationError with the reason why the text is none. */
+  readonly read?: (text: string) => string;
   readonly help: string;
 }
 
-const integer =
-  (low: number, high: number) =>
-  (value: string): string | undefined =>
-    /^-?\d+$/.test(value) && Number(value) >= low && Number(value) <= high
-      ? undefined
-      : `argument must be between ${low} and ${high} inclusive`;
+function refuse(reason: string): never {
+  throw new ConfigurationError(reason);
+}
+
+function between(low: bigint, value: bigint, high: bigint): string {
+  const inside = low <= value && value <= high;
+  return inside ? String(value) : refuse(`argument must be between ${low} and ${high} inclusive`);
+}
+
+const integer = (low: bigint, high: bigint) => (text: string) =>
+  /^(?:0|-?[1-9]\d{0,17})$/.test(text)
+    ? between(low, BigInt(text), high)
+    : refuse("argument couldn't be parsed into an integer");
+
+const UNITS: Readonly<Record<string, bigint>> = {
+  '': 1n,
+  b: 1n,
+  k: 1000n,
+  kb: 1n << 10n,
+  m: 1000_000n,
+  mb: 1n << 20n,
+  g: 1000_000_000n,
+  gb: 1n << 30n,
+};
+
+const MOST_MEMORY = 2n ** 63n - 1n;
+
+/** Bytes, in a unit if you like: `512mb`, or `500m` in powers of ten. */
+const memory = (low: bigint, high: bigint) => (text: string) => {
+  const [, digits = '', name = ''] = /^(\d*)([a-z]*)$/i.exec(text) ?? [];
+  const unit = UNITS[name.toLowerCase()];
+  if (digits + name !== text || unit === undefined) refuse('argument must be a memory value');
+  return between(low, BigInt(digits) * unit, high);
+};
 
 const oneOf =
   (...values: string[]) =>
-  (value: string): string | undefined =>
-    values.includes(value) ? undefined : `argument(s) must be one of the following: ${values.join(', ')}`;
+  (text: string) =>
+    values.includes(text.toLowerCase())
+      ? text.toLowerCase()
+      : refuse(`argument(s) must be one of the following: ${values.join(', ')}`);
+
+const yesOrNo = (text: string) =>
+  /^(?:yes|no)$/i.test(text) ? text.toLowerCase() : refuse("argument must be 'yes' or 'no'");
+
+/** Where Redis has a choice that Memo hasn't: one value is possible, for the others there is a reason. */
+const only =
+  (value: string, reason: string, read = (text: string) => text) =>
+  (text: string) =>
+    read(text) === value ? value : refuse(reason);
 
 /** Every option: its name is Redis' where Redis has it. */
 export const OPTIONS = {
-  port: { initial: '6379', refuse: integer(0, 65535), help: 'TCP port; 0 takes a free one' },
+  port: { initial: '6379', read: integer(0n, 65535n), help: 'TCP port; 0 takes a free one' },
   bind: { initial: '127.0.0.1', help: 'addresses to listen on, with spaces between' },
   unixsocket: { initial: '', help: 'path of a Unix socket to listen on as well' },
   requirepass: { initial: '', mutable: true, help: 'password that clients must give' },
-  databases: { initial: '16', refuse: integer(1, 16384), help: 'number of databases' },
+  databases: { initial: '16', read: integer(1n, 16384n), help: 'number of databases' },
   loglevel: {
     initial: 'notice',
     mutable: true,
-    refuse: oneOf('debug', 'verbose', 'notice', 'warning', 'nothing'),
+    read: oneOf('debug', 'verbose', 'notice', 'warning', 'nothing'),
     help: 'debug, verbose, notice, warning or nothing',
   },
   appendonly: {
     initial: 'no',
-    refuse: (value: string) =>
-      value === 'no' ? undefined : 'durability is not built yet: only no is possible',
+    mutable: true,
+    read: only('no', 'durability is not built yet: only no is possible', yesOrNo),
     help: 'whether to keep a log on disk; only no for now',
+  },
+  save: {
+    initial: '',
+    mutable: true,
+    read: only('', 'there are no snapshots: only "" is possible'),
+    help: 'when to write snapshots; only "", never',
+  },
+  maxmemory: {
+    initial: '0',
+    mutable: true,
+    read: only('0', 'nothing is evicted: only 0, no limit, is possible', memory(0n, MOST_MEMORY)),
+    help: 'bytes to evict at; only 0, no limit',
+  },
+  'maxmemory-policy': {
+    initial: 'noeviction',
+    mutable: true,
+    read: oneOf('noeviction'),
+    help: 'what to evict; only noeviction',
   },
   'proto-max-bulk-len': {
     initial: '536870912',
     mutable: true,
-    refuse: integer(1024 * 1024, Number.MAX_SAFE_INTEGER),
+    read: memory(1n << 20n, MOST_MEMORY),
     help: 'longest string in bytes',
   },
 } as const satisfies Record<string, Option>;
 
 export type OptionName = keyof typeof OPTIONS;
 
+const options: ReadonlyMap<string, Option> = new Map(Object.entries(OPTIONS));
+
 /** The values of all options. */
 export class Configuration implements ConfigurationView {
   private readonly values: Map<string, string>;
+  private readonly watchers = new Map<string, (value: string) => void>();
 
   /** Throws a ConfigurationError that names the first option at fault. */
   constructor(given: Readonly<Partial<Record<OptionName, string>>> = {}) {
     this.values = new Map(Object.entries(OPTIONS).map(([name, { initial }]) => [name, initial]));
-    for (const [name, value] of Object.entries(given)) {
-      const reason = refuse(name, value);
-      if (reason) throw new ConfigurationError(`--${name} ${value}: ${reason}`);
-      this.values.set(name, value);
+    for (const [name, text] of Object.entries(given)) {
+      try {
+        this.values.set(name, valueOf(name, text));
+      } catch (error) {
+        throw new ConfigurationError(`--${name} ${text}: ${(error as ConfigurationError).message}`);
+      }
     }
   }
 
@@ -78,29 +140,41 @@ export class Configuration implements ConfigurationView {
     return this.values;
   }
 
+  /** Calls the function with the new value whenever the option was set. */
+  watch(name: OptionName, watcher: (value: string) => void): void {
+    this.watchers.set(name, watcher);
+  }
+
   set(pairs: readonly (readonly [string, string])[]): void {
-    const lower = pairs.map(([name, value]) => [name.toLowerCase(), value] as const);
-    for (const [index, [name, value]] of lower.entries()) {
-      const twice = lower.findIndex(([other]) => other === name) !== index;
-      const reason = twice ? 'duplicate parameter' : (immutable(name) ?? refuse(name, value));
-      if (reason) throw failed(name, reason);
+    const texts = new Map<string, string>();
+    for (const [given, text] of pairs) texts.set(settable(given, texts), text);
+    const values = [...texts].map(([name, text]) => [name, readSetting(name, text)] as const);
+    for (const [name, value] of values) {
+      this.values.set(name, value);
+      this.watchers.get(name)?.(value);
     }
-    for (const [name, value] of lower) this.values.set(name, value);
   }
 }
 
-const optionNamed = (name: string): Option | undefined => (OPTIONS as Record<string, Option>)[name];
-
-const refuse = (name: string, value: string) => {
-  const option = optionNamed(name);
-  return option ? option.refuse?.(value) : 'no such option';
-};
-
-function immutable(name: string): string | undefined {
-  const option = optionNamed(name);
-  if (!option) throw new CommandError(`ERR Unknown option or number of arguments for CONFIG SET - '${name}'`);
-  return option.mutable ? undefined : "can't set immutable config";
+/** The name of an option that CONFIG SET can change. Throws the CommandError that it answers for others. */
+function settable(given: string, before: ReadonlyMap<string, string>): string {
+  const name = given.toLowerCase();
+  const option = options.get(name);
+  if (!option) throw errors.unknownOption(given);
+  if (!option.mutable) throw errors.invalidOption(given, "can't set immutable config");
+  if (before.has(name)) throw errors.invalidOption(name, 'duplicate parameter');
+  return name;
 }
 
-const failed = (name: string, reason: string) =>
-  new CommandError(`ERR CONFIG SET failed (possibly related to argument '${name}') - ${reason}`);
+function readSetting(name: string, text: string): string {
+  try {
+    return valueOf(name, text);
+  } catch (error) {
+    throw errors.invalidOption(name, (error as ConfigurationError).message);
+  }
+}
+
+function valueOf(name: string, text: string): string {
+  const option = options.get(name) ?? refuse('no such option');
+  return option.read?.(text) ?? text;
+}

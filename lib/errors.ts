@@ -49,11 +49,21 @@ export const errors = {
   invalidCursor: fixed('ERR invalid cursor'),
   authenticationRequired: fixed('NOAUTH Authentication required.'),
   helloWithoutAuth: fixed(
-    'NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time',
+    'NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time',
   ),
   wrongPassword: fixed('WRONGPASS invalid username-password pair or user is disabled.'),
   noPasswordSet: fixed(
     'ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?',
+  ),
+  invalidClientName: fixed('ERR Client names cannot contain spaces, newlines or special characters.'),
+  invalidClientId: fixed('ERR Invalid client ID'),
+  notProtocolVersion: fixed('ERR Protocol version is not an integer or out of range'),
+  noShutdown: fixed('ERR No shutdown in progress.'),
+  noConfigurationFile: fixed('ERR The server is running without a config file'),
+  expiryConditionsOfNx: fixed('ERR NX and XX, GT or LT options at the same time are not compatible'),
+  expiryConditionsOfGt: fixed('ERR GT and LT options at the same time are not compatible'),
+  noAccessFrequency: fixed(
+    'ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.',
   ),
   invalidKeyArguments: fixed('ERR Invalid arguments specified for command'),
   noKeyArguments: fixed('ERR The command has no key arguments'),
@@ -76,6 +86,13 @@ export const errors = {
     new CommandError(
       `ERR unknown subcommand or wrong number of arguments for '${word.slice(0, 128)}'. Try DEBUG HELP.`,
     ),
+  unsupportedOption: (word: string) => new CommandError(`ERR Unsupported option ${word}`),
+  helloOption: (word: string) => new CommandError(`ERR Syntax error in HELLO option '${word}'`),
+  unknownClientType: (word: string) => new CommandError(`ERR Unknown client type '${word}'`),
+  unknownOption: (name: string) =>
+    new CommandError(`ERR Unknown option or number of arguments for CONFIG SET - '${name}'`),
+  invalidOption: (name: string, reason: string) =>
+    new CommandError(`ERR CONFIG SET failed (possibly related to argument '${name}') - ${reason}`),
   invalidExpireTime: (command: string) =>
     new CommandError(`ERR invalid expire time in '${command.toLowerCase()}' command`),
   internal: (command: string, reason: string) =>

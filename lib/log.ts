@@ -12,12 +12,15 @@ const LEVELS: Readonly<Record<string, string>> = {
   nothing: 'silent',
 };
 
+/** What pino calls a level; the configuration refuses those that there aren't. */
+export const levelOf = (name: string) => LEVELS[name.toLowerCase()] ?? 'info';
+
 /** Log lines on standard output: for people on a terminal, else one JSON object a line. */
 export function createLog(level: string): Log {
-  const options = { level: LEVELS[level]!, base: { pid: process.pid } };
+  const options = { level: levelOf(level), base: { pid: process.pid } };
   if (!process.stdout.isTTY) return pino(options, pino.destination({ dest: 1, sync: true }));
   return pino(options, pretty({ sync: true, ignore: 'pid', translateTime: 'SYS:HH:MM:ss.l' }));
 }
 
-/** A log that nobody reads. */
-export const silentLog = (): Log => pino({ level: 'silent' });
+/** A log that nobody reads, whatever its level. */
+export const silentLog = (): Log => pino({ level: 'silent' }, { write: () => undefined });

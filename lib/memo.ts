@@ -8,7 +8,7 @@ import { ConfigurationError } from './errors';
 import { ActiveExpiry } from './keyspace/expiry';
 import { Keyspace, type Clock } from './keyspace/keyspace';
 import { loadStructures } from './loader';
-import { silentLog, type Log } from './log';
+import { levelOf, silentLog, type Log } from './log';
 import { ReplyEncoder } from './protocol/reply-encoder';
 import { installScriptSupport } from './script-support';
 import type { ConnectionContext } from './server/connection';
@@ -60,9 +60,10 @@ export class Memo implements MemoView {
   });
 
   /** Throws a ConfigurationError that names the first option at fault. */
-  constructor(private readonly options: MemoOptions = {}) {
-    this.configuration = new Configuration(options.configuration);
+  constructor(options: MemoOptions = {}) {
+    this.configuration = new Configuration(settingsOf(options));
     this.log = options.log ?? silentLog();
+    this.configuration.watch('loglevel', (level) => (this.log.level = levelOf(level)));
     this.added = [...(options.structures ?? [])];
     this.keyspace = new Keyspace({
       databases: this.configuration.number('databases'),
@@ -106,13 +107,12 @@ export class Memo implements MemoView {
     if (this.added.some((structure) => typeof structure === 'string')) installScriptSupport();
     for (const structure of this.added) await this.register(structure);
     this.structures = this.commands.structures.slice(builtIn);
-    const { address, port, path } = this.options;
-    this.port = port ?? this.configuration.number('port');
-    for (const host of (address ?? this.configuration.get('bind')).split(/\s+/)) {
+    this.port = this.configuration.number('port');
+    for (const host of this.configuration.get('bind').split(/\s+/)) {
       this.port = await this.listener.listen({ host, port: this.port });
     }
-    const socket = path ?? this.configuration.get('unixsocket');
-    if (socket !== '') await this.listener.listen({ path: socket });
+    const path = this.configuration.get('unixsocket');
+    if (path !== '') await this.listener.listen({ path });
     this.expiry.start();
     return this;
   }
@@ -175,4 +175,14 @@ export class Memo implements MemoView {
       needsPassword: () => configuration.get('requirepass') !== '',
     };
   }
+}
+
+/** The configuration that the options make; address, port and path are other names of Redis' options. */
+function settingsOf({ address, port, path, configuration }: MemoOptions): MemoOptions['configuration'] {
+  return {
+    ...configuration,
+    ...(address !== undefined && { bind: address }),
+    ...(port !== undefined && { port: String(port) }),
+    ...(path !== undefined && { unixsocket: path }),
+  };
 }

@@ -31,8 +31,12 @@ export interface Shape {
   /** It may take more words than that. */
   readonly open?: boolean;
   readonly parts?: readonly AnyArgument[];
-  /** `parts` stand in this order, once or many times; else COMMAND DOCS lists them one by one. */
+  /** `parts` are a number, and what there are so many of. */
   readonly counted?: boolean;
+  /** `parts` are options: each may be left out, and they stand in any order. */
+  readonly anyOrder?: boolean;
+  /** COMMAND DOCS keeps it to itself. */
+  readonly undocumented?: boolean;
 }
 
 /** One argument of a command: its shape, and how to read it from a request. */
@@ -78,6 +82,9 @@ export type SchemaArguments = readonly AnyArgument[];
 
 /** The value that an argument reads. */
 export type ValueOf<A> = A extends Argument<infer T> ? T : never;
+
+/** The values that several arguments read, in their order. */
+export type ValuesOf<S extends SchemaArguments> = { readonly [K in keyof S]: ValueOf<S[K]> };
 
 /** The parameters that a handler of these arguments gets. */
 export type ParametersOf<S extends SchemaArguments> = S extends readonly [infer Head, ...infer Tail]

@@ -2,8 +2,8 @@ import { ConfigurationError, errors } from '../errors';
 import type { Request } from '../protocol/request';
 import { requestOf } from '../protocol/request-of';
 import { Command } from './command';
-import { keySpecifications, type KeySpecification } from './key-specification';
-import { keyWords } from './key-words';
+import { keyPositions, keySpecifications, type KeySpecification } from './key-specification';
+import { keyFlags } from './key-words';
 import { helpLines } from './help';
 import { Method } from './method';
 import { methodsOf } from './structure-methods';
@@ -49,12 +49,12 @@ export class CommandTable {
   keysOf(words: readonly Uint8Array[]): { key: Buffer; flags: readonly string[] }[] {
     const request = requestOf(words);
     const found = this.find(request);
-    const command = found?.isContainer ? (found.subcommand(request) ?? found) : found;
+    const command = found?.isContainer && request.count > 1 ? found.subcommand(request) : found;
     if (!command) throw errors.invalidCommand();
-    if (!command.accepts(request.count)) throw errors.invalidCommandArity();
     const specifications = keySpecifications(command);
     if (specifications.length === 0) throw errors.noKeyArguments();
-    return keysWithFlags(command, request, specifications);
+    if (!command.accepts(request.count)) throw errors.invalidCommandArity();
+    return keysIn(command, request, specifications);
   }
 
   /** Commands that are no sub-commands, in the order of registration. */
@@ -76,8 +76,9 @@ export class CommandTable {
   /** Every command with sub-commands has HELP, in the group of the others. */
   private addHelp(parent: Command, { owner, declaration: { about } }: Method): void {
     const name = `${parent.name} HELP`;
-    const own = { since: '5.0.0', complexity: 'O(1)', flags: ['loading', 'stale'], group: about.group };
-    const declaration = { verb: 'serves', summary: 'Shows these lines.', about: { ...about, ...own }, schema: [] } as const;
+    const { group, categories } = about;
+    const own = { since: '5.0.0', complexity: 'O(1)', group, categories, flags: ['loading', 'stale'] };
+    const declaration = { verb: 'serves', summary: 'Shows these lines.', about: own, schema: [] } as const;
     const help = new Method(owner, name, declaration, () => helpLines(parent), true);
     this.commandFor(name, help).add(help);
   }
@@ -95,15 +96,16 @@ export class CommandTable {
   }
 }
 
-function keysWithFlags(command: Command, request: Request, specifications: readonly KeySpecification[]) {
-  let words: number[];
-  try {
-    words = keyWords(command, request);
-  } catch {
-    throw errors.invalidKeyArguments();
-  }
-  const flagsOf = (index: number) => (specifications[index] ?? specifications.at(-1)!).flags;
-  return words.map((word, index) => ({ key: request.copy(word), flags: flagsOf(index) }));
+function keysIn(command: Command, request: Request, specifications: readonly KeySpecification[]) {
+  const flags = keyFlags(command, request);
+  const keys = specifications.flatMap((specification, index) =>
+    keyPositions(specification, request).map((word) => ({
+      key: request.copy(word),
+      flags: flags?.[index] ?? specification.flags,
+    })),
+  );
+  if (keys.length === 0) throw errors.invalidKeyArguments();
+  return keys;
 }
 
 /** Finds a command by the bytes of a word, in whatever case, without making a string. */

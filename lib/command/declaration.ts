@@ -18,8 +18,10 @@ export interface About {
   categories?: readonly string[];
   /** Hints for clients that COMMAND INFO gives. */
   tips?: readonly string[];
-  /** How it uses its keys, in Redis' key specification flags. */
+  /** How it uses its keys, in Redis' key specification flags: a list for each key argument. */
   keys?: readonly (readonly string[])[];
+  /** The same where it depends on the other arguments: called with their values; keys among them are not there. */
+  keysFor?: (...values: never[]) => readonly (readonly string[])[];
   /** Its strings are wire strings: one character a byte. */
   wire?: boolean;
 }

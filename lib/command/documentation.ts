@@ -2,7 +2,7 @@ import { status, type Reply } from '../protocol/reply';
 import type { Shape } from './argument';
 import type { Command } from './command';
 import type { About } from './declaration';
-import { keyRange, keySpecifications, type KeySpecification } from './key-specification';
+import { keyLayout, keyRange, keySpecifications, type KeySpecification } from './key-specification';
 
 /** Redis' order of flags. */
 const FLAGS = [
@@ -62,7 +62,7 @@ export function commandInfo(command: Command): Reply {
   const { about } = aboutOf(command);
   return [
     command.lowerName.replace(' ', '|'),
-    command.isContainer && command.methods.length === 0 ? -2 : command.arity,
+    arityOf(command),
     statuses(flagsOf(command, specifications)),
     ...keyRange(specifications),
     statuses(categoriesOf(command)),
@@ -70,6 +70,12 @@ export function commandInfo(command: Command): Reply {
     specifications.map(specificationReply),
     [...command.subcommands.values()].map(commandInfo),
   ];
+}
+
+/** More words may follow the name of a container: a sub-command's. */
+function arityOf({ isContainer, methods, arity }: Command): number {
+  if (!isContainer) return arity;
+  return methods.length === 0 ? -2 : -Math.abs(arity);
 }
 
 /** What COMMAND DOCS tells of a command. */
@@ -128,7 +134,12 @@ export function groupOf(command: Command): string {
 
 /** The declaration, or for a container of sub-commands what stands for it. */
 function aboutOf(command: Command): { summary: string; about: About } {
-  return command.declaration ?? { summary: `The commands that begin with ${command.name}.`, about: containerAbout(command) };
+  return (
+    command.declaration ?? {
+      summary: `The commands that begin with ${command.name}.`,
+      about: containerAbout(command),
+    }
+  );
 }
 
 /** A container is as old as the oldest of its sub-commands. */
@@ -156,38 +167,27 @@ function specificationReply({ flags, begin, find }: KeySpecification): Reply {
 function argumentsOf(command: Command): Reply[] {
   const method = command.main ?? command.methods[0];
   if (!method) return [];
-  const keys = { count: 0 };
-  const described = method.readers.flatMap(({ shape }) => describe(shape, keys));
-  if (method.isStatic) return described;
-  for (const argument of described) shiftKeys(argument);
-  return [{ name: 'key', type: 'key', key_spec_index: 0 }, ...described];
+  const own: Shape[] = method.isStatic ? [] : [{ name: 'key', type: 'key', words: 1 }];
+  const shapes = [...own, ...method.readers.map(({ shape }) => shape)];
+  const keys = keyLayout(command).indexes.values();
+  return shapes.flatMap((shape) => describe(shape, keys));
 }
 
-type Description = Record<string, Reply>;
-
-function shiftKeys(description: Description): void {
-  const index = description.key_spec_index;
-  if (typeof index === 'number') description.key_spec_index = index + 1;
-  for (const part of (description.arguments ?? []) as Description[]) shiftKeys(part);
-}
-
-interface KeyCount {
-  count: number;
-}
-
-/** Options, and a count with what it counts, are told one by one. */
-function describe(shape: Shape, keys: KeyCount): Description[] {
+/** Options, and a count with what it counts, are told one by one; each key takes the next of `keys`. */
+function describe(shape: Shape, keys: Iterator<number>): Reply[] {
+  if (shape.undocumented) return [];
   const parts = (shape.parts ?? []).map((part) => part.shape);
   const describeAll = (changes: Partial<Shape>) =>
     parts.flatMap((part) => describe({ ...part, ...changes }, keys));
   if (shape.counted)
     return [...describe(parts[0]!, keys), ...describe({ ...parts[1]!, multiple: true }, keys)];
-  if (shape.type === 'block' && shape.open && !shape.multiple) return describeAll({ optional: true });
+  if (shape.anyOrder) return describeAll({ optional: true });
   const flags = [...(shape.optional ? ['optional'] : []), ...(shape.multiple ? ['multiple'] : [])];
-  const description: Description = { name: shape.name, type: shape.type };
-  if (shape.type === 'key') description['key_spec_index'] = keys.count++;
-  if (shape.token !== undefined) description['token'] = shape.token;
-  if (flags.length > 0) description['flags'] = statuses(flags);
-  if (parts.length > 0) description['arguments'] = describeAll({ optional: false });
+  const description: Record<string, Reply> = { name: shape.name, type: shape.type };
+  if (shape.type === 'key') description.key_spec_index = keys.next().value as number;
+  if (shape.token !== undefined) description.token = shape.token;
+  if (flags.length > 0) description.flags = statuses(flags);
+  if (parts.length > 0)
+    description.arguments = describeAll(shape.type === 'oneof' ? { optional: false } : {});
   return [description];
 }

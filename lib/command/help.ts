@@ -23,16 +23,14 @@ function linesOf(command: Command): string[] {
 export function usage(shape: Shape): string {
   const text = shape.token === undefined ? inner(shape) : [shape.token, valueOf(shape)].join(' ').trim();
   const repeated = shape.multiple ? `${text} [${text} ...]` : text;
-  return shape.optional && shape.type !== 'block' ? `[${repeated}]` : repeated;
+  return shape.optional && !shape.anyOrder ? `[${repeated}]` : repeated;
 }
 
 const valueOf = (shape: Shape) => (shape.type === 'pure-token' ? '' : inner(shape));
 
-function inner({ name, type, parts, optional }: Shape): string {
+function inner({ name, type, parts, anyOrder }: Shape): string {
   if (type === 'pure-token') return name.toUpperCase();
   if (!parts) return `<${name}>`;
-  const usages = parts.map(({ shape }) =>
-    usage(optional && type !== 'oneof' ? shape : { ...shape, optional: false }),
-  );
-  return usages.join(type === 'oneof' ? '|' : ' ');
+  if (type === 'oneof') return parts.map(({ shape }) => usage({ ...shape, optional: false })).join('|');
+  return parts.map(({ shape }) => usage(anyOrder ? { ...shape, optional: true } : shape)).join(' ');
 }

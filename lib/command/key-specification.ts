@@ -1,3 +1,4 @@
+import type { Request } from '../protocol/request';
 import type { AnyArgument } from './argument';
 import type { Command } from './command';
 
@@ -10,31 +11,86 @@ export interface KeySpecification {
   readonly find: { readonly last: number; readonly step: number } | 'counted';
 }
 
+/** The specifications of a command, and which of them each of its key arguments belongs to. */
+export interface KeyLayout {
+  readonly specifications: readonly KeySpecification[];
+  readonly indexes: readonly number[];
+}
+
 const READ = ['RO', 'access'];
 const WRITE = ['RW', 'update'];
 
 /** Each place where a command has keys, in order. */
-export function keySpecifications(command: Command): KeySpecification[] {
+export const keySpecifications = (command: Command) => keyLayout(command).specifications;
+
+/** Neighbouring keys that are used alike are one place. */
+export function keyLayout(command: Command): KeyLayout {
+  const specifications: KeySpecification[] = [];
+  const indexes: number[] = [];
+  for (const specification of declaredKeys(command)) {
+    const joined = join(specifications.at(-1), specification);
+    if (joined) specifications.pop();
+    specifications.push(joined ?? specification);
+    indexes.push(specifications.length - 1);
+  }
+  return { specifications, indexes };
+}
+
+/** The words of a request that are keys by this specification; none when it is too short, or counts wrong. */
+export function keyPositions({ begin, find }: KeySpecification, request: Request): number[] {
+  const first = 'index' in begin ? begin.index : positionAfter(begin.keyword, request);
+  if (first >= request.count) return [];
+  if (find !== 'counted') {
+    const last = find.last < 0 ? request.count + find.last : first + find.last;
+    return range(first, Math.min(last, request.count - 1), find.step);
+  }
+  const count = request.integer(first) ?? 0;
+  return count < request.count - first ? range(first + 1, first + count, 1) : [];
+}
+
+function positionAfter(keyword: string, request: Request): number {
+  let index = 1;
+  while (index < request.count && !request.equals(index, keyword.toLowerCase())) index++;
+  return index + 1;
+}
+
+function range(first: number, last: number, step: number): number[] {
+  const words: number[] = [];
+  for (let word = first; word <= last; word += step) words.push(word);
+  return words;
+}
+
+/** A specification for each key argument. */
+function declaredKeys(command: Command): KeySpecification[] {
   const method = command.main ?? command.methods[0];
   if (!method) return [];
   const { verb, about } = method.declaration;
-  const flags = (index: number) => about.keys?.[index] ?? (verb === 'reads' ? READ : WRITE);
-  const found: Omit<KeySpecification, 'flags'>[] = [];
-  let index = command.nameWords;
-  if (!method.isStatic) found.push({ begin: { index: index++ }, find: { last: 0, step: 1 } });
-  for (const [at, argument] of method.readers.entries()) {
-    const following = method.readers
-      .slice(at + 1)
-      .reduce((sum, { shape }) => sum + (shape.optional ? 0 : shape.words), 0);
-    found.push(...keysIn(argument, index, following));
-    index += argument.shape.words;
-  }
-  return found.map((specification, at) => ({ flags: flags(at), ...specification }));
+  const found: Place[] = method.isStatic ? [] : [single(command.nameWords)];
+  found.push(...placesIn(method.readers, command.nameWords + found.length, 0));
+  const variable = about.keysFor ? ['variable_flags'] : [];
+  return found.map((place, at) => {
+    const flags = about.keys?.[at] ?? (verb === 'reads' ? READ : WRITE);
+    return { flags: [...flags, ...variable], ...place };
+  });
 }
 
-type Found = Omit<KeySpecification, 'flags'>;
+type Place = Omit<KeySpecification, 'flags'>;
 
-function keysIn({ shape }: AnyArgument, index: number, following: number): Found[] {
+const single = (index: number): Place => ({ begin: { index }, find: { last: 0, step: 1 } });
+
+/** Arguments in a row from a word on, with so many words behind them. */
+function placesIn(row: readonly AnyArgument[], index: number, behind: number): Place[] {
+  return row.flatMap((argument, at) => {
+    const following = row.slice(at + 1).reduce((sum, { shape }) => sum + fewest(shape), behind);
+    const places = placesOf(argument, index, following);
+    index += argument.shape.words;
+    return places;
+  });
+}
+
+const fewest = ({ optional, words }: AnyArgument['shape']) => (optional ? 0 : words);
+
+function placesOf({ shape }: AnyArgument, index: number, following: number): Place[] {
   const parts = shape.parts ?? [];
   if (shape.counted) return parts.some(isKey) ? [{ begin: { index }, find: 'counted' }] : [];
   if (shape.type === 'key') {
@@ -43,10 +99,22 @@ function keysIn({ shape }: AnyArgument, index: number, following: number): Found
   }
   if (shape.multiple && isKey(parts[0]))
     return [{ begin: { index }, find: { last: -1, step: parts.length } }];
-  return parts.flatMap((part) => keysIn(part, index, following));
+  if (shape.type === 'block' && !shape.anyOrder) return placesIn(parts, index, following);
+  return parts.flatMap((part) => placesOf(part, index, following));
 }
 
 const isKey = (argument?: AnyArgument) => argument?.shape.type === 'key';
+
+/** One specification for two, when the keys of the second follow those of the first and have the same flags. */
+function join(first: KeySpecification | undefined, second: KeySpecification): KeySpecification | undefined {
+  if (!first || first.find === 'counted' || second.find === 'counted') return undefined;
+  if (!('index' in first.begin && 'index' in second.begin)) return undefined;
+  const { last, step } = first.find;
+  const follows = last >= 0 && first.begin.index + last + 1 === second.begin.index;
+  if (!follows || step !== 1 || second.find.last !== 0 || String(first.flags) !== String(second.flags))
+    return undefined;
+  return { ...first, find: { last: last + 1, step } };
+}
 
 /** First and last word with a key, and the step between keys, as COMMAND told before there were specifications. */
 export function keyRange(

@@ -91,10 +91,12 @@ export class Method {
     return this.readers[index]!.read(input);
   }
 
-  /** Words that nothing asked for. */
+  /** Words that nothing asked for: where tokens may stand, they are none of them. */
   private finish(input: Input): void {
     if (input.index === input.request.count) return;
-    if (this.readers.some(({ shape }) => shape.type === 'block' && shape.optional)) throw errors.syntax();
-    throw errors.wrongArity(this.command);
+    throw this.readers.some(hasTokens) ? errors.syntax() : errors.wrongArity(this.command);
   }
 }
+
+const hasTokens = ({ shape }: AnyArgument): boolean =>
+  shape.token !== undefined || (shape.parts ?? []).some(hasTokens);

@@ -11,6 +11,7 @@ import {
   type ParametersOf,
   type SchemaArguments,
   type ValueOf,
+  type ValuesOf,
 } from './argument';
 import type { Entry } from './entry';
 import { parseFloat64 } from './number-words';
@@ -27,6 +28,13 @@ interface NumberOptions {
 
 interface WordOptions {
   type?: ArgumentType;
+  /** COMMAND DOCS keeps it to itself. */
+  undocumented?: boolean;
+}
+
+interface TextOptions extends WordOptions {
+  /** Throws the CommandError for a text that is no value of the argument. */
+  check?: (text: string) => void;
 }
 
 interface LongOptions extends WordOptions {
@@ -36,8 +44,8 @@ interface LongOptions extends WordOptions {
 }
 
 /** A word of the request, read as it is. */
-const word = <T>(name: string, type: ArgumentType, read: (input: Input) => T) =>
-  new Argument<T>({ name, type, words: 1 }, read);
+const word = <T>(name: string, type: ArgumentType, read: (input: Input) => T, undocumented = false) =>
+  new Argument<T>({ name, type, words: 1, undocumented }, read);
 
 function readInteger(input: Input, { min, max, error, outOfRange = error }: NumberOptions): number {
   const value = input.request.integer(input.index++);
@@ -52,17 +60,22 @@ type Options = Record<string, AnyArgument>;
 type OptionValue<A> = A extends TokenArgument<string, true> ? boolean : ValueOf<A> | undefined;
 type OptionValues<O extends Options> = { readonly [K in keyof O]: OptionValue<O[K]> };
 
-/** Options in any order; a word that announces none of them is a syntax error. */
+/** An error that names the word at fault; a syntax error names none. */
+type Refusal = (word: string) => Error;
+
+/** Options in any order; a word that announces none of them, or one that lacks its value, is refused. */
 function readOptions(
   input: Input,
   names: readonly string[],
   options: Options,
-  unknown: (word: string) => Error,
+  none: Readonly<Record<string, unknown>>,
+  unknown: Refusal,
 ): Record<string, unknown> {
-  const values = noOptions(options);
-  while (input.request.count - input.index > input.reserved) {
+  const values = { ...none };
+  for (let left; (left = input.request.count - input.index - input.reserved) > 0;) {
     const name = names.find((candidate) => options[candidate]!.matches!(input));
-    if (name === undefined) throw unknown(input.request.text(input.index));
+    if (name === undefined || left < options[name]!.shape.words)
+      throw unknown(input.request.text(input.index));
     const before = values[name];
     const value = options[name]!.read(input);
     if (options[name]!.shape.type === 'oneof' && before !== undefined && choice(before) !== choice(value)) {
@@ -81,6 +94,9 @@ const noOptions = (options: Options): Record<string, unknown> =>
 const isFlag = ({ shape }: AnyArgument) => shape.type === 'pure-token';
 
 const choice = (value: unknown) => (Array.isArray(value) ? (value[0] as unknown) : value);
+
+/** The name of an argument, or with it the error for a word that is none of its tokens. */
+type Named = string | { readonly name: string; readonly unknown: Refusal };
 
 type Alternative = string | TokenArgument<string, unknown>;
 type Choice<A> = A extends string
@@ -104,16 +120,22 @@ export const t = {
   entry: (name = 'key') => word<Entry>(name, 'key', (input) => input.entry(input.index++)),
 
   /** UTF-8 text; an invalid byte b is U+DC00+b. */
-  text: (name: string, { type = 'string' }: WordOptions = {}) =>
-    word(name, type, (input) => input.request.text(input.index++)),
+  text: (name: string, { type = 'string', check, undocumented }: TextOptions = {}) => {
+    const read = (input: Input) => {
+      const text = input.request.text(input.index++);
+      check?.(text);
+      return text;
+    };
+    return word(name, type, read, undocumented);
+  },
 
   /** A string of one character a byte: binary-safe and compact. */
-  wire: (name: string, { type = 'string' }: WordOptions = {}) =>
-    word(name, type, (input) => input.request.wire(input.index++)),
+  wire: (name: string, { type = 'string', undocumented }: WordOptions = {}) =>
+    word(name, type, (input) => input.request.wire(input.index++), undocumented),
 
   /** A Buffer of its own. */
-  bytes: (name: string, { type = 'string' }: WordOptions = {}) =>
-    word(name, type, (input) => input.request.copy(input.index++)),
+  bytes: (name: string, { type = 'string', undocumented }: WordOptions = {}) =>
+    word(name, type, (input) => input.request.copy(input.index++), undocumented),
 
   /** The bytes where they are: nothing is copied, good until the handler returns. */
   slice: (name: string) => word<ByteSlice>(name, 'string', (input) => input.request.slice(input.index++)),
@@ -132,12 +154,13 @@ export const t = {
       return value;
     }),
 
-  /** Where a scan goes on: 0 begins it. */
+  /** Where a scan goes on: 0 begins it. Redis takes what C's strtoul does: signs, and nothing for 0. */
   cursor: (name = 'cursor') =>
     word(name, 'integer', (input) => {
-      const digits = input.request.wire(input.index++);
-      if (!/^\d{1,20}$/.test(digits)) throw errors.invalidCursor();
-      return Number(digits);
+      const match = /^(?:([+-]?)0*(\d{1,20}))?$/.exec(input.request.wire(input.index++));
+      const magnitude = BigInt(match?.[2] ?? 0);
+      if (!match || magnitude >= 2n ** 64n) throw errors.invalidCursor();
+      return Number(BigInt.asUintN(64, match[1] === '-' ? -magnitude : magnitude));
     }),
 
   /** A number with a fraction, an exponent, or inf; never NaN. */
@@ -171,12 +194,13 @@ export const t = {
       },
     ),
 
-  /** One of several tokens: its name, or `[name, value]` for a keyword. */
-  oneOf: <const A extends readonly [Alternative, ...Alternative[]]>(name: string, ...alternatives: A) => {
+  /** One of several tokens: its name, or `[name, value]` for a keyword. The first argument may hold an error. */
+  oneOf: <const A extends readonly [Alternative, ...Alternative[]]>(named: Named, ...alternatives: A) => {
+    const { name, unknown } = typeof named === 'string' ? { name: named, unknown: errors.syntax } : named;
     const parts = alternatives.map((part) => (typeof part === 'string' ? t.flag(part) : part));
     const argument = new Argument<Choice<A[number]>>({ name, type: 'oneof', words: 1, parts }, (input) => {
       const found = parts.find((part) => part.matches(input));
-      if (!found) throw errors.syntax();
+      if (!found) throw unknown(input.request.text(input.index));
       const value = found.read(input);
       return (value === true ? found.token : [found.token, value]) as Choice<A[number]>;
     });
@@ -184,17 +208,46 @@ export const t = {
     return argument;
   },
 
+  /** Any of several tokens, as often as they are given; COMMAND DOCS tells one of them. */
+  flags: <const Token extends string>(named: Named, ...tokens: readonly [Token, ...Token[]]) => {
+    const { name, unknown } = typeof named === 'string' ? { name: named, unknown: errors.syntax } : named;
+    const parts = tokens.map((token) => t.flag(token));
+    const none: ReadonlySet<Token> = new Set();
+    return new Argument<ReadonlySet<Token>>(
+      { name, type: 'oneof', words: 1, open: true, optional: true, parts },
+      (input) =>
+        input.request.count - input.index <= input.reserved ? none : readFlags(input, parts, unknown),
+    );
+  },
+
   /** Flags, keywords and one-ofs in any order, as one object: flags are booleans, what is not given is undefined. */
-  options: <const O extends Options>(options: O, { unknown = errors.syntax }: { unknown?: (word: string) => Error } = {}) => {
+  options: <const O extends Options>(options: O, { unknown = errors.syntax }: { unknown?: Refusal } = {}) => {
     const names = Object.keys(options);
     const parts = Object.values(options);
     const none = Object.freeze(noOptions(options));
     return new Argument<OptionValues<O>>(
-      { name: 'options', type: 'block', words: 0, open: true, optional: true, parts },
+      { name: 'options', type: 'block', words: 0, open: true, optional: true, anyOrder: true, parts },
       (input) =>
         (input.request.count - input.index <= input.reserved
           ? none
-          : readOptions(input, names, options, unknown)) as OptionValues<O>,
+          : readOptions(input, names, options, none, unknown)) as OptionValues<O>,
+    );
+  },
+
+  /** Several arguments in their order, as one array. */
+  block: <const S extends SchemaArguments>(name: string, ...parts: S) => {
+    const reserved = parts.map((_, index) => fewestWords(parts.slice(index + 1)));
+    const open = parts.some(({ shape }) => shape.open ?? shape.optional);
+    return new Argument<ValuesOf<S>>(
+      { name, type: 'block', words: fewestWords(parts), open, parts },
+      (input) => {
+        const after = input.reserved;
+        const values = parts.map((part, index) => {
+          input.reserved = after + reserved[index]!;
+          return part.read(input);
+        });
+        return values as unknown as ValuesOf<S>;
+      },
     );
   },
 
@@ -234,14 +287,20 @@ export const t = {
     );
   },
 
-  /** One or more pairs, as the last parameters of the handler. */
-  pairs: <A, B>(first: Argument<A>, second: Argument<B>, name = 'data') => {
+  /** One or more pairs, as the last parameters of the handler; a word without its fellow is `odd`. */
+  pairs: <A, B>(
+    first: Argument<A>,
+    second: Argument<B>,
+    name = 'data',
+    { odd }: { odd?: () => Error } = {},
+  ) => {
     const shape = { name, type: 'block', multiple: true, open: true, parts: [first, second] } as const;
     return new SpreadArgument<readonly [A, B]>(
       { ...shape, words: first.shape.words + second.shape.words },
       (input) => {
         const pairs: [A, B][] = [];
         const { count } = input.request;
+        if (odd && (count - input.index) % 2 === 1) throw odd();
         while (count - input.index > 1) pairs.push([first.read(input), second.read(input)]);
         return pairs;
       },
@@ -265,6 +324,21 @@ export const t = {
   /** A name, made from the arguments before it, that an async command holds while it runs. */
   holds: (name: (...values: never[]) => string) => new HoldArgument(name),
 };
+
+function readFlags<Token extends string>(
+  input: Input,
+  parts: readonly TokenArgument<Token, true>[],
+  unknown: Refusal,
+): ReadonlySet<Token> {
+  const given = new Set<Token>();
+  while (input.request.count - input.index > input.reserved) {
+    const found = parts.find((part) => part.matches(input));
+    if (!found) throw unknown(input.request.text(input.index));
+    found.read(input);
+    given.add(found.token);
+  }
+  return given;
+}
 
 function readMany<T>(input: Input, argument: Argument<T>): T[] {
   const values: T[] = [];

@@ -1,19 +1,19 @@
 import { MessageChannel } from 'node:worker_threads';
-import { CLASS_BLOCKS, CLASS_GRANULES, GRANULE_BYTES, PAGE_BYTES, sizeClassOf } from './size-classes';
+import { GRANULE_BYTES, PAGE_BYTES, SIZE_CLASSES, blocksOf, granulesOf, sizeClassOf } from './size-classes';
 
 /** Above malloc's largest mmap threshold, so that a chunk is touched lazily and is unmapped when released. */
 const CHUNK_BYTES = 32 * 1024 * 1024;
 const CHUNK_PAGES = CHUNK_BYTES / PAGE_BYTES;
 
 /** The bits of a ref that count granules in a chunk; those above are the chunk's number. */
-export const GRANULE_MASK = CHUNK_BYTES / GRANULE_BYTES - 1;
-export const CHUNK_SHIFT = 21;
+const GRANULE_MASK = CHUNK_BYTES / GRANULE_BYTES - 1;
+const CHUNK_SHIFT = 21;
 const PAGE_SHIFT = 12;
 const PAGE_CHUNK_SHIFT = CHUNK_SHIFT - PAGE_SHIFT;
 const PAGE_MASK = CHUNK_PAGES - 1;
 
-/** The low bits of a block's first word: 0 in a free block, so its owner must keep them from being 0. */
-export const TAG_MASK = 3;
+/** The low bits of a block's first word. They are 0 in a free block, so the owner of a block must set one of them. */
+const TAG_MASK = 3;
 const TAG_BITS = 2;
 
 /** Words of a page's record. The records of a chunk lie in its page 0, at 8 words each. */
@@ -39,6 +39,31 @@ const NO_BYTES = Buffer.alloc(0);
 /** Memory may be a third above what is live before chunks are evacuated. */
 const DENSE_ENOUGH = 0.75;
 
+/** The chunk that a block is in. */
+export function chunkOf(ref: number): number {
+  return ref >>> CHUNK_SHIFT;
+}
+
+/** Where in its chunk a block starts, counted in 32-bit words. */
+export function wordOf(ref: number): number {
+  return (ref & GRANULE_MASK) << 2;
+}
+
+/** Where in its chunk a block starts, counted in float64s. */
+export function floatOf(ref: number): number {
+  return (ref & GRANULE_MASK) << 1;
+}
+
+/** Where in its chunk a block starts, in bytes. */
+export function byteOf(ref: number): number {
+  return (ref & GRANULE_MASK) << 4;
+}
+
+/** What the first word of a block tells about its owner; 0: it is free. */
+export function tagOf(firstWord: number): number {
+  return firstWord & TAG_MASK;
+}
+
 let discarded: MessageChannel | undefined;
 
 /** Unmaps a buffer now, whatever the garbage collector does: a message to a closed port is destroyed unread. */
@@ -53,9 +78,8 @@ function unmap(buffer: ArrayBuffer): void {
 /**
  * Blocks of bytes off the JavaScript heap, up to 64 KiB each.
  *
- * A block is named by a ref: an int32, never 0, the index of its first 16-byte granule. Ref r lies in chunk `r >>> CHUNK_SHIFT`
- * from granule `r & GRANULE_MASK`. Pages of 64 KiB are cut into blocks of one size class; chunks of 32 MiB
- * hold the pages. The first word of a live block must have a bit of TAG_MASK set, by which evacuation knows it.
+ * A block is named by a ref: an int32, never 0, which chunkOf, wordOf and byteOf turn into a place. Chunks of 32 MiB have
+ * pages of 64 KiB; a page is cut into blocks of one size class. The first word of a live block must have one of its lowest two bits set, by which evacuation knows it.
  */
 export class Arena {
   /** The chunks, in three views each; a chunk that was dropped is empty. */
@@ -67,7 +91,7 @@ export class Arena {
   private pageCount = 0;
   private chunkCount = 0;
   /** First page with room, by size class; 0 is none. */
-  private readonly roomy = new Int32Array(CLASS_GRANULES.length);
+  private readonly roomy = new Int32Array(SIZE_CLASSES);
   /** No chunk below this one has a page to give. */
   private lowestOpen = 0;
   private emptied: ArrayBuffer[] = [];
@@ -97,10 +121,10 @@ export class Arena {
     const record = (page & PAGE_MASK) << RECORD_SHIFT;
     let granule = words[record + FREE]!;
     if (granule !== 0) words[record + FREE] = words[granule << 2]! >>> TAG_BITS;
-    else
-      granule = ((page & PAGE_MASK) << PAGE_SHIFT) + words[record + CARVED]!++ * CLASS_GRANULES[sizeClass]!;
-    if (++words[record + LIVE]! === CLASS_BLOCKS[sizeClass]) this.unlink(page, sizeClass);
-    this.usedGranules += CLASS_GRANULES[sizeClass]!;
+    else granule = ((page & PAGE_MASK) << PAGE_SHIFT) + words[record + CARVED]!++ * granulesOf(sizeClass);
+    words[record + LIVE]!++;
+    if (words[record + LIVE] === blocksOf(sizeClass)) this.unlink(page, sizeClass);
+    this.usedGranules += granulesOf(sizeClass);
     return ((page >>> PAGE_CHUNK_SHIFT) << CHUNK_SHIFT) | granule;
   }
 
@@ -111,9 +135,9 @@ export class Arena {
     const sizeClass = words[record + CLASS]!;
     words[(ref & GRANULE_MASK) << 2] = words[record + FREE]! << TAG_BITS;
     words[record + FREE] = ref & GRANULE_MASK;
-    this.usedGranules -= CLASS_GRANULES[sizeClass]!;
+    this.usedGranules -= granulesOf(sizeClass);
     const live = --words[record + LIVE]!;
-    if (live === CLASS_BLOCKS[sizeClass]! - 1) this.link(page, sizeClass);
+    if (live === blocksOf(sizeClass) - 1) this.link(page, sizeClass);
     if (live === 0) this.closePage(page, sizeClass);
   }
 
@@ -144,7 +168,7 @@ export class Arena {
     const page = this.evacuatingPage++;
     const sizeClass = words[(page << RECORD_SHIFT) + CLASS]!;
     if (page === words[PAGES_CARVED]) this.evacuating = NO_CHUNK;
-    else if (sizeClass !== NO_CLASS) this.moveBlocks(words, page, CLASS_GRANULES[sizeClass]!, move);
+    else if (sizeClass !== NO_CLASS) this.moveBlocks(words, page, granulesOf(sizeClass), move);
     return true;
   }
 
@@ -163,7 +187,7 @@ export class Arena {
     this.evacuating = this.chunkToEvacuate();
     this.evacuatingPage = 1;
     this.eachPage(this.evacuating, (page, sizeClass, live) => {
-      if (live < CLASS_BLOCKS[sizeClass]!) this.unlink(page, sizeClass);
+      if (live < blocksOf(sizeClass)) this.unlink(page, sizeClass);
     });
     return true;
   }
@@ -186,7 +210,7 @@ export class Arena {
 
   private liveGranules(chunk: number): number {
     let granules = 0;
-    this.eachPage(chunk, (_page, sizeClass, live) => (granules += live * CLASS_GRANULES[sizeClass]!));
+    this.eachPage(chunk, (_page, sizeClass, live) => (granules += live * granulesOf(sizeClass)));
     return granules;
   }
 
@@ -223,7 +247,8 @@ export class Arena {
     words[FREE_PAGE] = page & PAGE_MASK;
     this.pageCount--;
     if (chunk < this.lowestOpen) this.lowestOpen = chunk;
-    if (--words[PAGES_USED]! === 0 && this.chunkCount > 1) this.dropChunk(chunk);
+    words[PAGES_USED]!--;
+    if (words[PAGES_USED] === 0 && this.chunkCount > 1) this.dropChunk(chunk);
   }
 
   /** Puts a page in front of those with room: what has had room for longer drains until it is empty. */

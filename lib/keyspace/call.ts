@@ -7,36 +7,45 @@ import { CommandError, errors, StructureError } from '../errors';
 import type { Reply } from '../protocol/reply';
 import { Request } from '../protocol/request';
 import { copyWords, requestOf } from '../protocol/request-of';
-import { AT, type Place, type Structure } from '../structure';
+import type { Structure } from '../structure';
 import { BoundDatabase, type Database } from './database';
 import { KeyEntry } from './key-entry';
 import type { Keyspace } from './keyspace';
+import { Placement } from './placement';
 import { recordedRandom } from './recorded';
-import { valueOf } from './value-of';
+import { refusal, response, valueOf } from './value-of';
 
-type Container = Structure & { isEmpty(): boolean };
+/** Commands that play each other without end are stopped here, well before the stack is. */
+const DEEPEST = 200;
 
-/** One run of a command: the words it reads, and the server as its handler sees it. */
+/** One run of a synchronous command: the words it reads, and the server as its handler sees it. */
 export class Call implements Input, Server {
   request = new Request();
   index = 0;
   reserved = 0;
-  /** Live objects that the command got, with the place each had before, to be settled when it ends. */
-  private readonly placed: [instance: Structure, entry: KeyEntry, before: Place | undefined][] = [];
+  /** Whether something may have been changed beside the state of the value that the command runs on. */
+  changed = false;
   private method: Method | undefined;
+  private running = false;
+  /** Live objects that the command got, to be settled when it ends. */
+  private readonly placed: Placement[] = [];
+  /** Keys that the handler opened by their name. */
+  private readonly opened: string[] = [];
   /** Commands that stand in the log for the one that runs. */
   private logged: Buffer[][] | undefined;
   /** Whether another command's log entry covers what this one does. */
   private covered = false;
-  private playedWrite = false;
+  /** Whether it runs inside of a command that only reads. */
+  private readOnly = false;
   /** Runs what this call plays. */
   private nested: Call | undefined;
 
   constructor(
     readonly keyspace: Keyspace,
     readonly session: SessionView,
-    /** The database of an async handler: the one selected when it began. */
+    /** The database when it is not the one that the session has selected. */
     private readonly bound?: Database,
+    private readonly depth = 0,
   ) {}
 
   get memo(): MemoView {
@@ -53,37 +62,22 @@ export class Call implements Input, Server {
     return new KeyEntry(this, this.selected, bytes, starts[key]!, ends[key]!);
   }
 
-  /** Notes that an object is at an entry until the command ends. */
-  place(instance: Structure, entry: KeyEntry): void {
-    this.placed.push([instance, entry, instance[AT]]);
-    instance[AT] = entry;
-  }
-
-  /** Runs a synchronous command on the words of a request. Throws the CommandError it answers. */
+  /** Runs a command on the words of a request. Throws the CommandError it answers. */
   run(command: Command, request: Request): Reply {
     this.begin(command, request);
-    let reply: Reply;
     try {
-      reply = command.isStatic ? this.serve(command.main!) : this.apply(command);
+      const reply = command.isStatic ? this.serve(command.main!) : this.apply(command);
+      if (reply instanceof Promise) throw new StructureError('it answered a promise, but is not async');
+      this.end();
+      if (this.method!.writes) this.record();
+      return reply;
     } catch (error) {
       this.end();
-      this.recordRefusal(error);
-      throw error instanceof CommandError ? error : this.keyspace.fault(this.method!, error);
+      this.recordFailure(error);
+      throw error instanceof CommandError ? error : this.fault(error);
+    } finally {
+      this.running = false;
     }
-    this.end();
-    if (this.method!.writes) this.record();
-    return reply;
-  }
-
-  /** Reads an async command's arguments, before it waits for what it holds. */
-  readArguments(command: Command, request: Request): unknown[] {
-    this.begin(command, request);
-    return command.main!.read(this);
-  }
-
-  /** Runs an async handler. */
-  async runAsync({ handler, owner }: Method, values: readonly unknown[]): Promise<Reply> {
-    return handler.call(owner.Class, this, ...values);
   }
 
   /** Whose reply comes next on the session. */
@@ -101,54 +95,64 @@ export class Call implements Input, Server {
     return this.method?.declaration.about.wire ?? false;
   }
 
+  /** The reply as the handler that played the command sees it. */
+  valueOf(reply: Reply): Value {
+    return valueOf(reply, this.wire);
+  }
+
   open<T>(Class: StructureClass<T>, key: string): T {
-    this.refuseWhileAwaiting('open');
-    return this.entry(key).open(Class);
+    this.refuseServing('open');
+    const value = this.entry(key).open(Class);
+    this.opened.push(key);
+    return value;
   }
 
   find<T>(Class: StructureClass<T>, key: string): T | undefined {
-    this.refuseWhileAwaiting('find');
-    return this.entry(key).find(Class);
+    this.refuseServing('find');
+    const value = this.entry(key).find(Class);
+    this.opened.push(key);
+    return value;
   }
 
   play<R extends Played | Promise<Played> = Played>(name: string, ...words: readonly Word[]): R {
     try {
-      const value = this.call<Value | Promise<Value>>(name, ...words);
-      if (value instanceof Promise) return value.then(response, refusal) as R;
-      return response(value) as R;
+      return response(this.call(name, ...words)) as R;
     } catch (error) {
       return refusal(error) as R;
     }
   }
 
   call<R extends Value | Promise<Value> = Value>(name: string, ...words: readonly Word[]): R {
+    this.check();
     const request = requestOf([...name.split(' '), ...words]);
     const command = this.keyspace.lookup(request);
-    const nested = (this.nested ??= new Call(this.keyspace, this.session, this.bound));
-    if (this.bound) return this.callAsync(command, request, nested) as R;
-    if (command.isAsync)
-      throw new StructureError(`${command.name} is async: only an async handler can play it`);
-    nested.covered = this.covered || this.method!.writes;
-    const value = valueOf(nested.run(command, request), nested.method!);
-    this.playedWrite ||= nested.method!.writes || nested.playedWrite;
-    return value as R;
+    this.refuseToPlay(command);
+    const nested = this.nestedCall();
+    try {
+      return nested.valueOf(nested.run(command, request)) as R;
+    } finally {
+      this.changed ||= nested.changed;
+    }
   }
 
   expire(key: string, seconds: number): boolean {
     const at = Math.round(this.now() + seconds * 1000);
-    return this.bound ? this.call('PEXPIREAT', key, at) === 1 : this.entry(key).expireAt(at);
+    if (!Number.isFinite(at)) throw new StructureError(`${seconds} is no number of seconds`);
+    return this.writes ? this.entry(key).expireAt(at) : this.call('PEXPIREAT', key, at) === 1;
   }
 
   delete(key: string): boolean {
-    return this.bound ? this.call('DEL', key) === 1 : this.entry(key).delete();
+    return this.writes ? this.entry(key).delete() : this.call('DEL', key) === 1;
   }
 
   now(): number {
-    return this.bound ? this.keyspace.readClock() : this.keyspace.time;
+    this.check();
+    return this.keyspace.time;
   }
 
   random(): number {
-    return this.bound ? Math.random() : recordedRandom();
+    this.check();
+    return recordedRandom();
   }
 
   get isLogged(): boolean {
@@ -156,39 +160,38 @@ export class Call implements Input, Server {
   }
 
   get isReplayed(): boolean {
-    return this.covered || this.method!.writes;
+    return this.covered || this.writes;
   }
 
   logAs(command: string, ...words: readonly Word[]): void {
+    this.check();
+    if (!this.writes) throw new StructureError('server.logAs: only a @writes command is logged');
     (this.logged ??= []).push(copyWords(requestOf([...command.split(' '), ...words])));
   }
 
   database(index?: number): BoundDatabase {
+    this.check();
     return new BoundDatabase(this, index === undefined ? this.selected : this.keyspace.database(index));
+  }
+
+  /** Notes that an object is at an entry until the command ends. */
+  place(instance: Structure, entry: KeyEntry): void {
+    this.placed.push(new Placement(instance, entry));
+  }
+
+  /** Notes a change of data. Throws a StructureError when the command only reads or serves. */
+  change(): void {
+    if (!this.writes) throw new StructureError('only a @writes command changes data; others play one');
+    this.changed = true;
+  }
+
+  /** Whether the command may change data. */
+  get writes(): boolean {
+    return this.method?.writes ?? false;
   }
 
   private get selected(): Database {
     return this.bound ?? this.keyspace.databases[this.session.database]!;
-  }
-
-  /** Each command that an async handler plays is a turn of its own. */
-  private callAsync(command: Command, request: Request, nested: Call): Value | Promise<Value> {
-    if (!command.isAsync) {
-      const reply = this.keyspace.runTurn(command, request, nested);
-      if (reply instanceof CommandError) throw reply;
-      return valueOf(reply, nested.method!);
-    }
-    return this.keyspace.runAsync(command, request, this.session, this.bound!).then((reply) => {
-      if (reply instanceof CommandError) throw reply;
-      return valueOf(reply, command.main!);
-    });
-  }
-
-  private refuseWhileAwaiting(name: string): void {
-    if (!this.bound) return;
-    throw new StructureError(
-      `server.${name} in an async handler: a live value must not cross an await, play a command`,
-    );
   }
 
   private begin(command: Command, request: Request): void {
@@ -196,15 +199,17 @@ export class Call implements Input, Server {
     this.index = command.nameWords;
     this.method = command.main;
     this.logged = undefined;
-    this.playedWrite = false;
+    this.changed = false;
+    this.opened.length = 0;
     if (!command.accepts(request.count)) throw errors.wrongArity(command.name);
+    this.running = true;
   }
 
-  private serve(method: Method): Reply {
-    return method.serve(this, this) as Reply;
+  private serve(method: Method): Reply | Promise<Reply> {
+    return method.serve(this, this);
   }
 
-  private apply(command: Command): Reply {
+  private apply(command: Command): Reply | Promise<Reply> {
     const entry = this.entry(this.index++);
     if (entry.locate() === 0) return this.applyToAbsent(command, entry);
     const info = entry.info!;
@@ -214,22 +219,34 @@ export class Call implements Input, Server {
     if (this.request.count - command.nameWords < method.fewest) throw errors.wrongArity(command.name);
     this.keyspace.hits++;
     const instance = entry.instance(info);
-    const reply = method.apply(instance, this) as Reply;
-    if (info.isContainer && info.packedSize !== undefined) removeEmptied(instance, entry);
+    const reply = method.apply(instance, this);
+    if (info.isContainer && info.packedSize !== undefined) entry.removeEmptied(instance);
     return reply;
   }
 
   /** A container's method runs on an empty instance, which stays when it is no longer empty. */
-  private applyToAbsent(command: Command, entry: KeyEntry): Reply {
+  private applyToAbsent(command: Command, entry: KeyEntry): Reply | Promise<Reply> {
     const method = command.main;
     if (!method) throw errors.noSuchKey();
     this.keyspace.misses++;
-    if (method.owner.packedSize !== undefined)
-      return method.apply(entry.flyweight(method.owner), this) as Reply;
+    if (method.owner.packedSize !== undefined) return this.applyToAbsentBytes(method, entry);
     const instance = this.keyspace.emptyInstance(method);
     this.place(instance, entry);
-    const reply = method.apply(instance, this) as Reply;
-    if (method.writes && !instance.isEmpty()) entry.insert(method.owner, instance);
+    const reply = method.apply(instance, this);
+    if (method.writes && !instance.isEmpty()) this.keep(instance, method, entry);
+    return reply;
+  }
+
+  private keep(instance: Structure, { owner }: Method, entry: KeyEntry): void {
+    if (this.changed && entry.exists)
+      throw new StructureError('the absent key that it ran on was created by a command that it played');
+    entry.insert(owner, instance);
+  }
+
+  private applyToAbsentBytes(method: Method, entry: KeyEntry): Reply | Promise<Reply> {
+    const instance = entry.flyweight(method.owner);
+    const reply = method.apply(instance, this);
+    entry.removeEmptied(instance);
     return reply;
   }
 
@@ -240,14 +257,11 @@ export class Call implements Input, Server {
   }
 
   private end(): void {
-    for (let last = this.placed.pop(); last !== undefined; last = this.placed.pop()) {
-      const [instance, entry, before] = last;
-      if (entry.holds(instance)) removeEmptied(instance, entry);
-      instance[AT] = before;
-    }
+    for (let last = this.placed.pop(); last !== undefined; last = this.placed.pop()) last.end();
   }
 
   private record(): void {
+    this.changed = true;
     if (this.covered) return;
     const { changes } = this.keyspace;
     this.keyspace.wrote = true;
@@ -256,20 +270,45 @@ export class Call implements Input, Server {
   }
 
   /** A refusal leaves no trace, unless something was changed before it; any other error happens again in replay. */
-  private recordRefusal(error: unknown): void {
-    const changed = this.playedWrite || !(error instanceof CommandError);
-    if (changed && this.method?.writes) this.record();
+  private recordFailure(error: unknown): void {
+    this.changed ||= !(error instanceof CommandError) || this.openedAnother();
+    this.logged = undefined;
+    if (this.changed && this.writes) this.record();
   }
-}
 
-const response = (value: Value): Played => ['RESPONSE', value];
+  /** Whether the handler opened a key that the request does not name. */
+  private openedAnother(): boolean {
+    if (this.opened.length === 0) return false;
+    const { keyspace, request } = this;
+    const own = keyspace.keyWords(keyspace.lookup(request), request).map((word) => request.text(word));
+    return this.opened.some((key) => !own.includes(key));
+  }
 
-const refusal = (error: unknown): Played => {
-  if (error instanceof CommandError) return ['ERROR', error];
-  throw error;
-};
+  private nestedCall(): Call {
+    if (!this.nested || this.nested.running) {
+      if (this.depth === DEEPEST) throw new StructureError(`${DEEPEST} commands play one another`);
+      this.nested = new Call(this.keyspace, this.session, this.bound, this.depth + 1);
+    }
+    this.nested.covered = this.covered || this.writes;
+    this.nested.readOnly = this.readOnly || this.method!.declaration.verb === 'reads';
+    return this.nested;
+  }
 
-function removeEmptied(instance: Structure, entry: KeyEntry): void {
-  const { isEmpty } = instance as Partial<Container>;
-  if (isEmpty?.call(instance)) entry.delete();
+  private refuseToPlay(command: Command): void {
+    if (command.isAsync)
+      throw new StructureError(`${command.name} is async: only an async handler can play it`);
+    const readOnly = this.readOnly || this.method!.declaration.verb === 'reads';
+    if (readOnly && command.has('writes'))
+      throw new StructureError(`${command.name} writes: a @reads command can't play it`);
+  }
+
+  private refuseServing(name: string): void {
+    this.check();
+    if (this.method!.declaration.verb === 'serves')
+      throw new StructureError(`server.${name} in a @serves command: it touches data by playing commands`);
+  }
+
+  private check(): void {
+    if (!this.running) throw new StructureError('server was used after its command');
+  }
 }

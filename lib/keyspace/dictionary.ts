@@ -1,7 +1,7 @@
-import { CHUNK_SHIFT, GRANULE_MASK, TAG_MASK } from './arena';
+import { chunkOf, tagOf, wordOf } from './arena';
 import { ENTRY, EntryStore } from './entry-store';
 import { HashTrie, type RefMatcher } from './hash-trie';
-import { KeyHash, SHORT_KEY_BYTES } from './key-hash';
+import { KeyHash } from './key-hash';
 
 /** Bytes that an entry takes of its table, on average. */
 const TABLE_SHARE_BYTES = 12;
@@ -25,8 +25,9 @@ export class Dictionary extends EntryStore implements RefMatcher {
   /** Changes whenever a ref becomes invalid. */
   generation = 0;
 
-  private readonly key: KeyHash;
-  private readonly tables: HashTrie;
+  // Declared only: a field that is undefined at first stays slower to read.
+  declare private readonly key: KeyHash;
+  declare private readonly tables: HashTrie;
   /** The entry whose key is in `key`, if that is known. */
   private found = 0;
   /** Whether it is known that no entry has the key that is in `key`. */
@@ -54,10 +55,10 @@ export class Dictionary extends EntryStore implements RefMatcher {
   /** The entry of the key that `source` has from `start` to `end`, or 0. */
   find(source: Uint8Array, start: number, end: number): number {
     this.key.compute(source, start, end);
-    if (end - start > SHORT_KEY_BYTES) this.compareWith(source, start);
+    if (!this.key.isShort) this.compareWith(source, start);
     this.found = this.tables.find(this.key.slot, this.key.hash);
     this.missing = this.found === 0;
-    if (end - start > SHORT_KEY_BYTES) this.compareWith(NOTHING, 0);
+    if (!this.key.isShort) this.compareWith(NOTHING, 0);
     return this.found;
   }
 
@@ -174,7 +175,7 @@ export class Dictionary extends EntryStore implements RefMatcher {
   }
 
   private readonly move = (ref: number): void => {
-    const tag = this.arena.words[ref >>> CHUNK_SHIFT]![(ref & GRANULE_MASK) << 2]! & TAG_MASK;
+    const tag = tagOf(this.arena.words[chunkOf(ref)]![wordOf(ref)]!);
     if (tag === ENTRY) this.moved(ref, this.copyOf(ref));
     else this.tables.moveTable(ref);
   };

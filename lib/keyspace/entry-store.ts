@@ -1,5 +1,5 @@
-import { Arena, CHUNK_SHIFT, GRANULE_MASK } from './arena';
-import { SHORT_KEY_BYTES, type KeyHash } from './key-hash';
+import { Arena, byteOf, chunkOf, floatOf, wordOf } from './arena';
+import type { KeyHash } from './key-hash';
 import { ObjectTable } from './object-table';
 import { blockBytes, sizeClassOf } from './size-classes';
 
@@ -88,7 +88,7 @@ export abstract class EntryStore {
   /** When the entry expires, in ms since 1970; 0: never. */
   expiry(ref: number): number {
     if ((this.word(ref, STATE) & HAS_EXPIRY) === 0) return 0;
-    return this.arena.floats[ref >>> CHUNK_SHIFT]![expiryIndex(ref)]!;
+    return this.arena.floats[chunkOf(ref)]![expiryIndex(ref)]!;
   }
 
   isExpired(ref: number, now: number): boolean {
@@ -103,12 +103,12 @@ export abstract class EntryStore {
   /** The Buffer that has the key from keyStart on. */
   keyBytes(ref: number): Buffer {
     if ((this.word(ref, STATE) & OWN_KEY) !== 0) return this.objects.get(this.ownKey(ref)) as Buffer;
-    return this.arena.bytes[ref >>> CHUNK_SHIFT]!;
+    return this.arena.bytes[chunkOf(ref)]!;
   }
 
   keyStart(ref: number): number {
     const state = this.word(ref, STATE);
-    return (state & OWN_KEY) !== 0 ? 0 : byteIndex(ref) + keyOffset(state);
+    return (state & OWN_KEY) !== 0 ? 0 : byteOf(ref) + keyOffset(state);
   }
 
   /** The key in a Buffer of its own. */
@@ -124,24 +124,24 @@ export abstract class EntryStore {
   /** The Buffer that has the value from valueStart on. */
   bytes(ref: number): Buffer {
     if ((this.word(ref, STATE) & OWN_VALUE) !== 0) return this.ownValue(ref);
-    return this.arena.bytes[ref >>> CHUNK_SHIFT]!;
+    return this.arena.bytes[chunkOf(ref)]!;
   }
 
   /** A multiple of 8. */
   valueStart(ref: number): number {
-    return (this.word(ref, STATE) & OWN_VALUE) !== 0 ? 0 : byteIndex(ref) + this.headBytes(ref);
+    return (this.word(ref, STATE) & OWN_VALUE) !== 0 ? 0 : byteOf(ref) + this.headBytes(ref);
   }
 
   /** The same memory as `bytes`: the value starts at index valueStart / 8. */
   floats(ref: number): Float64Array {
-    if ((this.word(ref, STATE) & OWN_VALUE) === 0) return this.arena.floats[ref >>> CHUNK_SHIFT]!;
+    if ((this.word(ref, STATE) & OWN_VALUE) === 0) return this.arena.floats[chunkOf(ref)]!;
     const { buffer, length } = this.ownValue(ref);
     return new Float64Array(buffer, 0, length >>> 3);
   }
 
   /** The same memory as `bytes`: the value starts at index valueStart / 4. */
   int32s(ref: number): Int32Array {
-    if ((this.word(ref, STATE) & OWN_VALUE) === 0) return this.arena.words[ref >>> CHUNK_SHIFT]!;
+    if ((this.word(ref, STATE) & OWN_VALUE) === 0) return this.arena.words[chunkOf(ref)]!;
     const { buffer, length } = this.ownValue(ref);
     return new Int32Array(buffer, 0, length >>> 2);
   }
@@ -157,12 +157,12 @@ export abstract class EntryStore {
   /** Whether the entry's key is `key`, which was computed from what `source` has from `start` on. */
   protected hasKey(ref: number, key: KeyHash, source: Uint8Array, start: number): boolean {
     if (this.word(ref, KEY_LENGTH) !== key.length) return false;
-    if (key.length > SHORT_KEY_BYTES) {
+    if (!key.isShort) {
       const from = this.keyStart(ref);
       return this.keyBytes(ref).compare(source, start, start + key.length, from, from + key.length) === 0;
     }
-    const words = this.arena.words[ref >>> CHUNK_SHIFT]!;
-    const first = wordIndex(ref) + (keyOffset(words[wordIndex(ref)]!) >>> 2);
+    const words = this.arena.words[chunkOf(ref)]!;
+    const first = wordOf(ref) + (keyOffset(words[wordOf(ref)]!) >>> 2);
     const count = (key.length + 3) >>> 2;
     for (let i = 0; i < count; i++) if (words[first + i] !== key.words[i]) return false;
     return true;
@@ -272,15 +272,15 @@ export abstract class EntryStore {
 
   /** Of an entry with room for it. */
   protected writeExpiry(ref: number, at: number): void {
-    this.arena.floats[ref >>> CHUNK_SHIFT]![expiryIndex(ref)] = at;
+    this.arena.floats[chunkOf(ref)]![expiryIndex(ref)] = at;
   }
 
   private word(ref: number, word: number): number {
-    return this.arena.words[ref >>> CHUNK_SHIFT]![wordIndex(ref) + word]!;
+    return this.arena.words[chunkOf(ref)]![wordOf(ref) + word]!;
   }
 
   private setWord(ref: number, word: number, to: number): void {
-    this.arena.words[ref >>> CHUNK_SHIFT]![wordIndex(ref) + word] = to;
+    this.arena.words[chunkOf(ref)]![wordOf(ref) + word] = to;
   }
 
   /** Bytes before the value. */
@@ -313,13 +313,13 @@ export abstract class EntryStore {
 
   private create(state: number, key: KeyHash, source: Uint8Array, start: number, areaBytes: number): number {
     const ref = this.arena.allocate(headBytesOf(state, key.length) + areaBytes);
-    const words = this.arena.words[ref >>> CHUNK_SHIFT]!;
-    const first = wordIndex(ref);
+    const words = this.arena.words[chunkOf(ref)]!;
+    const first = wordOf(ref);
     words[first + STATE] = state;
     words[first + KEY_LENGTH] = key.length;
     words[first + ACCESS] = 0;
     if ((state & HAS_EXPIRY) !== 0) this.writeExpiry(ref, 0);
-    if (key.length > SHORT_KEY_BYTES) this.writeLongKey(ref, source, start, key.length);
+    if (!key.isShort) this.writeLongKey(ref, source, start, key.length);
     else {
       const to = first + (keyOffset(state) >>> 2);
       const count = (key.length + 3) >>> 2;
@@ -330,8 +330,8 @@ export abstract class EntryStore {
 
   private writeLongKey(ref: number, source: Uint8Array, start: number, length: number): void {
     const state = this.word(ref, STATE);
-    let bytes = this.arena.bytes[ref >>> CHUNK_SHIFT]!;
-    let at = byteIndex(ref) + keyOffset(state);
+    let bytes = this.arena.bytes[chunkOf(ref)]!;
+    let at = byteOf(ref) + keyOffset(state);
     if ((state & OWN_KEY) !== 0) {
       bytes = Buffer.allocUnsafeSlow(length);
       this.setWord(ref, keyOffset(state) >>> 2, this.objects.add(bytes));
@@ -356,10 +356,10 @@ export abstract class EntryStore {
   }
 
   private copy(ref: number, to: number, bytes: number): number {
-    const source = this.arena.words[ref >>> CHUNK_SHIFT]!;
-    const target = this.arena.words[to >>> CHUNK_SHIFT]!;
-    const from = wordIndex(ref);
-    const start = wordIndex(to);
+    const source = this.arena.words[chunkOf(ref)]!;
+    const target = this.arena.words[chunkOf(to)]!;
+    const from = wordOf(ref);
+    const start = wordOf(to);
     const count = (bytes + 3) >>> 2;
     if (count > FEW_WORDS) target.set(source.subarray(from, from + count), start);
     else for (let i = 0; i < count; i++) target[start + i] = source[from + i]!;
@@ -368,10 +368,10 @@ export abstract class EntryStore {
 
   /** Copies an entry of so many bytes, the key and the value to where they are behind an expiry. */
   private shiftKey(ref: number, to: number, bytes: number): void {
-    const source = this.arena.words[ref >>> CHUNK_SHIFT]!;
-    const target = this.arena.words[to >>> CHUNK_SHIFT]!;
-    const from = wordIndex(ref);
-    const start = wordIndex(to);
+    const source = this.arena.words[chunkOf(ref)]!;
+    const target = this.arena.words[chunkOf(to)]!;
+    const from = wordOf(ref);
+    const start = wordOf(to);
     const shift = EXPIRY_BYTES >>> 2;
     for (let i = ((bytes + 3) >>> 2) - 1; i >= HEADER_WORDS; i--)
       target[start + shift + i] = source[from + i]!;
@@ -448,16 +448,8 @@ function headBytesOf(state: number, keyLength: number): number {
   return keyOffset(state) + ((state & OWN_KEY) !== 0 ? INDEX_BYTES : (keyLength + 7) & ~7);
 }
 
-function wordIndex(ref: number): number {
-  return (ref & GRANULE_MASK) << 2;
-}
-
-function byteIndex(ref: number): number {
-  return (ref & GRANULE_MASK) << 4;
-}
-
 function expiryIndex(ref: number): number {
-  return ((ref & GRANULE_MASK) << 1) + HEADER_BYTES / 8;
+  return floatOf(ref) + HEADER_BYTES / 8;
 }
 
 function grown(length: number): number {

@@ -1,5 +1,5 @@
-import { CHUNK_SHIFT, GRANULE_MASK, TAG_MASK, type Arena } from './arena';
-import { blockBytes } from './size-classes';
+import { chunkOf, tagOf, wordOf, type Arena } from './arena';
+import { PAGE_BYTES, blockBytes } from './size-classes';
 
 /** Slots of Redis Cluster. */
 export const SLOTS = 16384;
@@ -65,7 +65,10 @@ export class HashTrie {
   /** Entries that expire. */
   expires = 0;
 
-  private readonly words: Int32Array[];
+  // Declared only: a field that is undefined at first stays slower to read.
+  declare private readonly words: Int32Array[];
+  declare private readonly arena: Arena;
+  declare private readonly matcher: RefMatcher;
   private readonly roots = new Int32Array(SLOTS);
   private readonly forms = new Uint16Array(SLOTS);
   private readonly counts = new Int32Array(SLOTS);
@@ -75,10 +78,9 @@ export class HashTrie {
   private position = 0;
   private after = 0;
 
-  constructor(
-    private readonly arena: Arena,
-    private readonly matcher: RefMatcher,
-  ) {
+  constructor(arena: Arena, matcher: RefMatcher) {
+    this.arena = arena;
+    this.matcher = matcher;
     this.words = arena.words;
   }
 
@@ -87,7 +89,7 @@ export class HashTrie {
     let table = this.roots[slot]!;
     let form = this.forms[slot]!;
     for (let shift = TOP_SHIFT; form === NODE_FORM; shift -= CHILD_BITS) {
-      const words = this.words[table >>> CHUNK_SHIFT]!;
+      const words = this.words[chunkOf(table)]!;
       const child = (hash >>> shift) & (CHILDREN - 1);
       const node = offset(table, 0);
       form = (words[node + FORMS + (child >>> 1)]! >>> formShift(child)) & NODE_FORM;
@@ -105,7 +107,7 @@ export class HashTrie {
   remove(slot: number, hash: number, ref: number): void {
     const leaf = this.leafOf(slot, hash);
     const pair = this.pairOf(leaf, hash, ref);
-    if ((this.words[leaf >>> CHUNK_SHIFT]![pair]! & EXPIRES) !== 0) this.countExpiring(slot, -1);
+    if ((this.words[chunkOf(leaf)]![pair]! & EXPIRES) !== 0) this.countExpiring(slot, -1);
     this.vacate(leaf, pair);
     this.count(slot, hash, -1);
     this.takeRoom(slot, hash);
@@ -114,13 +116,13 @@ export class HashTrie {
   /** The entry moved. */
   replace(slot: number, hash: number, from: number, to: number): void {
     const leaf = this.leafOf(slot, hash);
-    this.words[leaf >>> CHUNK_SHIFT]![this.pairOf(leaf, hash, from) + 1] = to;
+    this.words[chunkOf(leaf)]![this.pairOf(leaf, hash, from) + 1] = to;
   }
 
   /** Notes whether the entry expires. */
   mark(slot: number, hash: number, ref: number, expires: boolean): void {
     const leaf = this.leafOf(slot, hash);
-    const words = this.words[leaf >>> CHUNK_SHIFT]!;
+    const words = this.words[chunkOf(leaf)]!;
     const pair = this.pairOf(leaf, hash, ref);
     if (((words[pair]! & EXPIRES) !== 0) === expires) return;
     words[pair]! ^= EXPIRES;
@@ -129,11 +131,11 @@ export class HashTrie {
 
   /** Moves a table to another block. */
   moveTable(table: number): void {
-    const words = this.words[table >>> CHUNK_SHIFT]!;
+    const words = this.words[chunkOf(table)]!;
     const start = offset(table, SHAPE);
     const bytes = this.isNode(table) ? NODE_BYTES : leafBytes(words[start]! >>> CAPACITY_SHIFT);
     const moved = this.arena.allocate(bytes);
-    this.words[moved >>> CHUNK_SHIFT]!.set(words.subarray(start, start + bytes / 4), offset(moved, SHAPE));
+    this.words[chunkOf(moved)]!.set(words.subarray(start, start + bytes / 4), offset(moved, SHAPE));
     this.link(moved);
     this.arena.free(table);
   }
@@ -182,7 +184,7 @@ export class HashTrie {
     for (; index >= this.counts[slot]!; slot++) index -= this.counts[slot]!;
     let table = this.roots[slot]!;
     while (this.isNode(table)) {
-      const words = this.words[table >>> CHUNK_SHIFT]!;
+      const words = this.words[chunkOf(table)]!;
       let child = offset(table, HEADER_WORDS);
       for (; index >= this.countOf(words[child]!); child++) index -= this.countOf(words[child]!);
       table = words[child]!;
@@ -191,7 +193,7 @@ export class HashTrie {
   }
 
   private findIn(leaf: number, capacity: number, hash: number): number {
-    const words = this.words[leaf >>> CHUNK_SHIFT]!;
+    const words = this.words[chunkOf(leaf)]!;
     const first = offset(leaf, HEADER_WORDS);
     for (let index = home(hash, capacity); ;) {
       const pair = first + index * PAIR_WORDS;
@@ -209,11 +211,11 @@ export class HashTrie {
   }
 
   private isNode(table: number): boolean {
-    return table !== 0 && (this.words[table >>> CHUNK_SHIFT]![offset(table, SHAPE)]! & TAG_MASK) === NODE;
+    return table !== 0 && tagOf(this.words[chunkOf(table)]![offset(table, SHAPE)]!) === NODE;
   }
 
   private childOf(node: number, hash: number): number {
-    return this.words[node >>> CHUNK_SHIFT]![this.childAt(node, hash)]!;
+    return this.words[chunkOf(node)]![this.childAt(node, hash)]!;
   }
 
   private childAt(node: number, hash: number): number {
@@ -223,20 +225,20 @@ export class HashTrie {
   }
 
   private depthOf(table: number): number {
-    return (this.words[table >>> CHUNK_SHIFT]![offset(table, SHAPE)]! >>> DEPTH_SHIFT) & DEPTH_MASK;
+    return (this.words[chunkOf(table)]![offset(table, SHAPE)]! >>> DEPTH_SHIFT) & DEPTH_MASK;
   }
 
   private capacityOf(leaf: number): number {
-    return this.words[leaf >>> CHUNK_SHIFT]![offset(leaf, SHAPE)]! >>> CAPACITY_SHIFT;
+    return this.words[chunkOf(leaf)]![offset(leaf, SHAPE)]! >>> CAPACITY_SHIFT;
   }
 
   private countOf(table: number): number {
-    return table === 0 ? 0 : this.words[table >>> CHUNK_SHIFT]![offset(table, COUNT)]!;
+    return table === 0 ? 0 : this.words[chunkOf(table)]![offset(table, COUNT)]!;
   }
 
   /** Where the pair of an entry is, which must be there. */
   private pairOf(leaf: number, hash: number, ref: number): number {
-    const words = this.words[leaf >>> CHUNK_SHIFT]!;
+    const words = this.words[chunkOf(leaf)]!;
     const first = offset(leaf, HEADER_WORDS);
     const capacity = this.capacityOf(leaf);
     let index = home(hash, capacity);
@@ -245,7 +247,7 @@ export class HashTrie {
   }
 
   private place(leaf: number, hash: number, ref: number): void {
-    const words = this.words[leaf >>> CHUNK_SHIFT]!;
+    const words = this.words[chunkOf(leaf)]!;
     const pair = this.pairOf(leaf, hash, 0);
     words[pair] = hash;
     words[pair + 1] = ref;
@@ -253,7 +255,7 @@ export class HashTrie {
 
   /** Empties a pair and moves back those behind it that had had to give way. */
   private vacate(leaf: number, pair: number): void {
-    const words = this.words[leaf >>> CHUNK_SHIFT]!;
+    const words = this.words[chunkOf(leaf)]!;
     const first = offset(leaf, HEADER_WORDS);
     const capacity = this.capacityOf(leaf);
     let hole = (pair - first) / PAIR_WORDS;
@@ -283,7 +285,7 @@ export class HashTrie {
   }
 
   private addCount(table: number, by: number): void {
-    this.words[table >>> CHUNK_SHIFT]![offset(table, COUNT)]! += by;
+    this.words[chunkOf(table)]![offset(table, COUNT)]! += by;
   }
 
   private countExpiring(slot: number, by: number): void {
@@ -316,6 +318,7 @@ export class HashTrie {
 
   /** A leaf of at least this capacity, in its place. */
   private addLeaf(slot: number, prefix: number, depth: number, wanted: number): number {
+    if (leafBytes(wanted) > PAGE_BYTES) throw new RangeError('too many keys have the same hash');
     const bytes = blockBytes(leafBytes(wanted));
     const capacity = (bytes - HEADER_BYTES) / PAIR_BYTES;
     return this.addTable(bytes, LEAF | (depth << DEPTH_SHIFT) | (capacity << CAPACITY_SHIFT), slot, prefix);
@@ -323,7 +326,7 @@ export class HashTrie {
 
   private addTable(bytes: number, shape: number, slot: number, prefix: number): number {
     const table = this.arena.allocate(bytes);
-    const words = this.words[table >>> CHUNK_SHIFT]!;
+    const words = this.words[chunkOf(table)]!;
     const start = offset(table, SHAPE);
     words.fill(0, start, start + bytes / 4);
     words[start + SHAPE] = shape;
@@ -335,7 +338,7 @@ export class HashTrie {
 
   /** Makes the parent of a table, which its header tells, name it. */
   private link(table: number): void {
-    const words = this.words[table >>> CHUNK_SHIFT]!;
+    const words = this.words[chunkOf(table)]!;
     const start = offset(table, SHAPE);
     this.setChild(words[start + SLOT]!, words[start + PREFIX]!, this.depthOf(table), table);
   }
@@ -349,7 +352,7 @@ export class HashTrie {
     }
     let node = this.roots[slot]!;
     for (let level = 1; level < depth; level++) node = this.childOf(node, prefix);
-    const words = this.words[node >>> CHUNK_SHIFT]!;
+    const words = this.words[chunkOf(node)]!;
     const child = this.childAt(node, prefix) - offset(node, HEADER_WORDS);
     const forms = offset(node, FORMS) + (child >>> 1);
     words[offset(node, HEADER_WORDS) + child] = table;
@@ -362,7 +365,7 @@ export class HashTrie {
   }
 
   private resize(leaf: number, wanted: number): void {
-    const words = this.words[leaf >>> CHUNK_SHIFT]!;
+    const words = this.words[chunkOf(leaf)]!;
     const start = offset(leaf, SHAPE);
     const resized = this.addLeaf(words[start + SLOT]!, words[start + PREFIX]!, this.depthOf(leaf), wanted);
     this.addCount(resized, this.countOf(leaf));
@@ -372,7 +375,7 @@ export class HashTrie {
 
   /** Puts a node in the place of a full leaf, with the pairs in leaves of its own. */
   private split(leaf: number): void {
-    const words = this.words[leaf >>> CHUNK_SHIFT]!;
+    const words = this.words[chunkOf(leaf)]!;
     const start = offset(leaf, SHAPE);
     const slot = words[start + SLOT]!;
     const depth = this.depthOf(leaf);
@@ -386,7 +389,7 @@ export class HashTrie {
 
   /** Puts one leaf in the place of a node that has become too small for one. */
   private collapse(node: number): void {
-    const words = this.words[node >>> CHUNK_SHIFT]!;
+    const words = this.words[chunkOf(node)]!;
     const start = offset(node, SHAPE);
     const count = this.countOf(node);
     const depth = this.depthOf(node);
@@ -402,7 +405,7 @@ export class HashTrie {
   }
 
   private dropLeaf(leaf: number): void {
-    const words = this.words[leaf >>> CHUNK_SHIFT]!;
+    const words = this.words[chunkOf(leaf)]!;
     const start = offset(leaf, SHAPE);
     this.setChild(words[start + SLOT]!, words[start + PREFIX]!, this.depthOf(leaf), 0);
     this.arena.free(leaf);
@@ -418,7 +421,7 @@ export class HashTrie {
       this.eachChild(table, (child) => this.eachPair(child, visit));
       return;
     }
-    const words = this.words[table >>> CHUNK_SHIFT]!;
+    const words = this.words[chunkOf(table)]!;
     const first = offset(table, HEADER_WORDS);
     for (let pair = first; pair < first + this.capacityOf(table) * PAIR_WORDS; pair += PAIR_WORDS) {
       if (words[pair + 1] !== 0) visit(words[pair]!, words[pair + 1]!);
@@ -426,7 +429,7 @@ export class HashTrie {
   }
 
   private eachChild(node: number, visit: (child: number) => void): void {
-    const words = this.words[node >>> CHUNK_SHIFT]!;
+    const words = this.words[chunkOf(node)]!;
     const first = offset(node, HEADER_WORDS);
     for (let at = first; at < first + CHILDREN; at++) if (words[at] !== 0) visit(words[at]!);
   }
@@ -468,7 +471,7 @@ export class HashTrie {
 
 /** Where word `word` of a table is in the words of its chunk. */
 function offset(table: number, word: number): number {
-  return ((table & GRANULE_MASK) << 2) + word;
+  return wordOf(table) + word;
 }
 
 function formShift(child: number): number {

@@ -3,20 +3,25 @@ import type { Server } from '../command/server';
 import type { StructureClass } from '../command/structure-class';
 import type { StructureInfo } from '../command/structure-info';
 import { errors, StructureError } from '../errors';
-import type { Memory } from '../packed';
+import type { Memory, Packed } from '../packed';
 import { ByteSlice } from '../protocol/reply';
 import { decodeText, textBytes } from '../protocol/text';
-import type { Place, Structure } from '../structure';
+import { AT, type Place, type Structure } from '../structure';
 import type { Call } from './call';
 import { cloneValue } from './clone';
 import type { Database } from './database';
 import type { Dictionary } from './dictionary';
+import { Placement } from './placement';
+
+type Container = Structure & { isEmpty(): boolean };
 
 /** A key of a database for one turn: what authors know as Entry, and the bytes of a packed value. */
 export class KeyEntry implements Entry, Memory, Place {
   private ref = 0;
   private generation = -1;
-  /** The class that writes to an absent key create. */
+  /** Whether there was a value at some time. */
+  private seen = false;
+  /** The class that the views on the bytes have; a write to an absent key creates a value of it. */
   private packed: StructureInfo | undefined;
   private readonly turn: number;
 
@@ -90,6 +95,7 @@ export class KeyEntry implements Entry, Memory, Place {
       this.delete();
       return this.create(info) as T;
     }
+    this.call.change();
     const { dictionary } = this;
     this.hold(dictionary.setExpiry(dictionary.setPacked(ref, info.id, info.packedSize), 0));
     dictionary.setFlag(this.ref, 0);
@@ -106,6 +112,7 @@ export class KeyEntry implements Entry, Memory, Place {
     const ref = this.locate();
     if (ref === 0) return false;
     if (milliseconds !== undefined && milliseconds <= this.call.now()) return this.delete();
+    this.call.change();
     this.hold(this.dictionary.setExpiry(ref, milliseconds ?? 0));
     return true;
   }
@@ -113,18 +120,24 @@ export class KeyEntry implements Entry, Memory, Place {
   delete(): boolean {
     const ref = this.locate();
     if (ref === 0) return false;
+    this.call.change();
     this.dictionary.remove(ref);
     this.ref = 0;
     return true;
   }
 
   moveTo(target: KeyEntry): void {
-    this.transfer(target, (value) => value);
+    if (this.isSame(target)) return;
+    const value = this.object;
+    this.transfer(target, value);
     this.delete();
+    if (value?.[AT] instanceof Placement) value[AT].follow(target);
   }
 
   copyTo(target: KeyEntry): void {
-    this.transfer(target, cloneValue);
+    if (this.isSame(target)) return;
+    const value = this.object;
+    this.transfer(target, value && cloneValue(value));
   }
 
   isSame(other: KeyEntry): boolean {
@@ -144,25 +157,28 @@ export class KeyEntry implements Entry, Memory, Place {
     return this.locate() !== 0;
   }
 
+  get isNew(): boolean {
+    return !this.seen && this.locate() === 0;
+  }
+
   get length(): number {
-    const ref = this.locate();
-    return ref === 0 ? 0 : this.dictionary.valueLength(ref);
+    return this.locate() === 0 ? 0 : this.dictionary.valueLength(this.viewed());
   }
 
   get buffer(): Buffer {
-    return this.dictionary.bytes(this.required());
+    return this.dictionary.bytes(this.viewed());
   }
 
   get start(): number {
-    return this.dictionary.valueStart(this.required());
+    return this.dictionary.valueStart(this.viewed());
   }
 
   get mark(): number {
-    return this.dictionary.flag(this.required());
+    return this.dictionary.flag(this.viewed());
   }
 
   set mark(value: number) {
-    this.dictionary.setFlag(this.required(), value);
+    this.dictionary.setFlag(this.viewed(), value);
   }
 
   resize(length: number): void {
@@ -211,19 +227,26 @@ export class KeyEntry implements Entry, Memory, Place {
 
   /** A view on the bytes at the key; at an absent key the first write creates the value. */
   flyweight(info: StructureInfo): Structure {
+    if (this.packed && this.packed !== info) return this.boundLike(this).flyweight(info);
     this.packed = info;
     return new (this.call.keyspace.flyweightOf(info))(this);
   }
 
-  /** Whether this very object is the value. */
-  holds(instance: Structure): boolean {
-    const ref = this.locate();
-    return ref !== 0 && this.dictionary.isObject(ref) && this.dictionary.object(ref) === instance;
-  }
-
   /** Makes an object the value of an absent key. */
   insert(info: StructureInfo, instance: Structure): void {
+    this.call.change();
     this.hold(this.dictionary.insertObject(this.source, this.keyStart, this.keyEnd, info.id, instance));
+  }
+
+  /** Removes what a write has left here, if it is a container's and empty. */
+  removeEmptied(instance: Structure): void {
+    if (!this.call.writes || !this.holds(instance)) return;
+    if ((instance as Partial<Container>).isEmpty?.()) this.delete();
+  }
+
+  /** The same key for the commands of another entry's call. */
+  boundLike({ call }: KeyEntry): KeyEntry {
+    return new KeyEntry(call, this.database, this.source, this.keyStart, this.keyEnd);
   }
 
   /** Tells an object which key it stands at, until the command ends. */
@@ -245,19 +268,39 @@ export class KeyEntry implements Entry, Memory, Place {
   private hold(ref: number): void {
     this.ref = ref;
     this.generation = this.dictionary.generation;
+    if (ref !== 0) this.seen = true;
   }
 
-  private required(): number {
+  /** The entry of the value that views show. Throws a StructureError when there is none, or one of another class. */
+  private viewed(): number {
     const ref = this.locate();
-    if (ref === 0) throw new StructureError('a packed value was used after its key was deleted');
+    if (ref === 0 || this.dictionary.classId(ref) !== this.packed!.id)
+      throw new StructureError(
+        `${this.packed!.Class.name}: its key is absent, or was deleted since the value was opened`,
+      );
     return ref;
+  }
+
+  /** Whether this very object, or a view on these very bytes, is the value. */
+  private holds(instance: Structure): boolean {
+    const ref = this.locate();
+    if (ref === 0) return false;
+    if (this.dictionary.isObject(ref)) return this.dictionary.object(ref) === instance;
+    return instance instanceof this.call.keyspace.infoById(this.dictionary.classId(ref)).Class;
+  }
+
+  /** The live object at the key, undefined when the value is bytes. Throws when there is no value. */
+  private get object(): Structure | undefined {
+    const ref = this.locate();
+    if (ref === 0) throw errors.noSuchKey();
+    return this.dictionary.isObject(ref) ? (this.dictionary.object(ref) as Structure) : undefined;
   }
 
   /** The instance at a located entry. Throws WRONGTYPE when it is of another class. */
   private instanceAs(Class: StructureClass, ref: number): Structure {
     const info = this.call.keyspace.infoById(this.dictionary.classId(ref));
     if (info.Class !== Class) throw errors.wrongType();
-    return this.instance(info);
+    return this.settled(this.instance(info), info);
   }
 
   private create(info: StructureInfo): Structure {
@@ -266,17 +309,22 @@ export class KeyEntry implements Entry, Memory, Place {
       this.insert(info, instance);
       return this.place(instance);
     }
-    this.packed = info;
-    this.resize(info.packedSize);
-    return this.flyweight(info);
+    const view = this.flyweight(info);
+    (view as Packed).memory.resize(info.packedSize);
+    return this.settled(view, info);
+  }
+
+  /** A view that was opened is looked at when the command ends, as an object is. */
+  private settled(instance: Structure, { isContainer, packedSize }: StructureInfo): Structure {
+    return isContainer && packedSize !== undefined ? this.place(instance) : instance;
   }
 
   /** Gives the value so many bytes, new ones undefined; creates it when absent. */
   private reserve(length: number): void {
+    this.call.change();
     const { dictionary } = this;
-    const ref = this.locate();
-    if (ref !== 0) {
-      this.hold(dictionary.resizeValue(ref, length));
+    if (this.locate() !== 0) {
+      this.hold(dictionary.resizeValue(this.viewed(), length));
       return;
     }
     const { id } = this.packed!;
@@ -295,23 +343,26 @@ export class KeyEntry implements Entry, Memory, Place {
     else for (let index = start; index < end; index++) target[at + index - start] = bytes[index]!;
   }
 
-  private transfer(target: KeyEntry, through: (value: object) => object): void {
+  /** Gives the target this object, or these bytes, with their expiry. */
+  private transfer(target: KeyEntry, object: Structure | undefined): void {
     const ref = this.locate();
     const { dictionary } = this;
-    const id = dictionary.classId(ref);
-    const info = this.call.keyspace.infoById(id);
-    const expiry = dictionary.expiry(ref);
+    const info = this.call.keyspace.infoById(dictionary.classId(ref));
     target.delete();
-    if (info.packedSize === undefined) {
-      target.insert(info, through(dictionary.object(ref) as object) as Structure);
-    } else {
-      target.packed = info;
-      target.reserve(dictionary.valueLength(ref));
-      const start = dictionary.valueStart(ref);
-      target.put(0, new ByteSlice(dictionary.bytes(ref), start, start + dictionary.valueLength(ref)));
-      target.mark = dictionary.flag(ref);
-    }
-    if (expiry !== 0) target.expireAt(expiry);
+    if (object) target.insert(info, object);
+    else target.take(info, dictionary, ref);
+    const expiry = dictionary.expiry(ref);
+    if (expiry !== 0) target.hold(target.dictionary.setExpiry(target.ref, expiry));
+  }
+
+  /** Creates a value of the bytes of another entry. */
+  private take(info: StructureInfo, source: Dictionary, ref: number): void {
+    this.packed = info;
+    const length = source.valueLength(ref);
+    this.reserve(length);
+    const start = source.valueStart(ref);
+    this.put(0, new ByteSlice(source.bytes(ref), start, start + length));
+    this.mark = source.flag(ref);
   }
 }
 

@@ -120,7 +120,7 @@ export class Keyspace {
     if (!command.isContainer) return command;
     const sub = command.subcommand(request);
     if (sub) return sub;
-    if (command.methods.length > 0) return command;
+    if (command.methods.length > 0 && command.accepts(request.count)) return command;
     if (request.count === 1) throw errors.wrongArity(command.name);
     throw errors.unknownSubcommand(command.name, request.text(1));
   }

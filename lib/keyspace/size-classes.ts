@@ -4,24 +4,32 @@ export const GRANULE_BYTES = 16;
 /** Bytes a page has. A page is cut into blocks of one size class. */
 export const PAGE_BYTES = 64 * 1024;
 
-/** Size of each class in granules, ascending. */
-export const CLASS_GRANULES = Uint16Array.from(classSizes(), (bytes) => bytes / GRANULE_BYTES);
-
-/** Blocks that a page of each class holds. */
-export const CLASS_BLOCKS = Uint16Array.from(CLASS_GRANULES, (granules) =>
-  Math.floor(PAGE_BYTES / GRANULE_BYTES / granules),
-);
-
+// Other files get at these tables by functions: what they import as a constant they would look up anew at each use.
+const CLASS_GRANULES = Uint16Array.from(classSizes(), (bytes) => bytes / GRANULE_BYTES);
+const CLASS_BLOCKS = CLASS_GRANULES.map((granules) => PAGE_BYTES / GRANULE_BYTES / granules);
 const CLASS_OF_GRANULES = classTable();
+
+/** How many size classes there are, numbered from 0 and ascending. */
+export const SIZE_CLASSES = CLASS_GRANULES.length;
 
 /** The smallest class with at least `bytes` (1 to PAGE_BYTES). */
 export function sizeClassOf(bytes: number): number {
-  return CLASS_OF_GRANULES[(bytes + GRANULE_BYTES - 1) >>> 4]!;
+  return CLASS_OF_GRANULES[(bytes + 15) >>> 4]!;
+}
+
+/** Granules of a block of the class. */
+export function granulesOf(sizeClass: number): number {
+  return CLASS_GRANULES[sizeClass]!;
+}
+
+/** Blocks of the class that a page holds. */
+export function blocksOf(sizeClass: number): number {
+  return CLASS_BLOCKS[sizeClass]!;
 }
 
 /** Bytes that a block allocated for `bytes` really has. */
 export function blockBytes(bytes: number): number {
-  return CLASS_GRANULES[sizeClassOf(bytes)]! * GRANULE_BYTES;
+  return CLASS_GRANULES[sizeClassOf(bytes)]! << 4;
 }
 
 /** Every multiple of 16 up to 256; from there an eighth more each, or less, as pages divide best. */

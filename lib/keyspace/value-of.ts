@@ -1,15 +1,19 @@
-import type { Method } from '../command/method';
-import type { Value } from '../command/server';
+import type { Played, Value } from '../command/server';
 import { CommandError } from '../errors';
 import { ByteSlice, Double, NoReply, NullArray, Push, Status, Verbatim, type Reply } from '../protocol/reply';
 import { decodeText } from '../protocol/text';
 
-/** A reply as the handler that played the command sees it: bulk replies and statuses are text. */
-export function valueOf(reply: Reply, { declaration }: Method): Value {
-  return toValue(reply, declaration.about.wire ?? false);
+/** What a played command answers when it succeeds. */
+export const response = (value: Value): Played => ['RESPONSE', value];
+
+/** What a played command answers when it refuses. Throws what is no CommandError. */
+export function refusal(error: unknown): Played {
+  if (error instanceof CommandError) return ['ERROR', error];
+  throw error;
 }
 
-function toValue(reply: Reply, wire: boolean): Value {
+/** A reply as the handler that played the command sees it: bulk replies and statuses are text. */
+export function valueOf(reply: Reply, wire: boolean): Value {
   if (reply === undefined || reply === null) return null;
   if (typeof reply === 'string') return wire ? wireText(reply) : reply;
   if (typeof reply !== 'object' || reply instanceof CommandError) return reply;
@@ -18,7 +22,7 @@ function toValue(reply: Reply, wire: boolean): Value {
   if (reply instanceof ByteSlice) return decodeText(reply.bytes as Buffer, reply.start, reply.end);
   if (Buffer.isBuffer(reply)) return decodeText(reply, 0, reply.length);
   if (reply instanceof Double) return reply.value;
-  return toCollection(reply, (item) => toValue(item, wire));
+  return toCollection(reply, (item) => valueOf(item, wire));
 }
 
 type Collection = Extract<Reply, object>;

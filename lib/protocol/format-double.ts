@@ -5,9 +5,13 @@ export function formatDouble(value: number): string {
   if (Number.isSafeInteger(value)) return Object.is(value, -0) ? '-0' : String(value);
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
   const magnitude = Math.abs(value);
+  if (hasFewDigits(magnitude)) return String(value);
   const text = magnitude >= 1e-4 && magnitude < 1e17 ? plain(magnitude) : scientific(magnitude);
   return value < 0 ? `-${text}` : text;
 }
+
+/** Sixteenths below 10^11 have 15 digits at most: JavaScript prints these, too, without loss. */
+const hasFewDigits = (magnitude: number) => magnitude < 1e11 && Number.isInteger(magnitude * 16);
 
 function plain(magnitude: number): string {
   const digits = magnitude.toPrecision(DIGITS);
@@ -31,7 +35,7 @@ function evened(digits: string, magnitude: number, decimals: number): string {
   const last = digits.length - 1;
   const isOdd = digits.charCodeAt(last) % 2 === 1;
   if (!isOdd || decimals < 2 || !hasBinaryPlaces(magnitude, decimals)) return digits;
-  return digits.slice(0, last) + (Number(digits[last]) - 1);
+  return digits.slice(0, last) + String(Number(digits[last]) - 1);
 }
 
 const hasBinaryPlaces = (magnitude: number, places: number) =>

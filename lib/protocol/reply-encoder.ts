@@ -1,6 +1,16 @@
 import { CommandError } from '../errors';
 import { formatDouble } from './format-double';
-import { ByteSlice, Double, NullArray, Push, Status, Verbatim, replyLine, type Reply } from './reply';
+import {
+  ByteSlice,
+  Double,
+  NoReply,
+  NullArray,
+  Push,
+  Status,
+  Verbatim,
+  replyLine,
+  type Reply,
+} from './reply';
 import {
   LINE_ROOM,
   SHORT_TEXT,
@@ -91,6 +101,7 @@ export class ReplyEncoder {
     if (reply instanceof Uint8Array) return this.writeBytes(reply, 0, reply.length);
     if (reply instanceof CommandError) return this.writeError(reply);
     if (reply instanceof Double) return this.writeDouble(reply.value);
+    if (reply instanceof NoReply) return;
     if (reply instanceof NullArray) return this.writeAscii(this.protocol === 2 ? '*-1\r\n' : '_\r\n');
     if (reply instanceof Map) return this.writeMap(reply.size, reply as Map<Reply, Reply>);
     if (reply instanceof Set) return this.writeItems(SET, reply.size, reply as Set<Reply>);

@@ -1,7 +1,7 @@
 import { CommandError, errors } from '../errors';
 import type { Command } from '../command/command';
 import type { Keyspace } from '../keyspace/keyspace';
-import type { Reply } from '../protocol/reply';
+import { NO_REPLY, type Reply } from '../protocol/reply';
 import type { Request } from '../protocol/request';
 import type { Metrics } from './metrics';
 import type { Session } from './session';
@@ -22,10 +22,21 @@ export class Dispatcher {
       if (!session.authenticated) refuseStranger(command, request);
       return this.keyspace.execute(command, request, session.call);
     } catch (error) {
-      if (error instanceof CommandError) return error;
-      throw error;
+      if (!(error instanceof CommandError)) throw error;
+      return this.isHttp(request) ? hangUp(session) : error;
     }
   }
+
+  /** Whether a web page makes a browser talk here: what follows its headers could be commands. */
+  private isHttp(request: Request): boolean {
+    const looksLikeIt = request.equals(0, 'post') || request.equals(0, 'host:');
+    return looksLikeIt && !this.keyspace.commands.find(request);
+  }
+}
+
+function hangUp(session: Session): Reply {
+  session.close();
+  return NO_REPLY;
 }
 
 /** Before AUTH, only the commands that say so are served. */

@@ -1,5 +1,5 @@
-const PAGE_BITS = 11;
-/** Integers a page holds: 8 KiB. */
+const PAGE_BITS = 12;
+/** Integers a page holds: 16 KiB. */
 const PAGE_SIZE = 1 << PAGE_BITS;
 
 /**
@@ -16,7 +16,7 @@ export class IntegerBlocks {
     return this.pages.length * PAGE_SIZE * Int32Array.BYTES_PER_ELEMENT;
   }
 
-  /** The address of a block of zeros. The size is a power of two up to 2048. */
+  /** The address of a block of zeros. The size is a power of two up to 4096. */
   allocate(size: number): number {
     const list = logarithm(size);
     if (this.free[list] === -1) this.free[list] = this.addPage(size);

@@ -1,12 +1,12 @@
 import { bucketOf, bucketToSplit } from './linear-hashing';
 
 /** Entries a segment holds on average before there is one segment more. */
-const SEGMENT_LOAD = 1024;
+const SEGMENT_LOAD = 4096;
 const FIRST_SLOTS = 8;
 
 /**
  * A table from hashes to values: well mixed 32-bit integers to 32-bit integers other than 0, outside the JavaScript heap.
- * It grows a segment at a time, so the slowest insertion moves some thousand entries (tens of microseconds).
+ * It grows a segment at a time, so the slowest insertion moves some thousand entries (about a tenth of a millisecond).
  */
 export class IntegerTable {
   private readonly segments = [new Segment()];

@@ -7,6 +7,10 @@ const EDITED = 2;
 
 const LONGEST_EMBEDDED = 44;
 
+/** Redis shares the integers from 0 to 9999. */
+const SHARED_DIGITS = 4;
+const UNCOUNTED = 2 ** 31 - 1;
+
 const LONG_MIN = -(2n ** 63n);
 const LONG_MAX = 2n ** 63n - 1n;
 
@@ -25,6 +29,12 @@ export abstract class PackedString extends Packed {
     if (mark === EDITED) return 'raw';
     if (mark !== PRINTED && parseLong(buffer, start, start + length) !== undefined) return 'int';
     return length > LONGEST_EMBEDDED ? 'raw' : 'embstr';
+  }
+
+  /** What OBJECT REFCOUNT answers: Redis has one object for each small integer, and counts no references to it. */
+  references(): number {
+    const isShared = this.memory.length <= SHARED_DIGITS && this.encoding() === 'int';
+    return isShared && !this.characters().startsWith('-') ? UNCOUNTED : 1;
   }
 
   /** The value in a Buffer of its own, null when absent. */

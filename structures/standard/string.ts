@@ -56,7 +56,10 @@ export class StringValue extends PackedString {
       since: '1.0.0',
       complexity: 'O(1)',
       flags: ['denyoom'],
-      keys: [['RW', 'access', 'update', 'variable_flags']],
+      keys: [['RW', 'access', 'update']],
+      keysFor: (_key: Entry, _value: ByteSlice, { get }: SetOptions) => [
+        get ? ['RW', 'access', 'update'] : ['OW', 'update'],
+      ],
     },
     t.entry(),
     t.slice('value'),

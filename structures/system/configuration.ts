@@ -1,36 +1,61 @@
-import { CommandError, OK, type Reply, serves, type Server, Structure, structure, t } from 'memo';
+import { errors, OK, type Reply, serves, type Server, Structure, structure, t } from 'memo';
 import { Glob } from '../data/glob';
 
-const about = { since: '2.0.0', group: 'server', flags: ['admin', 'noscript', 'loading', 'stale'] };
+const about = {
+  since: '2.0.0',
+  group: 'server',
+  complexity: 'O(N), N being the number of options named',
+  flags: ['admin', 'noscript', 'loading', 'stale'],
+};
 
 /** The options of the running server. */
 @structure()
 export class ConfigurationCommands extends Structure {
-  @serves('The options whose names match a pattern.', about, t.rest(t.text('parameter')))
-  static 'CONFIG GET'({ memo }: Server, ...patterns: string[]): Reply {
-    const globs = patterns.map((pattern) => new Glob(pattern.toLowerCase()));
-    const options = [...memo.configuration.entries()];
-    return new Map(options.filter(([name]) => globs.some((glob) => glob.matches(name))));
+  @serves(
+    'The options whose names match a pattern.',
+    about,
+    t.rest(t.block('parameter', t.text('parameter'))),
+  )
+  static 'CONFIG GET'({ memo }: Server, ...patterns: (readonly [string])[]): Reply {
+    const options = new Map(memo.configuration.entries());
+    const found = new Map<string, readonly [name: string, value: string]>();
+    for (const [pattern] of patterns) {
+      for (const [key, name] of namesLike(pattern, options.keys()))
+        if (!found.has(key)) found.set(key, [name, options.get(key)!]);
+    }
+    return new Map(found.values());
   }
 
   @serves(
     'Changes options: all of them, or none.',
-    about,
-    t.pairs(t.text('parameter'), t.text('value'), 'parameter_value'),
+    { ...about, tips: ['request_policy:all_nodes', 'response_policy:all_succeeded'] },
+    t.pairs(t.text('parameter'), t.text('value'), 'parameter_value', { odd: errors.syntax }),
   )
   static 'CONFIG SET'({ memo }: Server, ...pairs: (readonly [string, string])[]) {
     memo.configuration.set(pairs);
     return OK;
   }
 
-  @serves('Begins the figures of INFO anew.', about)
+  @serves('Begins the figures of INFO anew.', { ...about, complexity: 'O(1)' })
   static 'CONFIG RESETSTAT'({ memo }: Server) {
     memo.metrics.resetStatistics();
     return OK;
   }
 
-  @serves('Would write the options to the configuration file.', about)
+  @serves('Would write the options to the configuration file.', {
+    ...about,
+    since: '2.8.0',
+    complexity: 'O(1)',
+  })
   static 'CONFIG REWRITE'(): Reply {
-    throw new CommandError('ERR The server is running without a config file');
+    throw errors.noConfigurationFile();
   }
+}
+
+/** The options that a pattern names, each with the name that the reply gives it: an exact one stays as it was asked. */
+function namesLike(pattern: string, names: Iterable<string>): [key: string, name: string][] {
+  const wanted = pattern.toLowerCase();
+  const glob = /[*?[]/.test(pattern) ? new Glob(wanted) : undefined;
+  const matching = [...names].filter((name) => (glob ? glob.matches(name) : name === wanted));
+  return matching.map((name) => [name, glob ? name : pattern]);
 }

@@ -1,24 +1,36 @@
-import {
-  CommandError,
-  errors,
-  OK,
-  type Reply,
-  serves,
-  type Server,
-  status,
-  Structure,
-  structure,
-  t,
-} from 'memo';
+import { errors, OK, type Reply, serves, type Server, status, Structure, structure, t } from 'memo';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { checkName } from './client';
 
-const group = 'connection';
-const early = ['noscript', 'loading', 'stale', 'fast', 'no_auth', 'allow_busy'];
-const probe = ['noscript', 'loading', 'stale'];
+const about = { group: 'connection', complexity: 'O(1)' };
+const early = { ...about, flags: ['noscript', 'loading', 'stale', 'fast', 'no_auth', 'allow_busy'] };
 
-interface HelloOptions {
-  auth?: readonly string[];
-  name?: string;
+const HIDDEN = { undocumented: true };
+
+/** The only user. */
+const USER = 'default';
+
+const version = t.int('protover', {
+  min: 2,
+  max: 3,
+  error: errors.notProtocolVersion().message,
+  outOfRange: errors.unsupportedProtocol().message,
+});
+
+const introduction = t.options(
+  {
+    login: t.keyword('AUTH', t.block('username_password', t.text('username'), t.text('password'))),
+    name: t.keyword('SETNAME', t.text('clientname', { check: checkName })),
+  },
+  { unknown: errors.helloOption },
+);
+
+interface Introduction {
+  readonly login: readonly [user: string, password: string] | undefined;
+  readonly name: string | undefined;
 }
+
+const NOTHING: Introduction = { login: undefined, name: undefined };
 
 /** What a connection says of itself, and asks for. */
 @structure()
@@ -26,8 +38,8 @@ export class Connection extends Structure {
   @serves(
     'Answers PONG, or the message.',
     {
+      ...about,
       since: '1.0.0',
-      group,
       flags: ['fast'],
       tips: ['request_policy:all_shards', 'response_policy:all_succeeded'],
     },
@@ -37,22 +49,26 @@ export class Connection extends Structure {
     return message ?? status('PONG');
   }
 
-  @serves('Answers the message.', { since: '1.0.0', group, flags: ['fast'] }, t.bytes('message'))
+  @serves(
+    'Answers the message.',
+    { ...about, since: '1.0.0', flags: ['loading', 'stale', 'fast'] },
+    t.bytes('message'),
+  )
   static ECHO(_server: Server, message: Buffer) {
     return message;
   }
 
   @serves(
     'Closes the connection.',
-    { since: '1.0.0', group, flags: early },
-    t.rest(t.bytes('ignored'), { optional: true }),
+    { ...early, since: '1.0.0' },
+    t.rest(t.bytes('ignored', HIDDEN), { optional: true }),
   )
   static QUIT({ session }: Server) {
     session.close();
     return OK;
   }
 
-  @serves('Makes the connection as new.', { since: '6.2.0', group, flags: early })
+  @serves('Makes the connection as new.', { ...early, since: '6.2.0' })
   static RESET({ session }: Server) {
     session.reset();
     return status('RESET');
@@ -60,7 +76,7 @@ export class Connection extends Structure {
 
   @serves(
     'Selects the database of this connection.',
-    { since: '1.0.0', group, flags: ['loading', 'stale', 'fast'] },
+    { ...about, since: '1.0.0', flags: ['loading', 'stale', 'fast'] },
     t.int('index'),
   )
   static SELECT(server: Server, index: number) {
@@ -70,32 +86,30 @@ export class Connection extends Structure {
 
   @serves(
     'Gives the password, after a user name if you like: default is the only user.',
-    { since: '1.0.0', group, flags: early },
-    t.rest(t.text('word')),
+    { ...early, since: '1.0.0' },
+    t.optional(t.text('username')),
+    t.text('password'),
+    t.rest(t.bytes('more', HIDDEN), { optional: true }),
   )
-  static AUTH(server: Server, ...words: string[]) {
-    const [first, second, ...more] = words;
+  static AUTH(server: Server, user: string | undefined, password: string, ...more: Buffer[]) {
     if (more.length > 0) throw errors.syntax();
-    const password = second ?? first!;
-    if (second === undefined && passwordOf(server) === '') throw errors.noPasswordSet();
-    authenticate(server, second === undefined ? 'default' : first!, password);
+    if (user === undefined && passwordOf(server) === '') throw errors.noPasswordSet();
+    authenticate(server, user ?? USER, password);
     return OK;
   }
 
   @serves(
     'Says which protocol the client speaks, and who it is; answers who the server is.',
-    { since: '6.0.0', group, flags: early },
-    t.optional(t.int('protover', { error: 'ERR Protocol version is not an integer or out of range' })),
-    t.rest(t.text('word'), { optional: true }),
+    { ...early, since: '6.0.0' },
+    t.optional(t.block('arguments', version, introduction)),
   )
-  static HELLO(server: Server, version?: number, ...words: string[]): Reply {
+  static HELLO(server: Server, greeting?: readonly [protocol: number, Introduction]): Reply {
+    const [protocol, { login, name }] = greeting ?? [undefined, NOTHING];
     const { session } = server;
-    if (version !== undefined && version !== 2 && version !== 3) throw errors.unsupportedProtocol();
-    const { auth, name } = helloOptions(words);
-    if (auth) authenticate(server, auth[0]!, auth[1]!);
+    if (login) authenticate(server, ...login);
     if (!session.authenticated) throw errors.helloWithoutAuth();
-    if (name !== undefined) session.name = checkedName(name);
-    if (version !== undefined) session.protocol = version;
+    if (name !== undefined) session.name = name;
+    if (protocol !== undefined) session.protocol = protocol as 2 | 3;
     return {
       server: 'redis',
       version: server.memo.compatibleVersion,
@@ -106,76 +120,17 @@ export class Connection extends Structure {
       modules: [],
     };
   }
-
-  @serves('The number of this connection.', { since: '5.0.0', group, flags: probe })
-  static 'CLIENT ID'({ session }: Server) {
-    return session.id;
-  }
-
-  @serves('The name of this connection.', { since: '2.6.9', group, flags: probe })
-  static 'CLIENT GETNAME'({ session }: Server) {
-    return session.name === '' ? null : session.name;
-  }
-
-  @serves('Names this connection.', { since: '2.6.9', group, flags: probe }, t.text('connection-name'))
-  static 'CLIENT SETNAME'({ session }: Server, name: string) {
-    session.name = checkedName(name);
-    return OK;
-  }
-
-  @serves('What the server knows of this connection.', { since: '6.2.0', group, flags: probe })
-  static 'CLIENT INFO'({ session, memo }: Server) {
-    const seconds = (since: number) => Math.floor((memo.now() - since) / 1000);
-    const fields = {
-      id: session.id,
-      addr: session.address,
-      laddr: session.localAddress,
-      fd: session.descriptor,
-      name: session.name,
-      age: seconds(session.createdAt),
-      idle: seconds(session.lastActiveAt),
-      flags: 'N',
-      db: session.database,
-      sub: 0,
-      psub: 0,
-      ssub: 0,
-      multi: -1,
-      qbuf: session.pendingInput,
-      omem: session.pendingOutput,
-      cmd: session.lastCommand.replace(' ', '|'),
-      user: 'default',
-      resp: session.protocol,
-    };
-    return `${Object.entries(fields)
-      .map(([field, value]) => `${field}=${value}`)
-      .join(' ')}\n`;
-  }
 }
 
 const passwordOf = ({ memo }: Server) => memo.configuration.get('requirepass');
 
 function authenticate(server: Server, user: string, password: string): void {
   const expected = passwordOf(server);
-  if (user !== 'default' || (expected !== '' && password !== expected)) throw errors.wrongPassword();
+  if (user !== USER || (expected !== '' && !isSame(password, expected))) throw errors.wrongPassword();
   server.session.authenticated = true;
 }
 
-/** Characters that would break CLIENT LIST's lines are refused. */
-function checkedName(name: string): string {
-  if (/[^!-~]/.test(name)) {
-    throw new CommandError('ERR Client names cannot contain spaces, newlines or special characters.');
-  }
-  return name;
-}
+/** How long it takes tells nothing of where they differ, nor of their lengths. */
+const isSame = (given: string, expected: string) => timingSafeEqual(digest(given), digest(expected));
 
-function helloOptions(words: readonly string[]): HelloOptions {
-  const options: HelloOptions = {};
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at]!;
-    const left = words.length - at - 1;
-    if (word.toLowerCase() === 'auth' && left >= 2) options.auth = [words[++at]!, words[++at]!];
-    else if (word.toLowerCase() === 'setname' && left >= 1) options.name = words[++at]!;
-    else throw new CommandError(`ERR Syntax error in HELLO option '${word}'`);
-  }
-  return options;
-}
+const digest = (text: string) => createHash('sha256').update(text).digest();

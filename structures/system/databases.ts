@@ -1,27 +1,39 @@
 import { type DatabaseView, errors, OK, reads, type Server, Structure, structure, t, writes } from 'memo';
 
-const how = t.optional(t.oneOf('flush-type', 'ASYNC', 'SYNC'));
+const group = 'server';
+const flushing = {
+  since: '1.0.0',
+  group,
+  complexity: 'O(N), N being the number of keys',
+  categories: ['keyspace', 'dangerous'],
+  tips: ['request_policy:all_shards', 'response_policy:all_succeeded'],
+};
+
+/** Memory is given back in small steps either way. */
+const how = t.optional(t.oneOf('async', 'ASYNC', 'SYNC'));
 
 /** The numbered databases as wholes. */
 @structure()
 export class Databases extends Structure {
   @reads('How many keys the database has.', {
     since: '1.0.0',
-    group: 'server',
+    group,
+    complexity: 'O(1)',
     flags: ['fast'],
+    categories: ['keyspace'],
     tips: ['request_policy:all_shards', 'response_policy:agg_sum'],
   })
   static DBSIZE(server: Server) {
     return server.database().size;
   }
 
-  @writes('Removes every key of the database.', { since: '1.0.0', group: 'server' }, how)
+  @writes('Removes every key of the database.', flushing, how)
   static FLUSHDB(server: Server) {
     server.database().flush();
     return OK;
   }
 
-  @writes('Removes every key of every database.', { since: '1.0.0', group: 'server' }, how)
+  @writes('Removes every key of every database.', flushing, how)
   static FLUSHALL(server: Server) {
     for (const database of every(server)) database.flush();
     return OK;
@@ -29,7 +41,13 @@ export class Databases extends Structure {
 
   @writes(
     'Exchanges two databases for every connection.',
-    { since: '4.0.0', group: 'server', flags: ['fast'] },
+    {
+      since: '4.0.0',
+      group,
+      complexity: 'O(1)',
+      flags: ['fast'],
+      categories: ['keyspace', 'dangerous'],
+    },
     t.int('index1', { error: errors.invalidFirstDatabase().message }),
     t.int('index2', { error: errors.invalidSecondDatabase().message }),
   )

@@ -1,26 +1,19 @@
-import { CommandError, type Entry, errors, reads, type Server, Structure, structure, t, writes } from 'memo';
+import { type Entry, errors, reads, type Server, Structure, structure, t, writes } from 'memo';
 
-const group = 'generic';
+const about = { group: 'generic', complexity: 'O(1)', flags: ['fast'] };
+const telling = { ...about, tips: ['nondeterministic_output'] };
 const LIMIT = 2n ** 63n - 1n;
 
-const condition = t.options(
-  { NX: t.flag('NX'), XX: t.flag('XX'), GT: t.flag('GT'), LT: t.flag('LT') },
-  { unknown: (word) => new CommandError(`ERR Unsupported option ${word}`) },
-);
+const condition = t.flags({ name: 'condition', unknown: errors.unsupportedOption }, 'NX', 'XX', 'GT', 'LT');
 
-interface Condition {
-  readonly NX: boolean;
-  readonly XX: boolean;
-  readonly GT: boolean;
-  readonly LT: boolean;
-}
+type Condition = ReadonlySet<'NX' | 'XX' | 'GT' | 'LT'>;
 
 /** When keys expire. */
 @structure()
 export class Expiry extends Structure {
   @writes(
     'Lets a key expire after so many seconds.',
-    { since: '1.0.0', group, flags: ['fast'] },
+    { ...about, since: '1.0.0' },
     t.entry(),
     t.lazy(t.bigint('seconds')),
     condition,
@@ -31,7 +24,7 @@ export class Expiry extends Structure {
 
   @writes(
     'Lets a key expire after so many milliseconds.',
-    { since: '2.6.0', group, flags: ['fast'] },
+    { ...about, since: '2.6.0' },
     t.entry(),
     t.lazy(t.bigint('milliseconds')),
     condition,
@@ -42,7 +35,7 @@ export class Expiry extends Structure {
 
   @writes(
     'Lets a key expire at a Unix time in seconds.',
-    { since: '1.2.0', group, flags: ['fast'] },
+    { ...about, since: '1.2.0' },
     t.entry(),
     t.lazy(t.bigint('unix-time-seconds', { type: 'unix-time' })),
     condition,
@@ -53,7 +46,7 @@ export class Expiry extends Structure {
 
   @writes(
     'Lets a key expire at a Unix time in milliseconds.',
-    { since: '2.6.0', group, flags: ['fast'] },
+    { ...about, since: '2.6.0' },
     t.entry(),
     t.lazy(t.bigint('unix-time-milliseconds', { type: 'unix-time' })),
     condition,
@@ -62,18 +55,14 @@ export class Expiry extends Structure {
     return expire(server, entry, when, () => milliseconds('pexpireat', time(), 1n, 0));
   }
 
-  @reads(
-    'Seconds until the key expires; -1 never, -2 absent.',
-    { since: '1.0.0', group, flags: ['fast'] },
-    t.entry(),
-  )
+  @reads('Seconds until the key expires; -1 never, -2 absent.', { ...telling, since: '1.0.0' }, t.entry())
   static TTL(server: Server, entry: Entry) {
     return whenExpires(entry, (at) => Math.floor((Math.max(0, at - server.now()) + 500) / 1000));
   }
 
   @reads(
     'Milliseconds until the key expires; -1 never, -2 absent.',
-    { since: '2.6.0', group, flags: ['fast'] },
+    { ...telling, since: '2.6.0' },
     t.entry(),
   )
   static PTTL(server: Server, entry: Entry) {
@@ -82,7 +71,7 @@ export class Expiry extends Structure {
 
   @reads(
     'The Unix time in seconds when the key expires; -1 never, -2 absent.',
-    { since: '7.0.0', group, flags: ['fast'] },
+    { ...about, since: '7.0.0' },
     t.entry(),
   )
   static EXPIRETIME(_server: Server, entry: Entry) {
@@ -91,14 +80,14 @@ export class Expiry extends Structure {
 
   @reads(
     'The Unix time in milliseconds when the key expires; -1 never, -2 absent.',
-    { since: '7.0.0', group, flags: ['fast'] },
+    { ...about, since: '7.0.0' },
     t.entry(),
   )
   static PEXPIRETIME(_server: Server, entry: Entry) {
     return whenExpires(entry, (at) => at);
   }
 
-  @writes('Lets a key stay.', { since: '2.2.0', group, flags: ['fast'] }, t.entry())
+  @writes('Lets a key stay.', { ...about, since: '2.2.0' }, t.entry())
   static PERSIST(_server: Server, entry: Entry) {
     if (entry.expiry === undefined) return 0;
     entry.expireAt(undefined);
@@ -120,10 +109,8 @@ function milliseconds(command: string, time: bigint, unit: bigint, base: number)
 }
 
 function expire(server: Server, entry: Entry, when: Condition, time: () => number): number {
-  if (when.NX && (when.XX || when.GT || when.LT)) {
-    throw new CommandError('ERR NX and XX, GT or LT options at the same time are not compatible');
-  }
-  if (when.GT && when.LT) throw new CommandError('ERR GT and LT options at the same time are not compatible');
+  if (when.has('NX') && when.size > 1) throw errors.expiryConditionsOfNx();
+  if (when.has('GT') && when.has('LT')) throw errors.expiryConditionsOfGt();
   const at = time();
   if (!entry.exists || !allows(when, entry.expiry, at)) return 0;
   if (server.isLogged) server.logAs('PEXPIREAT', entry.key, at);
@@ -132,9 +119,9 @@ function expire(server: Server, entry: Entry, when: Condition, time: () => numbe
 }
 
 /** A key without an expiry counts as one that expires at the end of time. */
-function allows({ NX, XX, GT, LT }: Condition, current: number | undefined, at: number): boolean {
-  if (NX) return current === undefined;
-  if (XX && current === undefined) return false;
-  if (GT) return current !== undefined && at > current;
-  return !LT || current === undefined || at < current;
+function allows(when: Condition, current: number | undefined, at: number): boolean {
+  if (when.has('NX')) return current === undefined;
+  if (when.has('XX') && current === undefined) return false;
+  if (when.has('GT')) return current !== undefined && at > current;
+  return !when.has('LT') || current === undefined || at < current;
 }

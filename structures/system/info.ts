@@ -4,6 +4,8 @@ import { arch, release, totalmem, type as systemName } from 'node:os';
 type Fields = Readonly<Record<string, string | number>>;
 
 const DAY = 86_400;
+/** Rounds a second that remove expired keys. */
+const HZ = 10;
 
 /** Bytes as people read them. */
 function human(bytes: number): string {
@@ -32,23 +34,35 @@ function serverFields(memo: MemoView): Fields {
     server_time_usec: memo.now() * 1000,
     uptime_in_seconds: uptime,
     uptime_in_days: Math.floor(uptime / DAY),
+    hz: HZ,
     executable: process.execPath,
+    config_file: '',
   };
 }
 
-function memoryFields({ metrics }: MemoView): Fields {
-  const { heapUsed, heapTotal, rss } = process.memoryUsage();
+/** `used_memory` is what JavaScript has in use, with the Buffers that hold keys and values. */
+function memoryFields({ metrics, configuration }: MemoView): Fields {
+  const { heapUsed, heapTotal, external, rss } = process.memoryUsage();
+  const used = heapUsed + external;
   return {
-    ...withHuman('used_memory', heapUsed + metrics.datasetBytes),
+    ...withHuman('used_memory', used),
     ...withHuman('used_memory_rss', rss),
-    ...withHuman('used_memory_dataset', metrics.datasetBytes),
     ...withHuman('total_system_memory', totalmem()),
-    ...withHuman('maxmemory', 0),
-    maxmemory_policy: 'noeviction',
+    ...withHuman('maxmemory', Number(configuration.get('maxmemory'))),
+    maxmemory_policy: configuration.get('maxmemory-policy'),
+    mem_fragmentation_ratio: (rss / used).toFixed(2),
     heap_used: heapUsed,
     heap_total: heapTotal,
+    dictionary_used: metrics.datasetBytes,
   };
 }
+
+const persistenceFields: Fields = {
+  loading: 0,
+  rdb_bgsave_in_progress: 0,
+  aof_enabled: 0,
+  aof_rewrite_in_progress: 0,
+};
 
 function statsFields({ metrics }: MemoView): Fields {
   return {
@@ -56,11 +70,14 @@ function statsFields({ metrics }: MemoView): Fields {
     total_commands_processed: metrics.commandsProcessed,
     total_net_input_bytes: metrics.inputBytes,
     total_net_output_bytes: metrics.outputBytes,
-    total_error_replies: metrics.errorReplies,
+    rejected_connections: 0,
     expired_keys: metrics.expiredKeys,
     evicted_keys: 0,
     keyspace_hits: metrics.keyspaceHits,
     keyspace_misses: metrics.keyspaceMisses,
+    pubsub_channels: 0,
+    pubsub_patterns: 0,
+    total_error_replies: metrics.errorReplies,
   };
 }
 
@@ -70,6 +87,7 @@ function processorFields(): Fields {
   return { used_cpu_sys: seconds(systemCPUTime), used_cpu_user: seconds(userCPUTime) };
 }
 
+/** Databases that have keys; how long they live on average is not measured. */
 function keyspaceFields(server: Server): Fields {
   const databases = Array.from({ length: server.memo.databases }, (_, index) => server.database(index));
   const used = databases.filter(({ size }) => size > 0);
@@ -83,9 +101,9 @@ const SECTIONS: Readonly<Record<string, (server: Server) => Fields>> = {
   Server: ({ memo }) => serverFields(memo),
   Clients: ({ memo }) => ({ connected_clients: memo.sessions().length, blocked_clients: 0 }),
   Memory: ({ memo }) => memoryFields(memo),
-  Persistence: () => ({ loading: 0, rdb_bgsave_in_progress: 0, aof_enabled: 0, aof_rewrite_in_progress: 0 }),
+  Persistence: () => persistenceFields,
   Stats: ({ memo }) => statsFields(memo),
-  Replication: () => ({ role: 'master', connected_slaves: 0 }),
+  Replication: () => ({ role: 'master', connected_slaves: 0, master_repl_offset: 0 }),
   CPU: processorFields,
   Cluster: () => ({ cluster_enabled: 0 }),
   Keyspace: keyspaceFields,
@@ -93,7 +111,7 @@ const SECTIONS: Readonly<Record<string, (server: Server) => Fields>> = {
 
 const EVERYTHING = ['all', 'default', 'everything'];
 
-/** The sections asked for, or all: `# Name`, then `field:value` lines. */
+/** The sections asked for, or all: `# Name`, then `field:value` lines. What there isn't is passed over. */
 export function infoText(server: Server, wanted: readonly string[]): string {
   const lower = wanted.map((section) => section.toLowerCase());
   const all = lower.length === 0 || lower.some((section) => EVERYTHING.includes(section));

@@ -1,22 +1,21 @@
-import {
-  type Command,
-  NULL_ARRAY,
-  type Reply,
-  serves,
-  type Server,
-  status,
-  Structure,
-  structure,
-  t,
-} from 'memo';
+import { type Command, type Reply, serves, type Server, status, Structure, structure, t } from 'memo';
 import { Glob } from '../data/glob';
 
 /** As far as ACL goes, COMMAND is of the connection group. */
-const about = { since: '2.8.13', group: 'server', flags: ['loading', 'stale'], categories: ['connection'] };
+const about = {
+  since: '2.8.13',
+  group: 'server',
+  complexity: 'O(N), N being the number of commands told of',
+  flags: ['loading', 'stale'],
+  categories: ['connection'],
+};
 const unordered = { ...about, tips: ['nondeterministic_output_order'] };
-const sinceSeven = { ...about, since: '7.0.0' };
+const ofKeys = { ...about, complexity: 'O(N), N being the number of words' };
 const names = t.rest(t.text('command-name'), { optional: true });
-const wholeCommand = [t.bytes('command'), t.rest(t.bytes('arg'))] as const;
+const wholeCommand = [
+  t.bytes('command', { undocumented: true }),
+  t.rest(t.bytes('arg', { undocumented: true })),
+] as const;
 
 type ListFilter = readonly ['MODULE' | 'ACLCAT' | 'PATTERN', string];
 
@@ -28,7 +27,7 @@ export class Introspection extends Structure {
     return memo.commands.top().map((command) => command.info());
   }
 
-  @serves('How many commands there are.', about)
+  @serves('How many commands there are.', { ...about, complexity: 'O(1)' })
   static 'COMMAND COUNT'({ memo }: Server) {
     return memo.commands.size;
   }
@@ -36,7 +35,7 @@ export class Introspection extends Structure {
   @serves('Arity, flags and keys of commands.', unordered, names)
   static 'COMMAND INFO'({ memo }: Server, ...wanted: string[]): Reply {
     if (wanted.length === 0) return memo.commands.top().map((command) => command.info());
-    return wanted.map((name) => memo.commands.get(name)?.info() ?? NULL_ARRAY);
+    return wanted.map((name) => memo.commands.get(name)?.info());
   }
 
   @serves('Summary and arguments of commands.', { ...unordered, since: '7.0.0' }, names)
@@ -66,12 +65,16 @@ export class Introspection extends Structure {
     return memo.commands.all().filter(accepts).map(wireName);
   }
 
-  @serves('The keys that a whole command names.', about, ...wholeCommand)
+  @serves('The keys that a whole command names.', ofKeys, ...wholeCommand)
   static 'COMMAND GETKEYS'({ memo }: Server, ...words: Buffer[]): Reply {
     return memo.commands.keysOf(words).map(({ key }) => key);
   }
 
-  @serves('The keys that a whole command names, and what it does with them.', sinceSeven, ...wholeCommand)
+  @serves(
+    'The keys that a whole command names, and what it does with them.',
+    { ...ofKeys, since: '7.0.0' },
+    ...wholeCommand,
+  )
   static 'COMMAND GETKEYSANDFLAGS'({ memo }: Server, ...words: Buffer[]): Reply {
     return memo.commands.keysOf(words).map(({ key, flags }) => [key, new Set(flags.map(status))]);
   }

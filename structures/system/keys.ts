@@ -14,39 +14,59 @@ import {
 } from 'memo';
 import { Glob } from '../data/glob';
 
-const group = 'generic';
-const fast = ['fast'];
+const about = { group: 'generic', complexity: 'O(1)' };
+const quick = { ...about, flags: ['fast'] };
+const onMany = {
+  group: 'generic',
+  complexity: 'O(N), N being the number of keys',
+  tips: ['request_policy:multi_shard', 'response_policy:agg_sum'],
+};
+const removed = [['RM', 'delete']];
+const looked = [['RO']];
+const taken = ['RW', 'access', 'delete'];
 
 /** What can be done with a key whatever its value is. */
 @structure()
 export class Keys extends Structure {
-  @writes('Removes keys; answers how many there were.', { since: '1.0.0', group }, t.rest(t.entry()))
+  @writes(
+    'Removes keys; answers how many there were.',
+    { ...onMany, since: '1.0.0', keys: removed },
+    t.rest(t.entry()),
+  )
   static DEL(_server: Server, ...entries: Entry[]) {
     return entries.filter((entry) => entry.delete()).length;
   }
 
   @writes(
     'Removes keys; answers how many there were.',
-    { since: '4.0.0', group, flags: fast },
+    { ...onMany, since: '4.0.0', flags: ['fast'], keys: removed },
     t.rest(t.entry()),
   )
   static UNLINK(_server: Server, ...entries: Entry[]) {
     return entries.filter((entry) => entry.delete()).length;
   }
 
-  @reads('Counts the keys that exist.', { since: '1.0.0', group, flags: fast }, t.rest(t.entry()))
+  @reads(
+    'Counts the keys that exist.',
+    { ...onMany, since: '1.0.0', flags: ['fast'], keys: looked },
+    t.rest(t.entry()),
+  )
   static EXISTS(_server: Server, ...entries: Entry[]) {
     return entries.filter((entry) => entry.exists).length;
   }
 
-  @reads('Marks keys as used now; counts them.', { since: '3.2.1', group, flags: fast }, t.rest(t.entry()))
+  @reads(
+    'Marks keys as used now; counts them.',
+    { ...onMany, since: '3.2.1', flags: ['fast'], keys: looked },
+    t.rest(t.entry()),
+  )
   static TOUCH(_server: Server, ...entries: Entry[]) {
     return entries.filter((entry) => entry.touch()).length;
   }
 
   @reads(
     'The type of the value: the name of its structure.',
-    { since: '1.0.0', group, flags: fast },
+    { ...quick, since: '1.0.0', keys: looked },
     t.entry(),
   )
   static TYPE(_server: Server, entry: Entry) {
@@ -55,7 +75,7 @@ export class Keys extends Structure {
 
   @writes(
     'Renames a key, in place of what has the new name.',
-    { since: '1.0.0', group },
+    { ...about, since: '1.0.0', keys: [taken, ['OW', 'update']] },
     t.entry(),
     t.entry('newkey'),
   )
@@ -66,7 +86,7 @@ export class Keys extends Structure {
 
   @writes(
     'Renames a key unless the new name is taken.',
-    { since: '1.0.0', group, flags: fast },
+    { ...quick, since: '1.0.0', keys: [taken, ['OW', 'insert']] },
     t.entry(),
     t.entry('newkey'),
   )
@@ -79,7 +99,16 @@ export class Keys extends Structure {
 
   @writes(
     'Copies a value to another key.',
-    { since: '6.2.0', group, flags: ['denyoom'] },
+    {
+      ...about,
+      since: '6.2.0',
+      complexity: 'O(N), N being the size of the value',
+      flags: ['denyoom'],
+      keys: [
+        ['RO', 'access'],
+        ['OW', 'update'],
+      ],
+    },
     t.entry('source'),
     t.entry('destination'),
     t.options({ database: t.keyword('DB', t.int('destination-db')), replace: t.flag('REPLACE') }),
@@ -97,7 +126,12 @@ export class Keys extends Structure {
     return 1;
   }
 
-  @writes('Moves a key to another database.', { since: '1.0.0', group, flags: fast }, t.entry(), t.int('db'))
+  @writes(
+    'Moves a key to another database.',
+    { ...quick, since: '1.0.0', keys: [['RW', 'access', 'update']] },
+    t.entry(),
+    t.int('db'),
+  )
   static MOVE(server: Server, entry: Entry, index: number) {
     const target = inDatabase(server, entry, index);
     if (target.isSame(entry)) throw errors.sameObject();
@@ -107,8 +141,8 @@ export class Keys extends Structure {
   }
 
   @reads('A key at random.', {
+    ...about,
     since: '1.0.0',
-    group,
     tips: ['request_policy:all_shards', 'nondeterministic_output'],
   })
   static RANDOMKEY(server: Server) {
@@ -118,7 +152,13 @@ export class Keys extends Structure {
 
   @reads(
     'Every key that matches a pattern.',
-    { since: '1.0.0', group, tips: ['request_policy:all_shards', 'nondeterministic_output_order'] },
+    {
+      ...about,
+      since: '1.0.0',
+      complexity: 'O(N), N being the number of keys in the database',
+      categories: ['dangerous'],
+      tips: ['request_policy:all_shards', 'nondeterministic_output_order'],
+    },
     t.bytes('pattern', { type: 'pattern' }),
   )
   static KEYS(server: Server, pattern: Buffer) {
@@ -130,7 +170,12 @@ export class Keys extends Structure {
 
   @reads(
     'Some keys from a cursor on, and the next cursor.',
-    { since: '2.8.0', group, tips: ['nondeterministic_output', 'request_policy:special'] },
+    {
+      ...about,
+      since: '2.8.0',
+      complexity: 'O(1) a call for the default COUNT, O(N) for all N keys',
+      tips: ['nondeterministic_output', 'request_policy:special'],
+    },
     t.cursor('cursor'),
     t.options({
       pattern: t.keyword('MATCH', t.bytes('pattern', { type: 'pattern' })),

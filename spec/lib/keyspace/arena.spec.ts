@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Arena, CHUNK_SHIFT, GRANULE_MASK } from '../../../lib/keyspace/arena';
+import { Arena, byteOf, chunkOf, wordOf } from '../../../lib/keyspace/arena';
 import { blockBytes } from '../../../lib/keyspace/size-classes';
 
 const MIB = 1024 * 1024;
@@ -7,17 +7,15 @@ const CHUNK = 32 * MIB;
 
 /** What the owner of a block keeps in it: a word that isn't 0 in its low bits, then its bytes. */
 function write(arena: Arena, ref: number, bytes: number, mark: number): void {
-  const start = (ref & GRANULE_MASK) * 16;
-  arena.bytes[ref >>> CHUNK_SHIFT]!.fill(mark, start, start + bytes);
-  arena.words[ref >>> CHUNK_SHIFT]![start / 4] = (mark << 8) | 1;
+  const start = byteOf(ref);
+  arena.bytes[chunkOf(ref)]!.fill(mark, start, start + bytes);
+  arena.words[chunkOf(ref)]![start / 4] = (mark << 8) | 1;
 }
 
 function isIntact(arena: Arena, ref: number, bytes: number, mark: number): boolean {
-  const start = (ref & GRANULE_MASK) * 16;
-  const content = arena.bytes[ref >>> CHUNK_SHIFT]!.subarray(start + 4, start + bytes);
-  return (
-    content.every((byte) => byte === mark) && arena.words[ref >>> CHUNK_SHIFT]![start / 4]! >>> 8 === mark
-  );
+  const start = byteOf(ref);
+  const content = arena.bytes[chunkOf(ref)]!.subarray(start + 4, start + bytes);
+  return content.every((byte) => byte === mark) && arena.words[chunkOf(ref)]![start / 4]! >>> 8 === mark;
 }
 
 function allocateMany(arena: Arena, count: number, bytes: number): number[] {
@@ -140,9 +138,9 @@ describe('evacuation', () => {
   function evacuate(arena: Arena, bytes: number, blocks: Map<number, number>): void {
     const move = (ref: number): void => {
       const to = arena.allocate(bytes);
-      const from = (ref & GRANULE_MASK) * 16;
-      const source = arena.bytes[ref >>> CHUNK_SHIFT]!;
-      source.copy(arena.bytes[to >>> CHUNK_SHIFT]!, (to & GRANULE_MASK) * 16, from, from + bytes);
+      const from = byteOf(ref);
+      const source = arena.bytes[chunkOf(ref)]!;
+      source.copy(arena.bytes[chunkOf(to)]!, byteOf(to), from, from + bytes);
       blocks.set(to, blocks.get(ref)!);
       blocks.delete(ref);
       arena.free(ref);

@@ -8,7 +8,7 @@ const common = (first: string, second: string) =>
 function longest(first: string, second: string): number {
   if (first === '' || second === '') return 0;
   const [a, b] = [first.slice(1), second.slice(1)];
-  return first[0] === second[0] ? 1 + longest(a, b) : Math.max(longest(a, second), longest(first, b));
+  return first.startsWith(second.charAt(0)) ? 1 + longest(a, b) : Math.max(longest(a, second), longest(first, b));
 }
 
 function isSubsequence(part: string, whole: string): boolean {

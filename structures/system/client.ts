@@ -1,0 +1,119 @@
+import {
+  errors,
+  type MemoView,
+  OK,
+  serves,
+  type Server,
+  type SessionView,
+  Structure,
+  structure,
+  t,
+  verbatim,
+} from 'memo';
+
+const about = { group: 'connection', complexity: 'O(1)', flags: ['noscript', 'loading', 'stale'] };
+const changing = ['nondeterministic_output'];
+
+const TYPE = { name: 'normal_master_replica_pubsub', unknown: errors.unknownClientType };
+
+interface Filter {
+  readonly type: 'NORMAL' | 'MASTER' | 'REPLICA' | 'PUBSUB' | undefined;
+  readonly ids: readonly [ids: readonly number[]] | undefined;
+}
+
+/** Connections, as CLIENT shows and names them. */
+@structure()
+export class ClientCommands extends Structure {
+  @serves('The number of this connection.', { ...about, since: '5.0.0' })
+  static 'CLIENT ID'({ session }: Server) {
+    return session.id;
+  }
+
+  @serves('The name of this connection.', { ...about, since: '2.6.9' })
+  static 'CLIENT GETNAME'({ session }: Server) {
+    return session.name === '' ? null : session.name;
+  }
+
+  @serves(
+    'Names this connection.',
+    { ...about, since: '2.6.9' },
+    t.text('connection-name', { check: checkName }),
+  )
+  static 'CLIENT SETNAME'({ session }: Server, name: string) {
+    session.name = name;
+    return OK;
+  }
+
+  @serves('What the server knows of this connection.', { ...about, since: '6.2.0', tips: changing })
+  static 'CLIENT INFO'({ session, memo }: Server) {
+    return verbatim(lineOf(session, memo));
+  }
+
+  @serves(
+    'What the server knows of every connection, or of some.',
+    {
+      ...about,
+      since: '2.4.0',
+      complexity: 'O(N), N being the number of connections',
+      flags: ['admin', ...about.flags],
+      tips: changing,
+    },
+    t.options({
+      type: t.keyword('TYPE', t.oneOf(TYPE, 'NORMAL', 'MASTER', 'REPLICA', 'PUBSUB')),
+      ids: t.keyword(
+        'ID',
+        t.block('id', t.list(t.int('client-id', { error: errors.invalidClientId().message }))),
+      ),
+    }),
+  )
+  static 'CLIENT LIST'({ memo }: Server, { type, ids }: Filter) {
+    if (type && ids) throw errors.syntax();
+    const sessions = type === undefined || type === 'NORMAL' ? memo.sessions() : [];
+    const byId = new Map(sessions.map((session) => [session.id, session]));
+    const listed = ids ? ids[0].flatMap((id) => byId.get(id) ?? []) : sessions;
+    return verbatim(listed.map((session) => lineOf(session, memo)).join(''));
+  }
+}
+
+/** Throws for characters that would break the lines of CLIENT LIST. */
+export function checkName(name: string): void {
+  if (/[^!-~]/.test(name)) throw errors.invalidClientName();
+}
+
+/** What Memo has no counterpart of is 0. */
+function lineOf(session: SessionView, memo: MemoView): string {
+  const { pendingInput, pendingOutput } = session;
+  const seconds = (since: number) => Math.max(0, Math.floor((memo.now() - since) / 1000));
+  const fields = {
+    id: session.id,
+    addr: session.address,
+    laddr: session.localAddress,
+    fd: session.descriptor,
+    name: session.name,
+    age: seconds(session.createdAt),
+    idle: seconds(session.lastActiveAt),
+    flags: 'N',
+    db: session.database,
+    sub: 0,
+    psub: 0,
+    ssub: 0,
+    multi: -1,
+    qbuf: pendingInput,
+    'qbuf-free': 0,
+    'argv-mem': 0,
+    'multi-mem': 0,
+    rbs: 0,
+    rbp: 0,
+    obl: 0,
+    oll: 0,
+    omem: pendingOutput,
+    'tot-mem': pendingInput + pendingOutput,
+    events: pendingOutput > 0 ? 'rw' : 'r',
+    cmd: session.lastCommand.replace(' ', '|'),
+    user: 'default',
+    redir: -1,
+    resp: session.protocol,
+  };
+  const words = Object.entries(fields).map(([field, value]) => `${field}=${value}`);
+  return `${words.join(' ')}\n`;
+}
