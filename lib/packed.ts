@@ -1,14 +1,19 @@
 import type { Bytes } from './command/entry';
-import { ByteSlice } from './protocol/reply';
+import type { ByteSlice } from './protocol/reply';
 import { Structure } from './structure';
 
 /** The bytes of a packed value. Offsets into `buffer` are good until the next change of any value. */
 export interface Memory {
   readonly present: boolean;
+  /** Whether the command runs on an absent key, and has not created a value yet. */
+  readonly isNew: boolean;
   /** Bytes of the value; 0 when absent. */
   readonly length: number;
+  /** Throws a StructureError when absent; so do `start`, `bytes` and `mark`. */
   readonly buffer: Buffer;
   readonly start: number;
+  /** All bytes in place: a reply, good until the value changes. */
+  readonly bytes: ByteSlice;
   /** Gives the value so many bytes, new ones zero; creates it when absent. */
   resize(length: number): void;
   /** Gives the value these bytes. */
@@ -40,12 +45,14 @@ export abstract class Packed extends Structure {
 
   /** All bytes in place: a reply, good until the value changes. */
   get bytes(): ByteSlice {
-    const { buffer, start, length } = this.memory;
-    return new ByteSlice(buffer, start, start + length);
+    return this.memory.bytes;
   }
 }
 
-/** A packed structure with named numbers: `class TokenBucket extends packed({ tokens: 'float64' })`. New ones are 0. */
+/**
+ * A packed structure with named numbers: `class TokenBucket extends packed({ tokens: 'float64' })`. New ones are 0;
+ * so are those of a container at an absent key, where the first one that is set creates the value.
+ */
 export function packed<const L extends Layout>(layout: L) {
   abstract class WithLayout extends Packed {
     static override readonly size = defineFields(WithLayout.prototype, layout);
@@ -53,7 +60,7 @@ export function packed<const L extends Layout>(layout: L) {
   return WithLayout as unknown as PackedClass<L>;
 }
 
-interface PackedClass<L extends Layout> {
+export interface PackedClass<L extends Layout> {
   readonly size: number;
   new (): Packed & { -readonly [K in keyof L]: number };
 }
@@ -63,41 +70,44 @@ function defineFields(prototype: Packed, layout: Layout): number {
   const widestFirst = Object.entries(layout).sort(([, a], [, b]) => FIELD_SIZES[b] - FIELD_SIZES[a]);
   let size = 0;
   for (const [name, type] of widestFirst) {
-    Object.defineProperty(prototype, name, ACCESSORS[type](size));
+    Object.defineProperty(prototype, name, accessor(ACCESS[type], size));
     size += FIELD_SIZES[type];
   }
   return size;
 }
 
-type Reader = (buffer: Buffer, at: number) => number;
-type Writer = (buffer: Buffer, at: number, value: number) => unknown;
+interface Access {
+  readonly read: (buffer: Buffer, at: number) => number;
+  readonly write: (buffer: Buffer, value: number, at: number) => unknown;
+}
 
-const accessor = (read: Reader, write: Writer) => (offset: number) => ({
+const ACCESS: Record<FieldType, Access> = {
+  float64: {
+    read: (buffer, at) => buffer.readDoubleLE(at),
+    write: (buffer, value, at) => buffer.writeDoubleLE(value, at),
+  },
+  int32: {
+    read: (buffer, at) => buffer.readInt32LE(at),
+    write: (buffer, value, at) => buffer.writeInt32LE(value, at),
+  },
+  uint32: {
+    read: (buffer, at) => buffer.readUInt32LE(at),
+    write: (buffer, value, at) => buffer.writeUInt32LE(value, at),
+  },
+  uint8: {
+    read: (buffer, at) => buffer.readUInt8(at),
+    write: (buffer, value, at) => buffer.writeUInt8(value, at),
+  },
+};
+
+const accessor = ({ read, write }: Access, offset: number): PropertyDescriptor => ({
   get(this: Packed): number {
     const { memory } = this;
-    return read(memory.buffer, memory.start + offset);
+    return memory.isNew ? 0 : read(memory.buffer, memory.start + offset);
   },
   set(this: Packed, value: number): void {
     const { memory } = this;
-    write(memory.buffer, memory.start + offset, value);
+    if (memory.isNew) memory.resize((this.constructor as typeof Packed).size);
+    write(memory.buffer, value, memory.start + offset);
   },
 });
-
-const ACCESSORS: Record<FieldType, (offset: number) => PropertyDescriptor> = {
-  float64: accessor(
-    (buffer, at) => buffer.readDoubleLE(at),
-    (buffer, at, value) => buffer.writeDoubleLE(value, at),
-  ),
-  int32: accessor(
-    (buffer, at) => buffer.readInt32LE(at),
-    (buffer, at, value) => buffer.writeInt32LE(value, at),
-  ),
-  uint32: accessor(
-    (buffer, at) => buffer.readUInt32LE(at),
-    (buffer, at, value) => buffer.writeUInt32LE(value, at),
-  ),
-  uint8: accessor(
-    (buffer, at) => buffer[at]!,
-    (buffer, at, value) => (buffer[at] = value),
-  ),
-};

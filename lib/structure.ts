@@ -62,10 +62,22 @@ const TEXT =
 
 /** State in #private fields can't be saved. Throws a ConfigurationError that names the first one. */
 export function refuseUnsavable(Class: abstract new (...args: never[]) => unknown): void {
-  const source = String(Class).replace(TEXT, ' ');
-  const field = /#[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(source)?.[0];
-  if (!field) return;
+  const name = privateNameIn(Class);
+  if (name === undefined) return;
   throw new ConfigurationError(
-    `${Class.name} keeps state in ${field}: private fields can't be saved, use TypeScript's 'private' or a plain field`,
+    `${Class.name} keeps state in ${name}: private fields can't be saved, use TypeScript's 'private' or a plain field`,
   );
+}
+
+const privateNames = new WeakMap<object, string | undefined>();
+
+/** The first #private name in the source of a class, or of one that it extends. */
+export function privateNameIn(Class: unknown): string | undefined {
+  if (typeof Class !== 'function') return undefined;
+  if (!privateNames.has(Class)) {
+    const source = String(Class).replace(TEXT, ' ');
+    const own = /#[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(source)?.[0];
+    privateNames.set(Class, own ?? privateNameIn(Object.getPrototypeOf(Class)));
+  }
+  return privateNames.get(Class);
 }

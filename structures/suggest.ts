@@ -1,6 +1,6 @@
 import { CommandError, reads, Structure, structure, t, writes, type Server } from 'memo';
 import { MOST_LETTERS } from './data/spelling/letters';
-import { Vocabulary, type Shard } from './data/spelling/vocabulary';
+import { Vocabulary, type Buckets } from './data/spelling/vocabulary';
 import { inCaseOf, lettersOf, wordsOf } from './data/spelling/word-forms';
 
 const DISTANCE = t.keyword(
@@ -26,7 +26,7 @@ interface Options {
 export class Suggest extends Structure {
   static readonly derived = ['index'];
 
-  private readonly words: Shard[] = [];
+  private readonly words: Buckets = [];
   private index: Vocabulary | undefined;
 
   @writes(

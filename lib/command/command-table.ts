@@ -28,6 +28,11 @@ export class CommandTable {
     if (this.structures.some((known) => known.Class.name === Class.name)) {
       throw new ConfigurationError(`two structures are named ${Class.name}`);
     }
+    const sameType = this.structures.find((known) => known.typeName === description.typeName);
+    if (sameType) {
+      const owners = `${sameType.Class.name} and ${Class.name}`;
+      throw new ConfigurationError(`${owners} are both of the type ${description.typeName}`);
+    }
     const info = { ...description, id: this.structures.length };
     const methods = methodsOf(info);
     for (const method of methods) this.commands.get(method.command)?.refuseClash(method);

@@ -66,9 +66,9 @@ export function commandInfo(command: Command): Reply {
     statuses(flagsOf(command, specifications)),
     ...keyRange(specifications),
     statuses(categoriesOf(command)),
-    about.tips ?? [],
-    specifications.map(specificationReply),
-    [...command.subcommands.values()].map(commandInfo),
+    new Set(about.tips),
+    new Set(specifications.map(specificationReply)),
+    command.isContainer ? [...command.subcommands.values()].map(commandInfo) : new Set(),
   ];
 }
 

@@ -46,15 +46,12 @@ export class Method {
 
   /** Reads the arguments from `input.index` on. Throws the CommandError of the first that is none. */
   read(input: Input): unknown[] {
-    const values: unknown[] = [];
-    for (let index = 0; index < this.readers.length; index++) {
-      const reader = this.readers[index]!;
-      const value = this.readOne(input, index);
-      if (reader instanceof SpreadArgument) values.push(...(value as unknown[]));
-      else values.push(value);
-    }
+    const values = new Array<unknown>(this.readers.length);
+    for (let index = 0; index < values.length; index++) values[index] = this.readOne(input, index);
     this.finish(input);
-    return values;
+    if (!this.spreads) return values;
+    const last = values.pop() as unknown[];
+    return values.length === 0 ? last : values.concat(last);
   }
 
   /** Calls a static handler. */

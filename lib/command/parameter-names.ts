@@ -1,43 +1,84 @@
+/** What stands for itself whatever is in it: comments, strings, templates, regular expressions. */
+const OPAQUE = [
+  /\/\*[^]*?\*\//y,
+  /\/\/.*/y,
+  /'(?:\\[^]|[^'\\])*'/y,
+  /"(?:\\[^]|[^"\\])*"/y,
+  /(?<=[=(,[{?:&|!;+*%<>~^-]\s*)\/(?:\\.|\[(?:\\.|[^\]\n])*\]|[^/\n\\[])+\//y,
+];
+const COMMENT = /^\/[*/]/;
 const OPENING = '([{';
 const CLOSING = ')]}';
-const QUOTES = '\'"`';
+const NAME = /^(?:\.\.\.)?[\p{ID_Start}$_][\p{ID_Continue}$]*/u;
+/** An arrow function of one parameter without parentheses. */
+const ARROW = /^(?:async\s+)?([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=>/u;
 
 /**
  * The names of a function's parameters from its source, a rest parameter with its dots;
  * a parameter without a name of its own (a pattern) is called argument1, argument2, …
  */
 export function parameterNames(source: string): string[] {
-  return splitParameters(source.slice(source.indexOf('(') + 1))
-    .map((parameter) => parameter.replace(/\/\*[^]*?\*\/|\/\/.*$/gm, '').trim())
+  const only = ARROW.exec(source)?.[1];
+  if (only !== undefined) return [only];
+  return new ParameterList(source)
+    .read()
+    .map((parameter) => parameter.trim())
     .filter((parameter) => parameter !== '')
-    .map(
-      (parameter, index) =>
-        /^(?:\.\.\.)?[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(parameter)?.[0] ?? `argument${index + 1}`,
-    );
+    .map((parameter, index) => NAME.exec(parameter)?.[0] ?? `argument${index + 1}`);
 }
 
-/** The text of each parameter, up to the parenthesis that ends the list. */
-function splitParameters(source: string): string[] {
-  const parameters = [''];
-  let depth = 0;
-  for (let at = 0; at < source.length; at++) {
-    const char = source[at]!;
-    if (QUOTES.includes(char)) {
-      const end = endOfQuote(source, at);
-      parameters.push(`${parameters.pop()!}${source.slice(at, end)}`);
-      at = end - 1;
-      continue;
+/** Reads the source of a function up to the parenthesis that ends its parameters. */
+class ParameterList {
+  private at = 0;
+
+  constructor(private readonly source: string) {}
+
+  /** The text of each parameter, without comments. */
+  read(): string[] {
+    while (this.next() !== '(') continue;
+    const parameters = [''];
+    for (let depth = 0; this.at < this.source.length; ) {
+      const part = this.next();
+      if (OPENING.includes(part)) depth++;
+      if (CLOSING.includes(part) && depth-- === 0) break;
+      if (part === ',' && depth === 0) parameters.push('');
+      else if (!COMMENT.test(part)) parameters.push(`${parameters.pop()!}${part}`);
     }
-    if (OPENING.includes(char)) depth++;
-    if (CLOSING.includes(char) && depth-- === 0) return parameters;
-    if (char === ',' && depth === 0) parameters.push('');
-    else parameters.push(`${parameters.pop()!}${char}`);
+    return parameters;
   }
-  return parameters;
-}
 
-function endOfQuote(source: string, start: number): number {
-  let at = start + 1;
-  while (at < source.length && source[at] !== source[start]) at += source[at] === '\\' ? 2 : 1;
-  return at + 1;
+  /** The next character, or all of a comment, a string, a template or a regular expression. */
+  private next(): string {
+    const start = this.at;
+    if (this.source[start] === '`') this.skipTemplate();
+    else this.at = this.endOfOpaque() ?? start + 1;
+    return this.source.slice(start, this.at);
+  }
+
+  private endOfOpaque(): number | undefined {
+    for (const pattern of OPAQUE) {
+      pattern.lastIndex = this.at;
+      if (pattern.test(this.source)) return pattern.lastIndex;
+    }
+    return undefined;
+  }
+
+  /** Past the end of a template, whose expressions may have templates of their own. */
+  private skipTemplate(): void {
+    this.at++;
+    while (this.at < this.source.length && this.source[this.at] !== '`') {
+      if (this.source.startsWith('${', this.at)) this.skipExpression();
+      else this.at += this.source[this.at] === '\\' ? 2 : 1;
+    }
+    this.at++;
+  }
+
+  private skipExpression(): void {
+    let depth = 0;
+    do {
+      const part = this.next();
+      if (part === '{') depth++;
+      if (part === '}') depth--;
+    } while (depth > 0 || this.source[this.at - 1] === '$');
+  }
 }

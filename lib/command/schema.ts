@@ -307,6 +307,14 @@ export const t = {
     );
   },
 
+  /** The same argument, refused with this error line when its value is not accepted. */
+  checked: <T>(argument: Argument<T>, accepts: (value: T) => boolean, error: string) =>
+    new Argument<T>(argument.shape, (input) => {
+      const value = argument.read(input);
+      if (!accepts(value)) throw new CommandError(error);
+      return value;
+    }),
+
   /** A function that reads the argument when called, in the handler's own time: its errors come then. */
   lazy: <T>(argument: Argument<T>) => {
     const { words, open } = argument.shape;
@@ -341,9 +349,9 @@ function readFlags<Token extends string>(
 }
 
 function readMany<T>(input: Input, argument: Argument<T>): T[] {
-  const values: T[] = [];
-  const end = input.request.count - input.reserved;
-  while (input.index < end) values.push(argument.read(input));
+  const words = input.request.count - input.reserved - input.index;
+  const values = new Array<T>(Math.max(0, Math.ceil(words / argument.shape.words)));
+  for (let index = 0; index < values.length; index++) values[index] = argument.read(input);
   return values;
 }
 

@@ -93,6 +93,8 @@ export interface SessionView {
   readonly createdAt: number;
   readonly lastActiveAt: number;
   readonly lastCommand: string;
+  /** False once the client has gone. */
+  readonly connected: boolean;
   /** Bytes of requests that wait to be read, and of replies that wait to be sent. */
   readonly pendingInput: number;
   readonly pendingOutput: number;

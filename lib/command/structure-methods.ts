@@ -14,14 +14,12 @@ type Members = Record<string, unknown>;
 /** Every command of a class. Throws a ConfigurationError when one can't be. */
 export function methodsOf(info: StructureInfo): Method[] {
   const { Class } = info;
-  const declared = commandsOf(Class);
-  const plain = !usesDecorators(Class);
-  const statics = methodsIn(info, Class as unknown as Members, true, plain, declared);
-  const instances = methodsIn(info, Class.prototype as Members, false, plain, declared);
-  const methods = [...statics, ...instances];
-  const twice = methods.find((method) =>
-    methods.some((other) => other !== method && other.command === method.command),
-  );
+  const statics = methodsIn(info, levelOf(Class), true);
+  const instances = lineageOf(Class).flatMap((level) => methodsIn(info, level, false));
+  const inherited = (method: Method, index: number) =>
+    instances.findIndex(({ command }) => command === method.command) < index;
+  const methods = [...statics, ...instances.filter((method, index) => !inherited(method, index))];
+  const twice = statics.find((method) => instances.some(({ command }) => command === method.command));
   if (twice)
     throw new ConfigurationError(`${Class.name}.${twice.command} is both static and an instance method`);
   if (methods.length === 0)
@@ -29,10 +27,39 @@ export function methodsOf(info: StructureInfo): Method[] {
   return methods;
 }
 
-/** What `static commands` of a plain JavaScript class declares. */
+/** A class, and how its own methods are declared. */
+interface Level {
+  readonly Class: StructureClass;
+  /** It has no decorators: each method with an upper-case name is a command. */
+  readonly isPlain: boolean;
+  /** What `static commands` says of its methods. */
+  readonly declared: Members;
+}
+
+/** The class, and those that it extends. */
+function lineageOf(Class: StructureClass): Level[] {
+  const Parent = Object.getPrototypeOf(Class) as StructureClass;
+  return [levelOf(Class), ...(Parent.prototype ? lineageOf(Parent) : [])];
+}
+
+const levelOf = (Class: StructureClass): Level => ({
+  Class,
+  isPlain: !usesDecorators(Class),
+  declared: commandsOf(Class),
+});
+
+/** What `static commands` of a plain JavaScript class declares. Throws a ConfigurationError for what is no method. */
 function commandsOf(Class: StructureClass): Members {
   const declared = Object.getOwnPropertyDescriptor(Class, 'commands')?.value as unknown;
-  return typeof declared === 'object' && declared !== null ? (declared as Members) : {};
+  if (typeof declared !== 'object' || declared === null) return {};
+  for (const [name, declaration] of Object.entries(declared)) {
+    const methods = [(Class as unknown as Members)[name], (Class.prototype as Members)[name]];
+    if (!methods.some((method) => typeof method === 'function'))
+      throw new ConfigurationError(`${Class.name}.commands declares ${name}, but there is no such method`);
+    if (!declarationOf(declaration))
+      throw new ConfigurationError(`${Class.name}.commands.${name} is none of reads(), writes() and serves()`);
+  }
+  return declared as Members;
 }
 
 const ownMethods = (members: Members) =>
@@ -45,24 +72,30 @@ const usesDecorators = (Class: StructureClass) =>
     ownMethods(members).some((name) => declarationOf(members[name]) !== undefined),
   );
 
-function methodsIn(
-  info: StructureInfo,
-  members: Members,
-  isStatic: boolean,
-  plain: boolean,
-  declared: Members,
-) {
+/** The commands that one class declares. A class that overrides a method without saying more inherits its declaration. */
+function methodsIn(info: StructureInfo, { Class, isPlain, declared }: Level, isStatic: boolean): Method[] {
   const methods: Method[] = [];
+  const members = (isStatic ? Class : Class.prototype) as Members;
   for (const name of ownMethods(members)) {
-    const handler = members[name] as Method['handler'];
     const declaration =
-      declarationOf(handler) ?? (plain ? plainDeclaration(name, handler, isStatic, declared) : undefined);
+      declarationOf(members[name]) ??
+      (isPlain ? plainDeclaration(name, members[name] as Method['handler'], isStatic, declared) : undefined);
     if (!declaration) continue;
-    if (!COMMAND_NAME.test(name))
-      throw new ConfigurationError(`${info.Class.name}.${name} is not an upper-case command name`);
+    const handler = ((isStatic ? Class : info.Class.prototype) as Members)[name] as Method['handler'];
+    refuseMisnamed(`${Class.name}.${name}`, name);
+    refuseAsync(`${Class.name}.${name}`, handler, isStatic && declaration.verb === 'serves');
     methods.push(new Method(info, name, declaration, handler, isStatic));
   }
   return methods;
+}
+
+function refuseMisnamed(label: string, name: string): void {
+  if (!COMMAND_NAME.test(name)) throw new ConfigurationError(`${label} is not an upper-case command name`);
+}
+
+function refuseAsync(label: string, handler: Method['handler'], mayBe: boolean): void {
+  if (handler.constructor.name === 'AsyncFunction' && !mayBe)
+    throw new ConfigurationError(`${label} is async: only a static method that serves can be`);
 }
 
 /** Plain JavaScript: every upper-case method is a command of text arguments. */

@@ -1,4 +1,3 @@
-import { MessageChannel } from 'node:worker_threads';
 import { GRANULE_BYTES, PAGE_BYTES, SIZE_CLASSES, blocksOf, granulesOf, sizeClassOf } from './size-classes';
 
 /** Above malloc's largest mmap threshold, so that a chunk is touched lazily and is unmapped when released. */
@@ -64,16 +63,10 @@ export function tagOf(firstWord: number): number {
   return firstWord & TAG_MASK;
 }
 
-let discarded: MessageChannel | undefined;
+/** How often to ask for a collection of released chunks, lest something that holds on to one makes it endless. */
+const COLLECTION_ATTEMPTS = 12;
 
-/** Unmaps a buffer now, whatever the garbage collector does: a message to a closed port is destroyed unread. */
-function unmap(buffer: ArrayBuffer): void {
-  if (!discarded) {
-    discarded = new MessageChannel();
-    discarded.port2.close();
-  }
-  discarded.port1.postMessage(null, [buffer]);
-}
+const collected = new FinalizationRegistry((arena: Arena) => arena.forget());
 
 /**
  * Blocks of bytes off the JavaScript heap, up to 64 KiB each.
@@ -94,7 +87,10 @@ export class Arena {
   private readonly roomy = new Int32Array(SIZE_CLASSES);
   /** No chunk below this one has a page to give. */
   private lowestOpen = 0;
-  private emptied: ArrayBuffer[] = [];
+  /** Chunks for use again, or for release. */
+  private readonly emptied: ArrayBuffer[] = [];
+  private uncollected = 0;
+  private attempts = 0;
   private evacuating = NO_CHUNK;
   private evacuatingPage = 0;
 
@@ -151,34 +147,55 @@ export class Arena {
     this.pageCount = 0;
   }
 
-  /** Gives one emptied chunk back to the operating system, about 2 ms. False: there is none. */
+  /**
+   * Lets go of emptied chunks. V8 unmaps them in the background once it collects garbage, and starts to when enough memory
+   * outside its heap was asked for: each call asks for some, which is never touched. Answers whether some is still mapped.
+   *
+   * Transferring the buffers to nowhere would unmap them at once, but V8 checks every typed array at each access, for good,
+   * as soon as one buffer of the process was detached.
+   */
   release(): boolean {
-    const buffer = this.emptied.pop();
-    if (buffer) unmap(buffer);
-    return buffer !== undefined;
+    for (const buffer of this.emptied.splice(0)) {
+      collected.register(buffer, this);
+      this.uncollected++;
+      this.attempts = COLLECTION_ATTEMPTS;
+    }
+    if (this.uncollected === 0 || this.attempts === 0) return false;
+    this.attempts--;
+    new ArrayBuffer(CHUNK_BYTES);
+    return true;
+  }
+
+  /** A chunk that was released is no longer mapped. */
+  forget(): void {
+    this.uncollected--;
   }
 
   /**
    * Empties one page of a sparsely used chunk, if the chunks are sparse as a whole: `move` gets each block and must free it.
-   * A chunk that is empty in the end is dropped. False: the chunks are dense enough.
+   * A chunk that is empty in the end is dropped. Answers how many blocks were moved; -1: the chunks are dense enough.
    */
-  evacuatePage(move: (ref: number) => void): boolean {
-    if (this.evacuating === NO_CHUNK && !this.startEvacuation()) return false;
+  evacuatePage(move: (ref: number) => void): number {
+    if (this.evacuating === NO_CHUNK && !this.startEvacuation()) return -1;
     const words = this.words[this.evacuating]!;
     const page = this.evacuatingPage++;
-    const sizeClass = words[(page << RECORD_SHIFT) + CLASS]!;
-    if (page === words[PAGES_CARVED]) this.evacuating = NO_CHUNK;
-    else if (sizeClass !== NO_CLASS) this.moveBlocks(words, page, granulesOf(sizeClass), move);
-    return true;
+    if (page < words[PAGES_CARVED]!) return this.moveBlocks(words, page, move);
+    this.evacuating = NO_CHUNK;
+    return 0;
   }
 
-  private moveBlocks(words: Int32Array, page: number, granules: number, move: (ref: number) => void): void {
+  private moveBlocks(words: Int32Array, page: number, move: (ref: number) => void): number {
+    const record = page << RECORD_SHIFT;
+    if (words[record + CLASS] === NO_CLASS) return 0;
+    const granules = granulesOf(words[record + CLASS]!);
+    const blocks = words[record + LIVE]!;
     let ref = (this.evacuating << CHUNK_SHIFT) | (page << PAGE_SHIFT);
-    for (let live = words[(page << RECORD_SHIFT) + LIVE]!; live > 0; ref += granules) {
+    for (let left = blocks; left > 0; ref += granules) {
       if ((words[(ref & GRANULE_MASK) << 2]! & TAG_MASK) === 0) continue;
-      live--;
+      left--;
       move(ref);
     }
+    return blocks;
   }
 
   private startEvacuation(): boolean {

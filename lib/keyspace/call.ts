@@ -18,6 +18,8 @@ import { refusal, response, valueOf } from './value-of';
 /** Commands that play each other without end are stopped here, well before the stack is. */
 const DEEPEST = 200;
 
+const SETTLED = { end: () => undefined };
+
 /** One run of a synchronous command: the words it reads, and the server as its handler sees it. */
 export class Call implements Input, Server {
   request = new Request();
@@ -27,8 +29,10 @@ export class Call implements Input, Server {
   changed = false;
   private method: Method | undefined;
   private running = false;
-  /** Live objects that the command got, to be settled when it ends. */
-  private readonly placed: Placement[] = [];
+  /** What is done when the command ends, the last first. */
+  private readonly unsettled: { end(): void }[] = [];
+  /** How many of them there are: an array that is pushed to and popped would be laid out anew each time. */
+  private unsettledCount = 0;
   /** Keys that the handler opened by their name. */
   private readonly opened: string[] = [];
   /** Commands that stand in the log for the one that runs. */
@@ -174,9 +178,9 @@ export class Call implements Input, Server {
     return new BoundDatabase(this, index === undefined ? this.selected : this.keyspace.database(index));
   }
 
-  /** Notes that an object is at an entry until the command ends. */
-  place(instance: Structure, entry: KeyEntry): void {
-    this.placed.push(new Placement(instance, entry));
+  /** Tells it when the command ends. */
+  settleLater(value: { end(): void }): void {
+    this.unsettled[this.unsettledCount++] = value;
   }
 
   /** Notes a change of data. Throws a StructureError when the command only reads or serves. */
@@ -200,7 +204,7 @@ export class Call implements Input, Server {
     this.method = command.main;
     this.logged = undefined;
     this.changed = false;
-    this.opened.length = 0;
+    if (this.opened.length > 0) this.opened.length = 0;
     if (!command.accepts(request.count)) throw errors.wrongArity(command.name);
     this.running = true;
   }
@@ -231,7 +235,7 @@ export class Call implements Input, Server {
     this.keyspace.misses++;
     if (method.owner.packedSize !== undefined) return this.applyToAbsentBytes(method, entry);
     const instance = this.keyspace.emptyInstance(method);
-    this.place(instance, entry);
+    this.settleLater(new Placement(instance, entry));
     const reply = method.apply(instance, this);
     if (method.writes && !instance.isEmpty()) this.keep(instance, method, entry);
     return reply;
@@ -257,7 +261,11 @@ export class Call implements Input, Server {
   }
 
   private end(): void {
-    for (let last = this.placed.pop(); last !== undefined; last = this.placed.pop()) last.end();
+    while (this.unsettledCount > 0) {
+      const last = this.unsettled[--this.unsettledCount]!;
+      this.unsettled[this.unsettledCount] = SETTLED;
+      last.end();
+    }
   }
 
   private record(): void {

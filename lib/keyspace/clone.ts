@@ -1,49 +1,118 @@
+import { types } from 'node:util';
 import { StructureError } from '../errors';
-import { Structure } from '../structure';
+import { privateNameIn, Structure } from '../structure';
 
 type Fields = Record<string, unknown>;
 
-/** A deep copy of a value's state: plain data, Maps, Sets, Buffers, Dates, class instances, cycles. */
-export function cloneValue<T extends object>(value: T): T {
-  return cloneObject(value, new Map()) as T;
+/** What is copied, and where it was found. */
+interface Source {
+  readonly value: object;
+  readonly holder: Source | undefined;
+  readonly name: unknown;
 }
 
-function cloneAny(value: unknown, seen: Map<object, object>, path: string): unknown {
-  if (typeof value === 'function') throw new StructureError(`${path} holds a function, which can't be saved`);
-  return typeof value === 'object' && value !== null ? cloneObject(value, seen, path) : value;
+/** A deep copy of a value's state: plain data, Maps, Sets, Dates, bytes, class instances, cycles. */
+export const cloneValue = <T extends object>(value: T): T => new Cloner().clone(value) as T;
+
+/** Copies each object once. Throws a StructureError with the path of what can't be copied. */
+class Cloner {
+  private readonly copies = new Map<object, object>();
+  /** Copies that are empty yet, so that no depth of a value is too much for the stack. */
+  private readonly empty: { readonly source: Source; readonly copy: object }[] = [];
+
+  clone(value: object): object {
+    const copy = this.copyOf(value, undefined, value.constructor.name);
+    for (let next = this.empty.pop(); next; next = this.empty.pop()) this.fill(next.source, next.copy);
+    return copy;
+  }
+
+  private any(value: unknown, holder: Source, name: unknown): unknown {
+    if (typeof value === 'object' && value !== null) return this.copyOf(value, holder, name);
+    if (typeof value !== 'function' && typeof value !== 'symbol') return value;
+    throw unsavable({ value: Object(value) as object, holder, name }, `a ${typeof value}`);
+  }
+
+  private copyOf(value: object, holder: Source | undefined, name: unknown): object {
+    const known = this.copies.get(value);
+    if (known) return known;
+    const source = { value, holder, name };
+    const whole = copyWhole(value);
+    const copy = whole ?? emptyLike(source);
+    this.copies.set(value, copy);
+    if (!whole) this.empty.push({ source, copy });
+    return copy;
+  }
+
+  private fill(source: Source, copy: object): void {
+    const { value } = source;
+    if (Array.isArray(value)) return this.fillArray(source, value as readonly unknown[], copy as unknown[]);
+    if (value instanceof Map) {
+      for (const [key, item] of value as Map<unknown, unknown>)
+        (copy as Map<unknown, unknown>).set(this.any(key, source, 'key'), this.any(item, source, key));
+    }
+    if (value instanceof Set) {
+      for (const item of value) (copy as Set<unknown>).add(this.any(item, source, 'element'));
+    }
+    this.fillFields(source, copy as Fields);
+  }
+
+  private fillArray(source: Source, from: readonly unknown[], to: unknown[]): void {
+    to.length = from.length;
+    from.forEach((item, index) => (to[index] = this.any(item, source, index)));
+  }
+
+  /** Fields that the class calls derived are left for it to rebuild. */
+  private fillFields(source: Source, to: Fields): void {
+    const from = source.value as Fields;
+    const { derived = [] } = (from.constructor ?? {}) as { derived?: readonly string[] };
+    const kept = Object.keys(from).filter((name) => !derived.includes(name));
+    for (const name of Object.keys(to)) if (!(name in from)) Reflect.deleteProperty(to, name);
+    for (const name of kept) to[name] = this.any(from[name], source, name);
+  }
 }
 
-function cloneObject(value: object, seen: Map<object, object>, path = value.constructor.name): object {
-  const known = seen.get(value);
-  if (known) return known;
-  if (value instanceof Date) return new Date(value.getTime());
+/** A copy of what has no parts that are objects, undefined for anything else. */
+function copyWhole(value: object): object | undefined {
   if (Buffer.isBuffer(value)) return Buffer.from(value);
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return structuredClone(value);
-  const copy = emptyLike(value);
-  seen.set(value, copy);
-  if (value instanceof Map) {
-    for (const [key, item] of value)
-      (copy as Map<unknown, unknown>).set(cloneAny(key, seen, path), cloneAny(item, seen, path));
-  }
-  if (value instanceof Set) {
-    for (const item of value) (copy as Set<unknown>).add(cloneAny(item, seen, path));
-  }
-  copyFields(value as Fields, copy as Fields, seen, path);
+  if (types.isDate(value)) return new Date(value.getTime());
+  if (types.isRegExp(value)) return new RegExp(value);
+  if (ArrayBuffer.isView(value)) return copyView(value);
+  return types.isAnyArrayBuffer(value) ? value.slice(0) : undefined;
+}
+
+/** The bytes that a view shows, without those around them. */
+function copyView(view: ArrayBufferView): object {
+  const bytes = view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
+  return new (view.constructor as new (buffer: ArrayBufferLike) => ArrayBufferView)(bytes);
+}
+
+function emptyLike(source: Source): object {
+  const { value } = source;
+  if (hasHiddenState(value)) throw unsavable(source, `a ${value.constructor.name}`);
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  if (Array.isArray(value)) return withPrototype([], prototype);
+  if (value instanceof Map) return withPrototype(new Map(), prototype);
+  if (value instanceof Set) return withPrototype(new Set(), prototype);
+  if (value instanceof Structure) return new (value.constructor as new () => Structure)();
+  return Object.create(prototype) as object;
+}
+
+function withPrototype(copy: object, prototype: object | null): object {
+  if (Object.getPrototypeOf(copy) !== prototype) Object.setPrototypeOf(copy, prototype);
   return copy;
 }
 
-function emptyLike(value: object): object {
-  if (value instanceof Map) return new Map();
-  if (value instanceof Set) return new Set();
-  if (Array.isArray(value)) return [];
-  if (value instanceof Structure) return new (value.constructor as new () => Structure)();
-  return Object.create(Object.getPrototypeOf(value) as object) as object;
+/** Whether a value keeps state where no copy gets at it. */
+function hasHiddenState(value: object): boolean {
+  if (types.isPromise(value) || types.isWeakMap(value) || types.isWeakSet(value) || types.isProxy(value)) return true;
+  if (types.isGeneratorObject(value) || types.isExternal(value) || types.isBoxedPrimitive(value)) return true;
+  return privateNameIn((value as { constructor?: unknown }).constructor) !== undefined;
 }
 
-/** Fields that the class calls derived are left for it to rebuild. */
-function copyFields(from: Fields, to: Fields, seen: Map<object, object>, path: string): void {
-  const derived = (from.constructor as { derived?: readonly string[] }).derived ?? [];
-  for (const name of Object.keys(from)) {
-    if (!derived.includes(name)) to[name] = cloneAny(from[name], seen, `${path}.${name}`);
-  }
+function unsavable(source: Source, what: string): StructureError {
+  return new StructureError(`${pathOf(source)} holds ${what}, which can't be saved`);
+}
+
+function pathOf({ name, holder }: Source): string {
+  return holder ? `${pathOf(holder)}.${String(name)}` : String(name);
 }

@@ -8,6 +8,7 @@ import { KeyEntry } from './key-entry';
 export class Database {
   /** Where the search for expired keys goes on. */
   private sweepCursor = 0;
+  private readonly id: number;
 
   constructor(
     /** Changes with SWAPDB. */
@@ -15,7 +16,14 @@ export class Database {
     readonly dictionary: Dictionary,
     private readonly clock: { readonly time: number },
     private readonly onExpired: (database: Database, key: Buffer) => void,
-  ) {}
+  ) {
+    this.id = index;
+  }
+
+  /** What a key of this database is called where keys of all databases are held. */
+  nameOf(key: Buffer): string {
+    return `${this.id} ${key.toString('latin1')}`;
+  }
 
   /** The entry of a live key, 0 when absent; one that has expired is removed now. */
   find(source: Uint8Array, start: number, end: number): number {
@@ -94,6 +102,7 @@ export class BoundDatabase implements DatabaseView {
   }
 
   flush(): void {
+    this.call.change();
     this.database.dictionary.clear();
   }
 

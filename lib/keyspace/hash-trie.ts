@@ -164,14 +164,14 @@ export class HashTrie {
     return this.leafAt(cursor, this.counts) === 0 ? 0 : cursor;
   }
 
-  /** As scan, of the entries that expire; looks at no more than `leaves` leaves. */
-  scanExpiring(cursor: number, leaves: number, visit: (ref: number) => void): number {
-    for (let left = leaves; left > 0; left--) {
+  /** As scan, of the entries that expire. A step is a leaf looked at, or an entry for which `visit` answers true. */
+  scanExpiring(cursor: number, steps: number, visit: (ref: number) => boolean): number {
+    for (let left = steps; left > 0; left--) {
       const leaf = this.leafAt(cursor, this.expiring);
       if (leaf === 0) return 0;
       const refs = this.refsOf(leaf, this.position, EXPIRES);
       cursor = this.after;
-      for (const ref of refs) visit(ref);
+      for (const ref of refs) if (visit(ref)) left--;
     }
     return cursor;
   }
@@ -369,7 +369,10 @@ export class HashTrie {
     const start = offset(leaf, SHAPE);
     const resized = this.addLeaf(words[start + SLOT]!, words[start + PREFIX]!, this.depthOf(leaf), wanted);
     this.addCount(resized, this.countOf(leaf));
-    this.eachPair(leaf, (hash, ref) => this.place(resized, hash, ref));
+    const end = offset(leaf, HEADER_WORDS) + this.capacityOf(leaf) * PAIR_WORDS;
+    for (let pair = offset(leaf, HEADER_WORDS); pair < end; pair += PAIR_WORDS) {
+      if (words[pair + 1] !== 0) this.place(resized, words[pair]!, words[pair + 1]!);
+    }
     this.arena.free(leaf);
   }
 

@@ -2,9 +2,10 @@
 class Ticket {
   /** Names in whose line it does not stand first yet. */
   behind = 0;
+  /** Called when it stands first everywhere. */
   start: () => void = () => undefined;
 
-  constructor(readonly names: readonly string[]) {}
+  constructor(readonly names: ReadonlySet<string>) {}
 }
 
 /**
@@ -25,13 +26,15 @@ export class Holds {
   }
 
   /** Runs the command as soon as it holds all names, at once when they are free; the names are free again when it ends. */
-  run<T>(names: readonly string[], command: () => T | Promise<T>): Promise<T> {
-    const ticket = new Ticket([...new Set(names)]);
+  async run<T>(names: readonly string[], command: () => T | Promise<T>): Promise<T> {
+    const ticket = new Ticket(new Set(names));
     for (const name of ticket.names) this.join(name, ticket);
-    const started = ticket.behind === 0 ? command() : this.waitFor(ticket).then(command);
-    return Promise.resolve(started).finally(() => {
+    try {
+      if (ticket.behind > 0) await new Promise<void>((resolve) => (ticket.start = resolve));
+      return await command();
+    } finally {
       this.leave(ticket);
-    });
+    }
   }
 
   private join(name: string, ticket: Ticket): void {
@@ -42,12 +45,6 @@ export class Holds {
     }
     line.push(ticket);
     ticket.behind++;
-  }
-
-  private waitFor(ticket: Ticket): Promise<void> {
-    return new Promise((resolve) => {
-      ticket.start = resolve;
-    });
   }
 
   private leave(ticket: Ticket): void {

@@ -1,7 +1,7 @@
-/** Keys up to this many bytes are kept as words, to be compared and copied four bytes at a time. */
-export const SHORT_KEY_BYTES = 256;
+/** Keys of fewer bytes are kept as words, to be compared and copied four bytes at a time. */
+export const LONG_KEY_BYTES = 256;
 
-const WORD_MASK = SHORT_KEY_BYTES / 4 - 1;
+const WORD_MASK = LONG_KEY_BYTES / 4 - 1;
 const FINAL_ROUNDS = 3;
 
 const OPENING = 0x7b;
@@ -29,7 +29,7 @@ export class KeyHash {
   /** Whether the key is in `words`. */
   isShort = true;
   /** The key, if it is short, little-endian, the last word padded with zeros. */
-  readonly words = new Int32Array(SHORT_KEY_BYTES / 4);
+  readonly words = new Int32Array(LONG_KEY_BYTES / 4);
 
   private readonly seed: Int32Array;
 
@@ -83,7 +83,7 @@ export class KeyHash {
     }
     words[count & WORD_MASK] = tail;
     this.length = end - start;
-    this.isShort = this.length <= SHORT_KEY_BYTES;
+    this.isShort = this.length < LONG_KEY_BYTES;
     this.hash = finalHash(v0, v1, v2, v3, tail | (this.length << 24));
     this.slot = (braces === 0 ? crc : checksumOfTag(source, start, end)) & SLOT_MASK;
   }

@@ -3,15 +3,16 @@ import type { Command } from '../command/command';
 import { CommandTable } from '../command/command-table';
 import { keyWords } from '../command/key-words';
 import type { Method } from '../command/method';
-import type { MemoView, SessionView } from '../command/server';
+import type { MemoView } from '../command/server';
 import type { StructureClass } from '../command/structure-class';
 import type { StructureInfo } from '../command/structure-info';
 import { CommandError, errors, StructureError } from '../errors';
-import type { Reply } from '../protocol/reply';
+import { NO_REPLY, type Reply } from '../protocol/reply';
 import type { Request } from '../protocol/request';
 import { cloneRequest } from '../protocol/request-of';
 import { AT, type Structure } from '../structure';
-import { Call } from './call';
+import { AsyncCall } from './async-call';
+import type { Call } from './call';
 import { Changes } from './changes';
 import { Database } from './database';
 import { Dictionary } from './dictionary';
@@ -19,6 +20,7 @@ import { Holds } from './holds';
 import type { KeyEntry } from './key-entry';
 import { enterTurn, installRecorded, leaveTurn } from './recorded';
 import { describe } from './registration';
+import { lasting } from './value-of';
 
 /** Where the time comes from: milliseconds since 1970. */
 export interface Clock {
@@ -41,8 +43,10 @@ export class Keyspace {
   readonly changes = new Changes();
   readonly holds = new Holds();
   readonly databases: Database[];
-  /** Counts the turns; what belongs to an earlier one is no longer good. */
+  /** Changes as a turn begins and as it ends; what belongs to an earlier one is no longer good. */
   turn = 0;
+  /** Whether a synchronous command runs. */
+  inTurn = false;
   /** The time of the batch, in whole milliseconds since 1970. */
   time: number;
   hits = 0;
@@ -51,6 +55,9 @@ export class Keyspace {
   /** Whether the running turn has run a write. */
   wrote = false;
   memo!: MemoView;
+  /** Replay needs it, with each turn's seed, to have the same random bytes. */
+  readonly secret = randomBytes(32);
+  /** The seed of the turn, a 32-bit integer. */
   private seed = randomBytes(4).readInt32LE();
   private readonly ids = new Map<StructureClass, StructureInfo>();
   private readonly flyweights: Flyweight[] = [];
@@ -58,7 +65,7 @@ export class Keyspace {
 
   constructor(private readonly options: KeyspaceOptions) {
     installRecorded();
-    this.time = options.clock.now();
+    this.time = Math.trunc(options.clock.now());
     const seed = [randomBytes(4).readUInt32LE(), randomBytes(4).readUInt32LE()] as const;
     const make = (index: number) =>
       new Database(index, new Dictionary({ seed }), this, (database, key) => {
@@ -127,51 +134,37 @@ export class Keyspace {
 
   /** Runs a client's command: the reply, or a promise of it when it is async or waits for a held key. */
   execute(command: Command, request: Request, call: Call): Reply | Promise<Reply> {
-    if (command.isAsync) {
-      call.answerFor(command.main!);
-      return this.runAsync(command, request, call.session, this.databases[call.session.database]!);
-    }
+    if (command.isAsync) return this.executeAsync(command, cloneRequest(request), call);
     if (this.holds.idle) return this.runTurn(command, request, call);
-    const names = this.keyNames(command, request, call.session.database);
+    const database = this.databases[call.session.database]!;
+    const names = this.keyWords(command, request).map((word) => database.nameOf(request.copy(word)));
     if (!this.holds.isHeld(names)) return this.runTurn(command, request, call);
     const own = cloneRequest(request);
-    return this.holds.run(names, () => {
-      this.readClock();
-      return this.runTurn(command, own, call);
-    });
+    return this.holds.run(names, () => this.runLate(command, own, call));
   }
 
   /** One turn: a synchronous command with all that it plays. Answers the error that it throws. */
   runTurn(command: Command, request: Request, call: Call): Reply {
     this.turn++;
+    this.inTurn = true;
     this.wrote = false;
-    enterTurn(this.time, ++this.seed);
+    enterTurn(this.time, (this.seed = (this.seed + 1) | 0), this.secret);
     try {
       return call.run(command, request);
     } catch (error) {
-      return error as CommandError;
+      return error instanceof CommandError ? error : call.fault(error);
     } finally {
       leaveTurn();
-      this.commit();
+      this.endTurn();
     }
   }
 
-  /** Runs an async command, once it holds its keys and names. Answers the error that it throws. */
-  async runAsync(
-    command: Command,
-    request: Request,
-    session: SessionView,
-    database: Database,
-  ): Promise<Reply> {
-    const method = command.main!;
-    const call = new Call(this, session, database);
+  /** Which words of a request are keys; none when its arguments can't be read. */
+  keyWords(command: Command, request: Request): number[] {
     try {
-      const values = call.readArguments(command, cloneRequest(request));
-      const held = method.holds.map(({ name }) => `name ${name(...(values as never[]))}`);
-      const names = [...this.keyNames(command, call.request, database.index), ...held];
-      return await this.holds.run(names, () => call.runAsync(method, values));
-    } catch (error) {
-      return error instanceof CommandError ? error : this.fault(method, error);
+      return keyWords(command, request);
+    } catch {
+      return [];
     }
   }
 
@@ -198,11 +191,10 @@ export class Keyspace {
   /** Removes expired keys and moves sparse memory together, for so many steps; answers whether there is more to do. */
   maintain(steps: number): boolean {
     this.readClock();
-    this.turn++;
     this.wrote = false;
     let more = false;
     for (const database of this.databases) more = database.maintain(steps) || more;
-    this.commit();
+    this.endTurn();
     return more;
   }
 
@@ -217,16 +209,23 @@ export class Keyspace {
     this.expired = 0;
   }
 
-  private commit(): void {
-    if (this.wrote) this.changes.commit(this.time, this.seed);
+  private executeAsync(command: Command, request: Request, call: Call): Promise<Reply> {
+    call.answerFor(command.main!);
+    const { session } = call;
+    return new AsyncCall(this, session, this.databases[session.database]!, command, request).execute();
   }
 
-  private keyNames(command: Command, request: Request, database: number): string[] {
-    try {
-      return keyWords(command, request).map((word) => `${database} ${request.wire(word)}`);
-    } catch {
-      return [];
-    }
+  /** A command that has waited; its reply waits once more, until others have had their turn. */
+  private runLate(command: Command, request: Request, call: Call): Reply {
+    if (!call.session.connected) return NO_REPLY;
+    this.readClock();
+    return lasting(this.runTurn(command, request, call));
+  }
+
+  private endTurn(): void {
+    this.turn++;
+    this.inTurn = false;
+    if (this.wrote) this.changes.commit(this.time, this.seed);
   }
 
   /** An expiry is an event of its own in the log. */

@@ -1,22 +1,43 @@
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 
-const real = { Date, now: Date.now, random: Math.random, performanceNow: performance.now.bind(performance) };
+/**
+ * What synchronous handlers see of time and chance: values that follow from the turn, so that replay has them again.
+ * Math.random follows from the turn's seed; what is for cryptography from a secret as well, and can't be foreseen.
+ */
 
-/** The turn's time in milliseconds, 0 between turns. */
+const real = {
+  Date,
+  now: Date.now,
+  random: Math.random,
+  performanceNow: performance.now.bind(performance),
+  createHmac: crypto.createHmac,
+};
+
+const BLOCK_BYTES = 32;
+
+let inTurn = false;
+/** Milliseconds since 1970. */
 let time = 0;
+let seed = 0;
+let secret: Buffer = Buffer.alloc(0);
+/** How far the turn's sequences of numbers and of bytes have come. */
 let state = 0;
-let installed = false;
+let blocks = 0;
 
 /** From now on `Date` and the random functions answer what the turn has recorded. */
-export function enterTurn(now: number, seed: number): void {
-  time = now;
-  state = seed;
+export function enterTurn(turnTime: number, turnSeed: number, turnSecret: Buffer): void {
+  inTurn = true;
+  time = turnTime;
+  seed = turnSeed;
+  secret = turnSecret;
+  state = turnSeed;
+  blocks = 0;
 }
 
 /** From now on they answer what the machine says. */
 export function leaveTurn(): void {
-  time = 0;
+  inTurn = false;
 }
 
 /** A number from 0 up to 1 that follows from the turn's seed (mulberry32, by Tommy Ettinger, public domain). */
@@ -27,8 +48,19 @@ export function recordedRandom(): number {
   return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x100000000;
 }
 
-const now = () => (time === 0 ? real.now() : time);
-const random = () => (time === 0 ? real.random() : recordedRandom());
+/** Bytes that follow from the turn's seed and the secret. */
+function recordedBytes(length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  for (let at = 0; at < length; at += BLOCK_BYTES) {
+    const block = real.createHmac('sha256', secret).update(`${seed} ${blocks++}`);
+    block.digest().copy(bytes, at);
+  }
+  return bytes;
+}
+
+const now = () => (inTurn ? time : real.now());
+const random = () => (inTurn ? recordedRandom() : real.random());
+const performanceNow = () => (inTurn ? time - performance.timeOrigin : real.performanceNow());
 
 const RecordedDate = new Proxy(Date, {
   construct: (Target, args, newTarget) =>
@@ -36,18 +68,30 @@ const RecordedDate = new Proxy(Date, {
   apply: () => new real.Date(now()).toString(),
 });
 
-function fill<T extends NodeJS.ArrayBufferView>(view: T): T {
-  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-  for (let index = 0; index < bytes.length; index++) bytes[index] = Math.floor(recordedRandom() * 256);
-  return view;
+type Bytes = NodeJS.ArrayBufferView | ArrayBufferLike;
+
+/** As crypto.randomFillSync: of a typed array, offset and size count elements. */
+function fill<T extends Bytes>(target: T, offset = 0, size?: number): T {
+  const { BYTES_PER_ELEMENT: unit = 1 } = target as { BYTES_PER_ELEMENT?: number };
+  const whole = ArrayBuffer.isView(target)
+    ? new Uint8Array(target.buffer, target.byteOffset, target.byteLength)
+    : new Uint8Array(target);
+  const part = whole.subarray(offset * unit, size === undefined ? undefined : (offset + size) * unit);
+  part.set(recordedBytes(part.length));
+  return target;
 }
 
-/** A version 4 UUID from the turn's random numbers. */
+/** A UUID of version 4. */
 function uuid(): crypto.UUID {
-  const hex = fill(Buffer.alloc(16)).toString('hex');
-  const variant = '89ab'[parseInt(hex[16]!, 16) & 3]!;
-  const groups = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, variant + hex.slice(17, 20)];
-  return [...groups, hex.slice(20)].join('-') as crypto.UUID;
+  const bytes = recordedBytes(16);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') as crypto.UUID;
+}
+
+function integer(first: number, second?: number): number {
+  const [low, high] = second === undefined ? [0, first] : [first, second];
+  return low + Math.floor((recordedBytes(6).readUIntBE(0, 6) / 2 ** 48) * (high - low));
 }
 
 type Random = (...args: never[]) => unknown;
@@ -56,40 +100,43 @@ type Random = (...args: never[]) => unknown;
 function during(original: Random, replacement: Random): Random {
   return (...args) => {
     const isForCallback = typeof args.at(-1) === 'function';
-    return time === 0 || isForCallback ? original(...args) : replacement(...args);
+    return inTurn && !isForCallback ? replacement(...args) : original(...args);
   };
 }
 
+const replacements: Readonly<Record<string, Random>> = {
+  randomBytes: recordedBytes,
+  pseudoRandomBytes: recordedBytes,
+  randomUUID: uuid,
+  randomInt: integer,
+  randomFillSync: fill,
+  getRandomValues: (view: NodeJS.ArrayBufferView) => fill(view),
+};
+
 function installCrypto(): void {
-  const replacements: Record<string, Random> = {
-    randomBytes: (size: number) => fill(Buffer.alloc(size)),
-    randomUUID: uuid,
-    randomInt: (low: number, high?: number) =>
-      high === undefined ? Math.floor(random() * low) : low + Math.floor(random() * (high - low)),
-    randomFillSync: (view: NodeJS.ArrayBufferView, offset = 0, size = view.byteLength - offset) => {
-      fill(new Uint8Array(view.buffer, view.byteOffset + offset, size));
-      return view;
-    },
-    getRandomValues: (view: NodeJS.ArrayBufferView) => fill(view),
-  };
   for (const target of [crypto, crypto.webcrypto] as unknown as Record<string, Random | undefined>[]) {
     for (const [name, replacement] of Object.entries(replacements)) {
-      const original = target[name];
-      const fixed = Object.getOwnPropertyDescriptor(target, name)?.configurable === false;
-      if (original && !fixed)
-        Object.defineProperty(target, name, { value: during(original.bind(target), replacement) });
+      const original = target[name]?.bind(target);
+      // node:crypto's getRandomValues is fixed: it answers that of webcrypto.
+      const isFixed = Object.getOwnPropertyDescriptor(target, name)?.configurable === false;
+      if (!original || isFixed) continue;
+      const value = during(original, replacement);
+      Object.defineProperty(target, name, { value, configurable: true, writable: true });
     }
   }
   syncBuiltinESMExports();
 }
 
-/** Puts the recorded clock and random numbers in the place of the global ones, once; between turns nothing changes. */
+let installed = false;
+
+/** Puts the recorded clock and random functions in the place of the global ones, once; between turns nothing changes. */
 export function installRecorded(): void {
   if (installed) return;
   installed = true;
   Date.now = now;
   globalThis.Date = RecordedDate;
+  Object.defineProperty(real.Date.prototype, 'constructor', { value: RecordedDate, configurable: true, writable: true });
   Math.random = random;
-  performance.now = () => (time === 0 ? real.performanceNow() : time - performance.timeOrigin);
+  performance.now = performanceNow;
   installCrypto();
 }

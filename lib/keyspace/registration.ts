@@ -3,6 +3,7 @@ import type { StructureInfo } from '../command/structure-info';
 import { ConfigurationError } from '../errors';
 import { Packed } from '../packed';
 import { refuseUnsavable, Structure, typeName } from '../structure';
+import { cloneValue } from './clone';
 
 /** What the keyspace must know of a class. Throws a ConfigurationError when it can't hold values of it. */
 export function describe(Class: StructureClass): Omit<StructureInfo, 'id'> {
@@ -12,10 +13,26 @@ export function describe(Class: StructureClass): Omit<StructureInfo, 'id'> {
   if (Class.length > 0)
     throw new ConfigurationError(`the constructor of ${Class.name} must take no arguments`);
   refuseUnsavable(Class);
+  refuseState(Class);
   return {
     Class,
     typeName: typeName(Class),
     isContainer: typeof (prototype as { isEmpty?: unknown }).isEmpty === 'function',
     packedSize: prototype instanceof Packed ? (Class as unknown as typeof Packed).size : undefined,
   };
+}
+
+/** A new value is built, to see whether its state can be kept: a packed one has bytes only. */
+function refuseState(Class: StructureClass): void {
+  let fields: readonly string[];
+  try {
+    const value = new Class() as Structure;
+    cloneValue(value);
+    fields = Object.keys(value);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigurationError(`${Class.name} can't be a value: ${reason}`, { cause: error });
+  }
+  if (Class.prototype instanceof Packed && fields.length > 0)
+    throw new ConfigurationError(`${Class.name}.${fields[0]} is no field of its layout: a packed value is bytes`);
 }

@@ -15,27 +15,39 @@ export function refusal(error: unknown): Played {
 /** A reply as the handler that played the command sees it: bulk replies and statuses are text. */
 export function valueOf(reply: Reply, wire: boolean): Value {
   if (reply === undefined || reply === null) return null;
-  if (typeof reply === 'string') return wire ? wireText(reply) : reply;
+  if (typeof reply === 'string') return wire ? textOf(Buffer.from(reply, 'latin1')) : reply;
   if (typeof reply !== 'object' || reply instanceof CommandError) return reply;
   if (reply instanceof Status || reply instanceof Verbatim) return reply.text;
   if (reply instanceof NullArray || reply instanceof NoReply) return null;
-  if (reply instanceof ByteSlice) return decodeText(reply.bytes as Buffer, reply.start, reply.end);
-  if (Buffer.isBuffer(reply)) return decodeText(reply, 0, reply.length);
+  if (reply instanceof ByteSlice) return textOf(reply.bytes, reply.start, reply.end);
+  if (reply instanceof Uint8Array) return textOf(reply);
   if (reply instanceof Double) return reply.value;
-  return toCollection(reply, (item) => valueOf(item, wire));
+  if (reply instanceof Push) return reply.items.map((item) => valueOf(item, wire));
+  return collect(reply, (item) => valueOf(item, wire));
 }
 
-type Collection = Extract<Reply, object>;
+/** The same reply, good for as long as it is kept: what may change is copied. */
+export function lasting(reply: Reply): Reply {
+  if (typeof reply !== 'object' || reply === null) return reply;
+  if (LASTING.some((Class) => reply instanceof Class)) return reply;
+  if (reply instanceof ByteSlice) return Buffer.from(reply.bytes.subarray(reply.start, reply.end));
+  if (reply instanceof Uint8Array) return Buffer.from(reply);
+  return collect(reply as Collection, lasting);
+}
 
-function toCollection(reply: Collection, each: (item: Reply) => Value): Value {
-  if (reply instanceof Push) return reply.items.map(each);
+const LASTING = [CommandError, Status, Verbatim, NullArray, NoReply, Double, Push];
+
+type Collection =
+  readonly Reply[] | ReadonlySet<Reply> | ReadonlyMap<Reply, Reply> | { readonly [field: string]: Reply };
+
+function collect<T>(reply: Collection, each: (item: Reply) => T): T[] | Set<T> | Map<T, T> {
   if (Array.isArray(reply)) return (reply as readonly Reply[]).map(each);
   if (reply instanceof Set) return new Set([...(reply as ReadonlySet<Reply>)].map(each));
   const pairs = reply instanceof Map ? [...(reply as ReadonlyMap<Reply, Reply>)] : Object.entries(reply);
   return new Map(pairs.map(([key, value]) => [each(key), each(value as Reply)]));
 }
 
-function wireText(wire: string): string {
-  const bytes = Buffer.from(wire, 'latin1');
-  return decodeText(bytes, 0, bytes.length);
+function textOf(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return decodeText(buffer, start, end);
 }

@@ -72,6 +72,10 @@ export class Connection implements Peer {
     return this.socket.writableLength;
   }
 
+  get connected(): boolean {
+    return !this.socket.destroyed;
+  }
+
   /** Bytes from the peer; the buffer is the caller's again afterwards. */
   receive(chunk: Buffer, length: number): void {
     if (this.closing) return;

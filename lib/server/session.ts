@@ -9,6 +9,7 @@ export interface Peer {
   readonly descriptor: number;
   readonly pendingInput: number;
   readonly pendingOutput: number;
+  readonly connected: boolean;
   close(): void;
 }
 
@@ -52,6 +53,10 @@ export class Session implements SessionView {
 
   get pendingOutput(): number {
     return this.peer.pendingOutput;
+  }
+
+  get connected(): boolean {
+    return this.peer.connected;
   }
 
   reset(): void {

@@ -1,7 +1,10 @@
-/** Bytes that both strings have in a row: where they begin in each, and how many they are. */
+/** The first and the last index of bytes in a row. */
+type Range = readonly [first: number, last: number];
+
+/** Bytes that both strings have in a row: where in each, and how many. */
 export interface Match {
-  readonly first: number;
-  readonly second: number;
+  readonly first: Range;
+  readonly second: Range;
   readonly length: number;
 }
 
@@ -29,7 +32,7 @@ export class LongestCommonSubsequence {
 
   /** The subsequence itself. */
   get bytes(): Buffer {
-    const parts = this.matches().map(({ first, length }) => this.first.subarray(first, first + length));
+    const parts = this.matches().map(({ first: [start, last] }) => this.first.subarray(start, last + 1));
     return Buffer.concat(parts.reverse());
   }
 
@@ -42,13 +45,19 @@ export class LongestCommonSubsequence {
     while (i > 0 && j > 0) {
       const end = i;
       for (; i > 0 && j > 0 && first[i - 1] === second[j - 1]; i--) j--;
-      if (i < end) matches.push({ first: i, second: j, length: end - i });
+      if (i < end) matches.push(matchAt(i, j, end - i));
       else if (table[(i - 1) * width + j]! > table[i * width + j - 1]!) i--;
       else j--;
     }
     return matches;
   }
 }
+
+const matchAt = (first: number, second: number, length: number): Match => ({
+  first: [first, first + length - 1],
+  second: [second, second + length - 1],
+  length,
+});
 
 function fillTable(first: Uint8Array, second: Uint8Array, width: number): Uint32Array {
   const table = new Uint32Array((first.length + 1) * width);

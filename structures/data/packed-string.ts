@@ -11,6 +11,9 @@ const LONGEST_EMBEDDED = 44;
 const SHARED_DIGITS = 4;
 const UNCOUNTED = 2 ** 31 - 1;
 
+/** What an absent integer is. */
+const ZERO = Buffer.from('0');
+
 const LONG_MIN = -(2n ** 63n);
 const LONG_MAX = 2n ** 63n - 1n;
 
@@ -65,14 +68,13 @@ export abstract class PackedString extends Packed {
   /** Adds to the integer, 0 when absent; in place as long as all numbers are safe integers. */
   add(increment: number): number | bigint {
     const { memory } = this;
-    const value = memory.present
-      ? parseDecimal(memory.buffer, memory.start, memory.start + memory.length)
-      : 0;
-    const sum = value + increment;
+    if (!memory.present) memory.assign(ZERO);
+    const { bytes, start, end } = memory.bytes;
+    const sum = parseDecimal(bytes, start, end) + increment;
     if (!Number.isSafeInteger(sum)) return this.addExactly(BigInt(increment));
     const length = decimalLength(sum);
-    if (memory.length !== length) memory.resize(length);
-    writeDecimal(sum, memory.buffer, memory.start, length);
+    if (length === end - start) writeDecimal(sum, bytes, start, length);
+    else memory.assign(String(sum));
     if (memory.mark !== 0) memory.mark = 0;
     return sum;
   }
@@ -85,7 +87,8 @@ export abstract class PackedString extends Packed {
 
   private addExactly(increment: bigint): bigint {
     const { memory } = this;
-    const value = memory.present ? parseLong(memory.buffer, memory.start, memory.start + memory.length) : 0n;
+    if (!memory.present) memory.assign(ZERO);
+    const value = parseLong(memory.buffer, memory.start, memory.start + memory.length);
     if (value === undefined) throw errors.notInteger();
     const sum = value + increment;
     if (sum < LONG_MIN || sum > LONG_MAX) throw errors.incrementOverflow();

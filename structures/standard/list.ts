@@ -1,6 +1,5 @@
 import {
   ByteSlice,
-  CommandError,
   type Entry,
   errors,
   NULL_ARRAY,
@@ -232,13 +231,12 @@ export class List extends Structure {
     },
     t.slice('element'),
     t.options({
-      rank: t.keyword('RANK', t.int('rank')),
+      rank: t.keyword('RANK', t.checked(t.int('rank'), (rank) => rank !== 0, RANK_ZERO)),
       count: t.keyword('COUNT', t.int('num-matches', { min: 0, error: "ERR COUNT can't be negative" })),
       within: t.keyword('MAXLEN', t.int('len', { min: 0, error: "ERR MAXLEN can't be negative" })),
     }),
   )
   LPOS(element: ByteSlice, { rank = 1, count, within }: Matches): Reply {
-    if (rank === 0) throw new CommandError(RANK_ZERO);
     const found = this.items.find(element, {
       backwards: rank < 0,
       skip: rank === LEAST_RANK ? 0 : Math.abs(rank) - 1,
@@ -285,16 +283,9 @@ export class List extends Structure {
     },
     t.counted('numkeys', t.entry()),
     t.oneOf('where', 'LEFT', 'RIGHT'),
-    t.options({
-      count: t.keyword('COUNT', t.int('count', { min: 1, error: 'ERR count should be greater than 0' })),
-    }),
+    t.optional(t.keyword('COUNT', t.int('count', { min: 1, error: 'ERR count should be greater than 0' }))),
   )
-  static LMPOP(
-    _server: Server,
-    entries: readonly Entry[],
-    from: Side,
-    { count = 1 }: { count?: number },
-  ): Reply {
+  static LMPOP(_server: Server, entries: readonly Entry[], from: Side, count = 1): Reply {
     for (const entry of entries) {
       const list = entry.find(List);
       if (list) return [entry.keyBytes, list.pop(from, count)];

@@ -22,6 +22,7 @@ const ALWAYS_ALLOWED = 1024 * 1024;
 /** The least of 64 bits has no opposite. */
 const LEAST_DECREMENT = 1n - 2n ** 63n;
 
+const READS = { complexity: 'O(1)', flags: ['fast'] };
 const OVERWRITES = { complexity: 'O(1)', flags: ['denyoom'], keys: [['OW', 'update']] };
 const UPDATES = { complexity: 'O(1)', flags: ['denyoom', 'fast'], keys: [['RW', 'access', 'update']] };
 
@@ -45,7 +46,7 @@ interface CommonOptions {
 /** A string of bytes, off the JavaScript heap. Redis' integers and floats are strings that spell one. */
 @structure('string')
 export class StringValue extends PackedString {
-  @reads('The value.', { since: '1.0.0', complexity: 'O(1)', flags: ['fast'] })
+  @reads('The value.', { since: '1.0.0', ...READS })
   GET(): Reply {
     return this.memory.present ? this.bytes : null;
   }
@@ -122,8 +123,7 @@ export class StringValue extends PackedString {
 
   @writes('Removes the key; answers its value.', {
     since: '6.2.0',
-    complexity: 'O(1)',
-    flags: ['fast'],
+    ...READS,
     keys: [['RW', 'access', 'delete']],
   })
   GETDEL(): Reply {
@@ -134,7 +134,7 @@ export class StringValue extends PackedString {
 
   @writes(
     'The value; sets when it expires, or lets it stay.',
-    { since: '6.2.0', complexity: 'O(1)', flags: ['fast'], keys: [['RW', 'access', 'update']] },
+    { since: '6.2.0', ...READS, keys: [['RW', 'access', 'update']] },
     t.options({ expiration: t.oneOf('expiration', ...TIMES, 'PERSIST') }),
   )
   GETEX({ expiration }: ExpiryOption): Reply {
@@ -191,12 +191,7 @@ export class StringValue extends PackedString {
     return entries.map((entry) => stringAt(entry)?.bytes ?? null);
   }
 
-  @reads('The length of the value, in bytes.', {
-    since: '2.2.0',
-    complexity: 'O(1)',
-    flags: ['fast'],
-    keys: [['RO']],
-  })
+  @reads('The length of the value, in bytes.', { since: '2.2.0', ...READS, keys: [['RO']] })
   STRLEN() {
     return this.memory.length;
   }
@@ -351,6 +346,7 @@ export class StringValue extends PackedString {
 }
 
 const notStrings = () => new CommandError('ERR The specified keys must contain string values');
+
 const lengthAndIndexes = () =>
   new CommandError('ERR If you want both the length and indexes, please just use IDX.');
 const tableTooLarge = () =>
@@ -404,11 +400,5 @@ function matchesOf(common: LongestCommonSubsequence, { shortest = 0, withLengths
   return common
     .matches()
     .filter(({ length }) => length >= shortest)
-    .map(({ first, second, length }) => {
-      const ranges = [
-        [first, first + length - 1],
-        [second, second + length - 1],
-      ];
-      return withLengths ? [...ranges, length] : ranges;
-    });
+    .map(({ first, second, length }) => (withLengths ? [first, second, length] : [first, second]));
 }

@@ -133,4 +133,5 @@ function authenticate(server: Server, user: string, password: string): void {
 /** How long it takes tells nothing of where they differ, nor of their lengths. */
 const isSame = (given: string, expected: string) => timingSafeEqual(digest(given), digest(expected));
 
-const digest = (text: string) => createHash('sha256').update(text).digest();
+/** UTF-16 keeps the bytes apart that are no UTF-8. */
+const digest = (text: string) => createHash('sha256').update(text, 'utf16le').digest();

@@ -1,6 +1,6 @@
 import calculateSlot from 'cluster-key-slot';
 import fc from 'fast-check';
-import { KeyHash, SHORT_KEY_BYTES } from '../../../lib/keyspace/key-hash';
+import { KeyHash, LONG_KEY_BYTES } from '../../../lib/keyspace/key-hash';
 
 function computed(key: Uint8Array, seed: readonly [number, number] = [1, 2]): KeyHash {
   const hash = new KeyHash(...seed);
@@ -80,6 +80,13 @@ describe('the key computed last', () => {
     expect([length, words[0], words[1]]).toEqual([5, 0x64636261, 0x65]);
   });
 
+  it('is kept as words up to its last byte', () => {
+    const key = Buffer.alloc(LONG_KEY_BYTES - 1, 'k');
+    const hash = computed(key);
+    expect(Buffer.from(hash.words.buffer, 0, key.length).equals(key)).toBe(true);
+    expect(hash.isShortKey(key, 0, key.length)).toBe(true);
+  });
+
   it('is known again', () => {
     const hash = computed(Buffer.from('abcde'));
     const same = Buffer.from('xabcdey');
@@ -89,7 +96,7 @@ describe('the key computed last', () => {
   });
 
   it('is not known again, if it is long', () => {
-    const key = Buffer.alloc(SHORT_KEY_BYTES + 1);
+    const key = Buffer.alloc(LONG_KEY_BYTES);
     expect(computed(key).isShortKey(key, 0, key.length)).toBe(false);
   });
 });

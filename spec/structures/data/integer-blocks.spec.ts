@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { IntegerBlocks } from '../../../structures/data/integer-blocks';
 
-const size = fc.nat(11).map((bits) => 2 ** bits);
+const size = fc.nat(12).map((bits) => 2 ** bits);
 
 describe('integer blocks', () => {
   it('are zero at first, keep what is written, and never overlap', () => {
@@ -29,9 +29,9 @@ describe('integer blocks', () => {
 
   it('use a released block again before they take more memory', () => {
     const blocks = new IntegerBlocks();
-    const addresses = Array.from({ length: 512 }, () => blocks.allocate(4));
+    const addresses = Array.from({ length: 1024 }, () => blocks.allocate(4));
     const { byteLength } = blocks;
-    expect(byteLength).toBe(512 * 4 * 4);
+    expect(byteLength).toBe(1024 * 4 * 4);
     for (const address of addresses) blocks.release(address);
     expect(new Set(addresses.map(() => blocks.allocate(4)))).toEqual(new Set(addresses));
     expect(blocks.byteLength).toBe(byteLength);

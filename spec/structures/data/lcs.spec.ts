@@ -8,7 +8,9 @@ const common = (first: string, second: string) =>
 function longest(first: string, second: string): number {
   if (first === '' || second === '') return 0;
   const [a, b] = [first.slice(1), second.slice(1)];
-  return first.startsWith(second.charAt(0)) ? 1 + longest(a, b) : Math.max(longest(a, second), longest(first, b));
+  return first.startsWith(second.charAt(0))
+    ? 1 + longest(a, b)
+    : Math.max(longest(a, second), longest(first, b));
 }
 
 function isSubsequence(part: string, whole: string): boolean {
@@ -25,8 +27,8 @@ describe('LongestCommonSubsequence', () => {
     expect(found.length).toBe(6);
     expect(found.bytes.toString()).toBe('mytext');
     expect(found.matches()).toEqual([
-      { first: 4, second: 5, length: 4 },
-      { first: 2, second: 0, length: 2 },
+      { first: [4, 7], second: [5, 8], length: 4 },
+      { first: [2, 3], second: [0, 1], length: 2 },
     ]);
   });
 
@@ -54,12 +56,13 @@ describe('LongestCommonSubsequence', () => {
         const found = common(first, second);
         const matches = found.matches();
         for (const match of matches) {
-          const part = first.slice(match.first, match.first + match.length);
-          expect(second.slice(match.second, match.second + match.length)).toBe(part);
+          const part = first.slice(match.first[0], match.first[1] + 1);
+          expect(part).toHaveLength(match.length);
+          expect(second.slice(match.second[0], match.second[1] + 1)).toBe(part);
         }
         for (const [index, match] of matches.slice(1).entries()) {
-          expect(match.first + match.length).toBeLessThanOrEqual(matches[index]!.first);
-          expect(match.second + match.length).toBeLessThanOrEqual(matches[index]!.second);
+          expect(match.first[1]).toBeLessThan(matches[index]!.first[0]);
+          expect(match.second[1]).toBeLessThan(matches[index]!.second[0]);
         }
         expect(matches.reduce((sum, { length }) => sum + length, 0)).toBe(found.length);
       }),

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
-import { Vocabulary, type Shard } from '../../../../structures/data/spelling/vocabulary';
+import { Vocabulary, type Buckets } from '../../../../structures/data/spelling/vocabulary';
 import { nearest } from './oracle';
 
 const found = (vocabulary: Vocabulary, text: string, distance = 2, limit = 1000) =>
   vocabulary.search(text, distance, limit).map(({ word, distance }) => [word.text, distance, word.count]);
 
 /** As a server restores it: a copy of the state, and an index yet to be made. */
-const restored = (shards: Shard[]) => {
-  const copy = structuredClone(shards);
-  return { shards: copy, vocabulary: new Vocabulary(copy) };
+const restored = (buckets: Buckets) => {
+  const copy = structuredClone(buckets);
+  return { buckets: copy, vocabulary: new Vocabulary(copy) };
 };
 
 const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'A'), minLength: 1, maxLength: 5 });
@@ -22,7 +22,7 @@ describe('a vocabulary', () => {
   it('knows what a plain Map of words knows, through additions, removals and restorations', () => {
     fc.assert(
       fc.property(fc.array(operation, { maxLength: 80 }), text, fc.nat(2), (operations, sought, distance) => {
-        let { shards, vocabulary } = restored([]);
+        let { buckets, vocabulary } = restored([]);
         const counts = new Map<string, number>();
         for (const [op, text] of operations) {
           const letters = text.toLowerCase();
@@ -32,7 +32,7 @@ describe('a vocabulary', () => {
           } else if (op === 'remove') {
             expect(vocabulary.remove(text)).toBe(counts.delete(letters));
           } else {
-            ({ shards, vocabulary } = restored(shards));
+            ({ buckets, vocabulary } = restored(buckets));
           }
           expect(vocabulary.size).toBe(counts.size);
         }
@@ -54,10 +54,10 @@ describe('a vocabulary', () => {
   });
 
   it('answers the same while its index is made as before it was saved', () => {
-    const { shards, vocabulary } = restored([]);
+    const { buckets, vocabulary } = restored([]);
     const names = Array.from({ length: 3000 }, (_, n) => `n${Math.imul(n, 0x9e3779b1).toString(36)}`);
     names.forEach((name, n) => vocabulary.add(name, n + 1));
-    const again = restored(shards);
+    const again = restored(buckets);
     for (let n = 0; n < 40; n++) {
       again.vocabulary.remove(names[n]!);
       vocabulary.remove(names[n]!);

@@ -1,0 +1,169 @@
+import type { Input } from '../command/argument';
+import type { Command } from '../command/command';
+import type { MemoView, Played, Server, SessionView, Value, Word } from '../command/server';
+import { CommandError, errors, StructureError } from '../errors';
+import { NO_REPLY, type Reply } from '../protocol/reply';
+import type { Request } from '../protocol/request';
+import { requestOf } from '../protocol/request-of';
+import { textBytes } from '../protocol/text';
+import { Call } from './call';
+import type { Database } from './database';
+import type { Keyspace } from './keyspace';
+import { refusal, response, valueOf } from './value-of';
+
+/** One run of an async command, and the server as its handler sees it: each command that it plays is a turn. */
+export class AsyncCall implements Input, Server {
+  index: number;
+  reserved = 0;
+  readonly isLogged = false;
+  readonly isReplayed = false;
+  private running = true;
+  private readonly nested: Call;
+
+  constructor(
+    private readonly keyspace: Keyspace,
+    readonly session: SessionView,
+    /** The one that was selected when it began. */
+    private readonly bound: Database,
+    private readonly command: Command,
+    readonly request: Request,
+  ) {
+    this.index = command.nameWords;
+    this.nested = new Call(keyspace, session, bound);
+  }
+
+  get memo(): MemoView {
+    return this.keyspace.memo;
+  }
+
+  key(index: number): string {
+    return this.request.text(index);
+  }
+
+  /** Runs the command once it holds its keys and names, unless its client has gone by then. */
+  async execute(): Promise<Reply> {
+    try {
+      const values = this.read();
+      const { holds } = this.keyspace;
+      return await holds.run(this.namesToHold(values), () =>
+        this.session.connected ? this.run(values) : NO_REPLY,
+      );
+    } catch (error) {
+      return this.refusalOf(error);
+    }
+  }
+
+  /** Runs the command at once. A played command never waits, so that nothing waits in a circle. */
+  async executeNow(): Promise<Reply> {
+    try {
+      return await this.run(this.read());
+    } catch (error) {
+      return this.refusalOf(error);
+    }
+  }
+
+  play<R extends Played | Promise<Played> = Played>(name: string, ...words: readonly Word[]): R {
+    try {
+      const value = this.call<Value | Promise<Value>>(name, ...words);
+      return (value instanceof Promise ? value.then(response, refusal) : response(value)) as R;
+    } catch (error) {
+      return refusal(error) as R;
+    }
+  }
+
+  call<R extends Value | Promise<Value> = Value>(name: string, ...words: readonly Word[]): R {
+    this.check();
+    const request = requestOf([...name.split(' '), ...words]);
+    const command = this.keyspace.lookup(request);
+    if (command.isAsync) return this.callAsync(command, request) as R;
+    this.keyspace.readClock();
+    return this.nested.valueOf(thrown(this.keyspace.runTurn(command, request, this.nested))) as R;
+  }
+
+  expire(key: string, seconds: number): boolean {
+    return this.call('PEXPIRE', key, Math.round(seconds * 1000)) === 1;
+  }
+
+  delete(key: string): boolean {
+    return this.call('DEL', key) === 1;
+  }
+
+  now(): number {
+    this.check();
+    return this.keyspace.readClock();
+  }
+
+  random(): number {
+    this.check();
+    return Math.random();
+  }
+
+  open(): never {
+    return refuse('open');
+  }
+
+  find(): never {
+    return refuse('find');
+  }
+
+  entry(): never {
+    return refuse('entry');
+  }
+
+  database(): never {
+    return refuse('database');
+  }
+
+  logAs(): never {
+    return refuse('logAs');
+  }
+
+  private async callAsync(command: Command, request: Request): Promise<Value> {
+    const { keyspace, session, bound } = this;
+    const reply = await new AsyncCall(keyspace, session, bound, command, request).executeNow();
+    return valueOf(thrown(reply), command.main!.declaration.about.wire ?? false);
+  }
+
+  private read(): unknown[] {
+    const { command, request } = this;
+    if (!command.accepts(request.count)) throw errors.wrongArity(command.name);
+    return command.main!.read(this);
+  }
+
+  private namesToHold(values: readonly unknown[]): string[] {
+    const { command, request, bound, keyspace } = this;
+    const keys = keyspace.keyWords(command, request).map((word) => bound.nameOf(request.copy(word)));
+    const others = command.main!.holds.map(({ name }) => textBytes(name(...(values as never[]))));
+    return [...keys, ...others.map((bytes) => bound.nameOf(bytes))];
+  }
+
+  private async run(values: readonly unknown[]): Promise<Reply> {
+    const { handler, owner } = this.command.main!;
+    try {
+      return await handler.call(owner.Class, this, ...values);
+    } finally {
+      this.running = false;
+    }
+  }
+
+  private refusalOf(error: unknown): CommandError {
+    return error instanceof CommandError ? error : this.keyspace.fault(this.command.main!, error);
+  }
+
+  private check(): void {
+    if (!this.running) throw new StructureError('server was used after its command');
+    if (this.keyspace.inTurn) throw new StructureError("an async command's server was used by another command");
+  }
+}
+
+/** The reply, unless it is an error. */
+function thrown(reply: Reply): Reply {
+  if (reply instanceof CommandError) throw reply;
+  return reply;
+}
+
+function refuse(name: string): never {
+  throw new StructureError(
+    `server.${name} in an async handler: what it answers must not cross an await, play a command`,
+  );
+}

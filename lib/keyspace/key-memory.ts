@@ -1,0 +1,114 @@
+import type { Bytes } from '../command/entry';
+import type { StructureInfo } from '../command/structure-info';
+import { StructureError } from '../errors';
+import type { Memory } from '../packed';
+import { ByteSlice } from '../protocol/reply';
+import { textBytes } from '../protocol/text';
+import type { Dictionary } from './dictionary';
+import { LocatedKey } from './located-key';
+
+/** The bytes of the packed value at a key. */
+export abstract class KeyMemory extends LocatedKey implements Memory {
+  /** The class that views on the bytes have; a write to an absent key creates a value of it. */
+  protected packed: StructureInfo | undefined;
+
+  get present(): boolean {
+    return this.locate() !== 0;
+  }
+
+  get isNew(): boolean {
+    return !this.seen && this.locate() === 0;
+  }
+
+  get length(): number {
+    return this.locate() === 0 ? 0 : this.dictionary.valueLength(this.viewed());
+  }
+
+  get buffer(): Buffer {
+    return this.dictionary.bytes(this.viewed());
+  }
+
+  get start(): number {
+    return this.dictionary.valueStart(this.viewed());
+  }
+
+  get bytes(): ByteSlice {
+    const ref = this.viewed();
+    const { dictionary } = this;
+    const start = dictionary.valueStart(ref);
+    return new ByteSlice(dictionary.bytes(ref), start, start + dictionary.valueLength(ref));
+  }
+
+  get mark(): number {
+    return this.dictionary.flag(this.viewed());
+  }
+
+  set mark(value: number) {
+    this.call.change();
+    this.dictionary.setFlag(this.viewed(), value);
+  }
+
+  resize(length: number): void {
+    const before = this.length;
+    this.reserve(length);
+    if (length > before) this.clear(before, length);
+  }
+
+  assign(bytes: Bytes): void {
+    const slice = sliceOf(bytes);
+    this.reserve(slice.end - slice.start);
+    this.put(0, slice);
+  }
+
+  write(offset: number, bytes: Bytes): void {
+    const slice = sliceOf(bytes);
+    const before = this.length;
+    const end = offset + slice.end - slice.start;
+    if (end > before) this.reserve(end);
+    if (offset > before) this.clear(before, offset);
+    this.put(offset, slice);
+  }
+
+  /** The entry of the value that views show. Throws a StructureError when there is none, or one of another class. */
+  protected viewed(): number {
+    const ref = this.locate();
+    if (ref !== 0 && this.dictionary.classId(ref) === this.packed!.id) return ref;
+    throw new StructureError(`${this.packed!.Class.name}: the value is absent, or was deleted meanwhile`);
+  }
+
+  /** Gives the value so many bytes, new ones undefined; creates it when absent. */
+  protected reserve(length: number): void {
+    this.call.change();
+    const { dictionary } = this;
+    if (this.locate() !== 0) this.hold(dictionary.resizeValue(this.viewed(), length));
+    else this.hold(dictionary.insert(this.source, this.keyStart, this.keyEnd, this.packed!.id, length));
+  }
+
+  protected clear(from: number, to: number): void {
+    const start = this.dictionary.valueStart(this.ref);
+    this.dictionary.bytes(this.ref).fill(0, start + from, start + to);
+  }
+
+  /** Creates a value of the bytes of an entry. */
+  protected take(info: StructureInfo, source: Dictionary, ref: number): void {
+    this.packed = info;
+    const length = source.valueLength(ref);
+    this.reserve(length);
+    const start = source.valueStart(ref);
+    this.put(0, new ByteSlice(source.bytes(ref), start, start + length));
+    this.mark = source.flag(ref);
+  }
+
+  private put(offset: number, { bytes, start, end }: ByteSlice): void {
+    const target = this.dictionary.bytes(this.ref);
+    const at = this.dictionary.valueStart(this.ref) + offset;
+    if (end - start > 48) target.set(bytes.subarray(start, end), at);
+    else for (let index = start; index < end; index++) target[at + index - start] = bytes[index]!;
+  }
+}
+
+const sliceOf = (bytes: Bytes): ByteSlice => {
+  if (bytes instanceof ByteSlice) return bytes;
+  const buffer = typeof bytes === 'string' ? textBytes(bytes) : bytes;
+  return new ByteSlice(buffer, 0, buffer.length);
+};

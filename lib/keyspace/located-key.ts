@@ -1,0 +1,76 @@
+import type { StructureInfo } from '../command/structure-info';
+import { StructureError } from '../errors';
+import { ByteSlice } from '../protocol/reply';
+import { decodeText } from '../protocol/text';
+import type { Call } from './call';
+import type { Database } from './database';
+import type { Dictionary } from './dictionary';
+
+/** A key of a database for one turn, and where its entry is. */
+export abstract class LocatedKey {
+  protected ref = 0;
+  /** Whether there was a value at some time. */
+  protected seen = false;
+  private generation = -1;
+  private readonly turn: number;
+
+  constructor(
+    readonly call: Call,
+    protected readonly database: Database,
+    protected readonly source: Buffer,
+    protected readonly keyStart: number,
+    protected readonly keyEnd: number,
+  ) {
+    this.turn = call.keyspace.turn;
+  }
+
+  get key(): string {
+    this.check();
+    return decodeText(this.source, this.keyStart, this.keyEnd);
+  }
+
+  get keyBytes(): ByteSlice {
+    this.check();
+    return new ByteSlice(this.source, this.keyStart, this.keyEnd);
+  }
+
+  /** The entry of the key, 0 when absent. Throws a StructureError after the turn. */
+  locate(): number {
+    this.check();
+    if (this.ref === 0 || this.generation !== this.database.dictionary.generation) {
+      this.hold(this.database.find(this.source, this.keyStart, this.keyEnd));
+    }
+    return this.ref;
+  }
+
+  /** What is registered of the value's class, undefined when absent. */
+  get info(): StructureInfo | undefined {
+    const ref = this.locate();
+    return ref === 0 ? undefined : this.call.keyspace.infoById(this.dictionary.classId(ref));
+  }
+
+  delete(): boolean {
+    const ref = this.locate();
+    if (ref === 0) return false;
+    this.call.change();
+    this.dictionary.remove(ref);
+    this.ref = 0;
+    return true;
+  }
+
+  protected get dictionary(): Dictionary {
+    return this.database.dictionary;
+  }
+
+  protected check(): void {
+    if (this.turn !== this.call.keyspace.turn)
+      throw new StructureError('a value or key was used after its turn');
+  }
+
+  /** Notes where the entry is until something moves. */
+  protected hold(ref: number): void {
+    this.ref = ref;
+    this.generation = this.dictionary.generation;
+    if (ref !== 0) this.seen = true;
+  }
+}

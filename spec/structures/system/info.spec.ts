@@ -1,0 +1,121 @@
+import { serving } from '../../support/serving';
+
+let now = 1_700_000_000_000;
+const server = serving({ clock: { now: () => now } });
+
+const text = (...sections: string[]) => server.client.call('INFO', ...sections) as Promise<string>;
+
+async function fields(...sections: string[]): Promise<Record<string, string>> {
+  const lines = (await text(...sections)).split('\r\n').filter((line) => line.includes(':'));
+  return Object.fromEntries(lines.map((line) => line.split(/:(.*)/, 2) as [string, string]));
+}
+
+const titles = async (...sections: string[]) => (await text(...sections)).match(/^# .*$/gm) ?? [];
+
+const ALL = [
+  'Server',
+  'Clients',
+  'Memory',
+  'Persistence',
+  'Stats',
+  'Replication',
+  'CPU',
+  'Cluster',
+  'Keyspace',
+];
+
+describe('INFO', () => {
+  it.each([[], ['all'], ['everything'], ['DEFAULT'], ['nosuch', 'all']])(
+    '%j tells all sections',
+    async (...words) => {
+      expect(await titles(...words)).toEqual(ALL.map((name) => `# ${name}`));
+    },
+  );
+
+  it('tells the sections that are asked for, in its own order, whatever their case', async () => {
+    expect(await titles('keyspace', 'SERVER')).toEqual(['# Server', '# Keyspace']);
+    expect(await titles('cpu', 'cpu', 'nosuch')).toEqual(['# CPU']);
+    expect(await text('nosuch')).toBe('');
+  });
+
+  it('ends lines as Redis does, with an empty one between sections', async () => {
+    expect(await text('cluster', 'keyspace')).toBe('# Cluster\r\ncluster_enabled:0\r\n\r\n# Keyspace\r\n');
+  });
+
+  it('tells who the server is', async () => {
+    const { redis_version, memo_version, tcp_port, process_id, run_id, redis_mode } = await fields('server');
+    expect({ redis_version, memo_version, redis_mode }).toEqual({
+      redis_version: '7.0.15',
+      memo_version: server.memo.version,
+      redis_mode: 'standalone',
+    });
+    expect({ tcp_port, process_id }).toEqual({
+      tcp_port: `${server.memo.port}`,
+      process_id: `${process.pid}`,
+    });
+    expect(run_id).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  it('counts the seconds it has been up', async () => {
+    const before = await fields('server');
+    now += 2 * 86_400_000 + 5_000;
+    const after = await fields('server');
+    expect(Number(after.uptime_in_seconds) - Number(before.uptime_in_seconds)).toBe(2 * 86_400 + 5);
+    expect(after.uptime_in_days).toBe('2');
+    expect(after.server_time_usec).toBe(`${now}000`);
+  });
+
+  it('counts the clients', async () => {
+    const before = Number((await fields('clients')).connected_clients);
+    await server.another().ping();
+    expect((await fields('clients')).connected_clients).toBe(`${before + 1}`);
+  });
+
+  it('tells the memory in use, which grows with what is stored', async () => {
+    const before = await fields('memory');
+    await server.say('SET', 'large', Buffer.alloc(40 * 1024 * 1024));
+    const after = await fields('memory');
+    const grown = (name: string) => Number(after[name]) - Number(before[name]);
+    expect(grown('used_memory')).toBeGreaterThan(30 * 1024 * 1024);
+    expect(grown('dictionary_used')).toBeGreaterThan(40 * 1024 * 1024);
+    expect(after.used_memory_human).toMatch(/^\d+\.\d\dM$/);
+    expect(after).toMatchObject({ maxmemory: '0', maxmemory_human: '0B', maxmemory_policy: 'noeviction' });
+  });
+
+  it('counts keys, and those that expire, by database', async () => {
+    await server.say('MSET', 'a', 1, 'b', 2);
+    await server.say('EXPIRE', 'a', 100);
+    await server.say('SELECT', 3);
+    await server.say('SET', 'c', 3);
+    await server.say('SELECT', 0);
+    expect(await fields('keyspace')).toEqual({
+      db0: 'keys=2,expires=1,avg_ttl=0',
+      db3: 'keys=1,expires=0,avg_ttl=0',
+    });
+  });
+
+  it('counts commands, errors, hits and misses, and begins anew at CONFIG RESETSTAT', async () => {
+    await server.say('CONFIG', 'RESETSTAT');
+    await server.say('SET', 'a', 1, 'PX', 10);
+    await server.say('GET', 'a');
+    await server.say('GET', 'none');
+    await server.refusal('NOSUCH');
+    now += 11;
+    await server.say('EXISTS', 'a');
+    expect(await fields('stats')).toMatchObject({
+      total_commands_processed: '6',
+      total_error_replies: '1',
+      keyspace_hits: '1',
+      keyspace_misses: '1',
+      expired_keys: '1',
+      evicted_keys: '0',
+    });
+    await server.say('CONFIG', 'RESETSTAT');
+    const { expired_keys, keyspace_hits, total_commands_processed } = await fields('stats');
+    expect({ expired_keys, keyspace_hits, total_commands_processed }).toEqual({
+      expired_keys: '0',
+      keyspace_hits: '0',
+      total_commands_processed: '1',
+    });
+  });
+});

@@ -1,0 +1,47 @@
+import { connect } from 'node:net';
+import { Conversation } from '../../support/conversation';
+import { startMemo } from '../../support/memo';
+import { serving } from '../../support/serving';
+
+describe('SHUTDOWN', () => {
+  it.each([[[]], [['NOSAVE']], [['SAVE', 'NOW', 'FORCE']]])(
+    '%j answers what came before, then nothing, and stops the server',
+    async (options) => {
+      const { port, memo } = await startMemo();
+      const conversation = await Conversation.open(port);
+      conversation.send(`SET k v\r\nSHUTDOWN ${options.join(' ')}\r\nGET k\r\n`);
+      expect((await conversation.untilClosed()).toString()).toBe('+OK\r\n');
+      await memo.whenStopped;
+      const refused = await new Promise((resolve) => connect(port, '127.0.0.1').once('error', resolve));
+      expect(refused).toMatchObject({ code: 'ECONNREFUSED' });
+    },
+  );
+});
+
+describe('DEBUG', () => {
+  const server = serving({});
+
+  it('HELP tells what there is', async () => {
+    expect(await server.say('DEBUG', 'HELP')).toEqual([
+      'DEBUG <subcommand> [<arg> ...]. Subcommands are:',
+      'SLEEP <seconds>',
+      '    Stops everything for so long; decimals are fine.',
+      'HELP',
+      '    Shows these lines.',
+    ]);
+  });
+
+  it('SLEEP answers after so many seconds, not before', async () => {
+    const started = process.hrtime.bigint();
+    expect(await server.say('DEBUG', 'SLEEP', '0.05')).toBe('OK');
+    expect(process.hrtime.bigint() - started).toBeGreaterThanOrEqual(50_000_000n);
+  });
+});
+
+describe('TIME', () => {
+  const server = serving({ clock: { now: () => 1_700_000_000_123 } });
+
+  it('answers seconds, and microseconds of the second', async () => {
+    expect(await server.say('TIME')).toEqual(['1700000000', '123000']);
+  });
+});
