@@ -27,7 +27,7 @@ const program = new Command()
   .option('--key <key>', 'where the words are kept', 'english')
   .parse();
 const { host, port, key } = program.opts<{ host: string; port: string; key: string }>();
-const redis = new Redis(Number(port), host);
+const redis = new Redis(Number(port), host).on('error', fail);
 
 async function main(): Promise<void> {
   if ((await redis.call('WORDS', key)) === 0) await load();
@@ -94,8 +94,9 @@ async function converse(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
+function fail(error: unknown): never {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-  redis.disconnect();
-});
+  process.exit(1);
+}
+
+main().catch(fail);

@@ -1,6 +1,6 @@
 export { Memo, type MemoOptions } from './memo';
 export { Structure, structure } from './structure';
-export { packed, Packed, type Memory } from './packed';
+export { packed, Packed, type Memory, type PackedClass } from './packed';
 export { reads, serves, writes, type About, type Declaration } from './command/declaration';
 export { t } from './command/schema';
 export type { Bytes, Entry } from './command/entry';

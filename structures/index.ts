@@ -2,3 +2,4 @@ export { FIFO } from './fifo';
 export { SearchCache, type Search } from './search-cache';
 export { List } from './standard/list';
 export { StringValue } from './standard/string';
+export { Suggest } from './suggest';

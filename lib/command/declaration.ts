@@ -42,13 +42,16 @@ const declarations = new WeakMap<AnyFunction, Declaration>();
 export const declarationOf = (method: unknown) =>
   typeof method === 'function' ? declarations.get(method as AnyFunction) : undefined;
 
+/** What a handler without a return statement answers: null. */
+type Nothing = ReturnType<() => void>;
+
 /** Accepts a static method of (server, ...arguments) or an instance method of (...arguments), and nothing else. */
 interface VerbDecorator<S extends SchemaArguments, StaticResult> {
   <This, M extends (this: This, server: Server, ...args: ParametersOf<S>) => StaticResult>(
     method: M,
     context: ClassMethodDecoratorContext<This, M> & { static: true },
   ): void;
-  <This, M extends (this: This, ...args: ParametersOf<S>) => Reply>(
+  <This, M extends (this: This, ...args: ParametersOf<S>) => Reply | Nothing>(
     method: M,
     context: ClassMethodDecoratorContext<This, M> & { static: false },
   ): void;
@@ -92,10 +95,10 @@ function verb<StaticResult>(name: Verb): VerbFunction<StaticResult> {
 }
 
 /** The command reads data. */
-export const reads = verb<Reply>('reads');
+export const reads = verb<Reply | Nothing>('reads');
 
 /** The command may change data: it is logged as itself, and replay runs it again. */
-export const writes = verb<Reply>('writes');
+export const writes = verb<Reply | Nothing>('writes');
 
 /** The command changes data only through the commands it plays; a static one may be async. */
-export const serves = verb<Reply | Promise<Reply>>('serves');
+export const serves = verb<Reply | Nothing | Promise<Reply | Nothing>>('serves');

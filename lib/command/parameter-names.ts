@@ -37,7 +37,7 @@ class ParameterList {
   read(): string[] {
     while (this.next() !== '(') continue;
     const parameters = [''];
-    for (let depth = 0; this.at < this.source.length; ) {
+    for (let depth = 0; this.at < this.source.length;) {
       const part = this.next();
       if (OPENING.includes(part)) depth++;
       if (CLOSING.includes(part) && depth-- === 0) break;

@@ -10,6 +10,7 @@ import {
   type Input,
   type ParametersOf,
   type SchemaArguments,
+  type Shape,
   type ValueOf,
   type ValuesOf,
 } from './argument';
@@ -30,11 +31,6 @@ interface WordOptions {
   type?: ArgumentType;
   /** COMMAND DOCS keeps it to itself. */
   undocumented?: boolean;
-}
-
-interface TextOptions extends WordOptions {
-  /** Throws the CommandError for a text that is no value of the argument. */
-  check?: (text: string) => void;
 }
 
 interface LongOptions extends WordOptions {
@@ -120,14 +116,8 @@ export const t = {
   entry: (name = 'key') => word<Entry>(name, 'key', (input) => input.entry(input.index++)),
 
   /** UTF-8 text; an invalid byte b is U+DC00+b. */
-  text: (name: string, { type = 'string', check, undocumented }: TextOptions = {}) => {
-    const read = (input: Input) => {
-      const text = input.request.text(input.index++);
-      check?.(text);
-      return text;
-    };
-    return word(name, type, read, undocumented);
-  },
+  text: (name: string, { type = 'string', undocumented }: WordOptions = {}) =>
+    word(name, type, (input) => input.request.text(input.index++), undocumented),
 
   /** A string of one character a byte: binary-safe and compact. */
   wire: (name: string, { type = 'string', undocumented }: WordOptions = {}) =>
@@ -265,7 +255,7 @@ export const t = {
       readMany(input, argument),
     ),
 
-  /** One or more of the same, as one array; arguments may follow. */
+  /** One or more of the same, as one array: for any number of them, and arguments may follow. */
   list: <T>(argument: Argument<T>) =>
     new Argument<readonly T[]>({ ...argument.shape, multiple: true, open: true }, (input) =>
       readMany(input, argument),
@@ -288,24 +278,16 @@ export const t = {
   },
 
   /** One or more pairs, as the last parameters of the handler; a word without its fellow is `odd`. */
-  pairs: <A, B>(
-    first: Argument<A>,
-    second: Argument<B>,
-    name = 'data',
-    { odd }: { odd?: () => Error } = {},
-  ) => {
-    const shape = { name, type: 'block', multiple: true, open: true, parts: [first, second] } as const;
-    return new SpreadArgument<readonly [A, B]>(
-      { ...shape, words: first.shape.words + second.shape.words },
-      (input) => {
-        const pairs: [A, B][] = [];
-        const { count } = input.request;
-        if (odd && (count - input.index) % 2 === 1) throw odd();
-        while (count - input.index > 1) pairs.push([first.read(input), second.read(input)]);
-        return pairs;
-      },
-    );
-  },
+  pairs: <A, B>(first: Argument<A>, second: Argument<B>, name = 'data', { odd }: Odd = {}) =>
+    new SpreadArgument<readonly [A, B]>(pairShape(first, second, name), (input) =>
+      readPairs(input, first, second, odd),
+    ),
+
+  /** One or more pairs, as one array: for any number of them. */
+  pairList: <A, B>(first: Argument<A>, second: Argument<B>, name = 'data', { odd }: Odd = {}) =>
+    new Argument<readonly (readonly [A, B])[]>(pairShape(first, second, name), (input) =>
+      readPairs(input, first, second, odd),
+    ),
 
   /** The same argument, refused with this error line when its value is not accepted. */
   checked: <T>(argument: Argument<T>, accepts: (value: T) => boolean, error: string) =>
@@ -348,9 +330,30 @@ function readFlags<Token extends string>(
   return given;
 }
 
+interface Odd {
+  odd?: () => Error;
+}
+
+const pairShape = (first: AnyArgument, second: AnyArgument, name: string): Shape => ({
+  name,
+  type: 'block',
+  multiple: true,
+  open: true,
+  parts: [first, second],
+  words: first.shape.words + second.shape.words,
+});
+
+function readPairs<A, B>(input: Input, first: Argument<A>, second: Argument<B>, odd?: () => Error): [A, B][] {
+  const words = input.request.count - input.index;
+  if (odd && words % 2 === 1) throw odd();
+  const pairs = new Array<[A, B]>(Math.floor(words / 2));
+  for (let index = 0; index < pairs.length; index++) pairs[index] = [first.read(input), second.read(input)];
+  return pairs;
+}
+
 function readMany<T>(input: Input, argument: Argument<T>): T[] {
   const words = input.request.count - input.reserved - input.index;
-  const values = new Array<T>(Math.max(0, Math.ceil(words / argument.shape.words)));
+  const values = new Array<T>(Math.max(0, Math.floor(words / argument.shape.words)));
   for (let index = 0; index < values.length; index++) values[index] = argument.read(input);
   return values;
 }

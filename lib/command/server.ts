@@ -46,6 +46,8 @@ export interface Server {
   random(): number;
   /** Writes this command to the log in place of the one that runs; several calls log several commands. */
   logAs(command: string, ...words: readonly Word[]): void;
+  /** The running command changed nothing after all: it leaves no trace in the log. */
+  unchanged(): void;
   /** Whether somebody reads the log entry of the running command; without, `logAs` need not be called. */
   readonly isLogged: boolean;
   /** Whether this runs inside a command that replay runs again, where order must not depend on history. */

@@ -57,7 +57,9 @@ function commandsOf(Class: StructureClass): Members {
     if (!methods.some((method) => typeof method === 'function'))
       throw new ConfigurationError(`${Class.name}.commands declares ${name}, but there is no such method`);
     if (!declarationOf(declaration))
-      throw new ConfigurationError(`${Class.name}.commands.${name} is none of reads(), writes() and serves()`);
+      throw new ConfigurationError(
+        `${Class.name}.commands.${name} is none of reads(), writes() and serves()`,
+      );
   }
   return declared as Members;
 }

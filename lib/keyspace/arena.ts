@@ -35,6 +35,9 @@ const NO_WORDS = new Int32Array(0);
 const NO_FLOATS = new Float64Array(0);
 const NO_BYTES = Buffer.alloc(0);
 
+/** Up to this many bytes are copied word by word, which is faster then. */
+const FEW_BYTES = 256;
+
 /** Memory may be a third above what is live before chunks are evacuated. */
 const DENSE_ENOUGH = 0.75;
 
@@ -135,6 +138,17 @@ export class Arena {
     const live = --words[record + LIVE]!;
     if (live === blocksOf(sizeClass) - 1) this.link(page, sizeClass);
     if (live === 0) this.closePage(page, sizeClass);
+  }
+
+  /** Copies the first bytes of a block to another. */
+  copy(from: number, to: number, bytes: number): void {
+    const source = this.words[chunkOf(from)]!;
+    const target = this.words[chunkOf(to)]!;
+    const start = wordOf(from);
+    const shift = wordOf(to) - start;
+    const end = start + ((bytes + 3) >>> 2);
+    if (bytes > FEW_BYTES) target.set(source.subarray(start, end), start + shift);
+    else for (let word = start; word < end; word++) target[word + shift] = source[word]!;
   }
 
   /** Frees every block. What it takes doesn't grow with their number. */

@@ -118,6 +118,10 @@ export class AsyncCall implements Input, Server {
     return refuse('logAs');
   }
 
+  unchanged(): never {
+    return refuse('unchanged');
+  }
+
   private async callAsync(command: Command, request: Request): Promise<Value> {
     const { keyspace, session, bound } = this;
     const reply = await new AsyncCall(keyspace, session, bound, command, request).executeNow();

@@ -173,6 +173,11 @@ export class Call implements Input, Server {
     (this.logged ??= []).push(copyWords(requestOf([...command.split(' '), ...words])));
   }
 
+  unchanged(): void {
+    this.check();
+    this.logged = [];
+  }
+
   database(index?: number): BoundDatabase {
     this.check();
     return new BoundDatabase(this, index === undefined ? this.selected : this.keyspace.database(index));
@@ -269,6 +274,7 @@ export class Call implements Input, Server {
   }
 
   private record(): void {
+    if (this.logged?.length === 0) return;
     this.changed = true;
     if (this.covered) return;
     const { changes } = this.keyspace;

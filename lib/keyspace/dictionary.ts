@@ -1,6 +1,7 @@
 import { chunkOf, tagOf, wordOf } from './arena';
 import { ENTRY, EntryStore } from './entry-store';
-import { HashTrie, type RefMatcher } from './hash-trie';
+import type { RefMatcher } from './hash-tables';
+import { HashTrie } from './hash-trie';
 import { KeyHash } from './key-hash';
 
 /** Bytes that an entry takes of its table, on average. */

@@ -35,14 +35,13 @@ const LARGEST_KEY = 4 * 1024;
 /** A Buffer that has to grow doubles; from here on it grows by an eighth. */
 const DOUBLING_BYTES = 1024 * 1024;
 
-/** Up to this many words are copied one by one, which is faster then. */
-const FEW_WORDS = 64;
-
 /**
  * The entries of a dictionary: blocks of the arena with a key and a value, which is either bytes or a live object.
  *
  * An entry is named by its ref, an int32 that isn't 0. A value's bytes start at a multiple of 8. A class id is 0 to 65535,
  * a length in bytes. Views and Buffers answered here are good until the dictionary changes.
+ *
+ * All that knows the layout of an entry is in this file.
  */
 export abstract class EntryStore {
   readonly arena = new Arena();
@@ -217,7 +216,9 @@ export abstract class EntryStore {
   /** A copy of an entry in another block. As with all that moves, the old block is the caller's to free. */
   protected copyOf(ref: number): number {
     const bytes = this.entryBytes(ref);
-    return this.copy(ref, this.arena.allocate(bytes), bytes);
+    const moved = this.arena.allocate(bytes);
+    this.arena.copy(ref, moved, bytes);
+    return moved;
   }
 
   /** The entry with a value of `length` arbitrary bytes in place of its own. */
@@ -352,18 +353,9 @@ export abstract class EntryStore {
   private fit(ref: number, areaBytes: number, wantedBytes: number, kept: number): number {
     const head = this.headBytes(ref);
     if (sizeClassOf(head + areaBytes) === sizeClassOf(head + wantedBytes)) return ref;
-    return this.copy(ref, this.arena.allocate(head + wantedBytes), head + kept);
-  }
-
-  private copy(ref: number, to: number, bytes: number): number {
-    const source = this.arena.words[chunkOf(ref)]!;
-    const target = this.arena.words[chunkOf(to)]!;
-    const from = wordOf(ref);
-    const start = wordOf(to);
-    const count = (bytes + 3) >>> 2;
-    if (count > FEW_WORDS) target.set(source.subarray(from, from + count), start);
-    else for (let i = 0; i < count; i++) target[start + i] = source[from + i]!;
-    return to;
+    const moved = this.arena.allocate(head + wantedBytes);
+    this.arena.copy(ref, moved, head + kept);
+    return moved;
   }
 
   /** Copies an entry of so many bytes, the key and the value to where they are behind an expiry. */

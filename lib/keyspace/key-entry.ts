@@ -1,4 +1,4 @@
-import type { Entry } from '../command/entry';
+import type { Bytes, Entry } from '../command/entry';
 import type { Server } from '../command/server';
 import type { StructureClass } from '../command/structure-class';
 import type { StructureInfo } from '../command/structure-info';
@@ -71,6 +71,10 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     dictionary.setFlag(this.ref, 0);
     this.clear(0, info.packedSize);
     return this.opened(info) as T;
+  }
+
+  set(Class: StructureClass, bytes: Bytes): void {
+    this.fill(this.call.keyspace.infoOf(Class), bytes);
   }
 
   value({ touch = true } = {}): unknown {

@@ -89,6 +89,19 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
     this.dictionary.bytes(this.ref).fill(0, start + from, start + to);
   }
 
+  /** A fresh value of these bytes, whatever was there, without expiry. */
+  protected fill({ id }: StructureInfo, bytes: Bytes): void {
+    this.call.change();
+    const slice = sliceOf(bytes);
+    const length = slice.end - slice.start;
+    const { dictionary } = this;
+    const ref = this.locate();
+    if (ref === 0) this.hold(dictionary.insert(this.source, this.keyStart, this.keyEnd, id, length));
+    else this.hold(dictionary.setExpiry(dictionary.setPacked(ref, id, length), 0));
+    dictionary.setAccess(this.ref, this.call.keyspace.accessClock);
+    this.put(0, slice);
+  }
+
   /** Creates a value of the bytes of an entry. */
   protected take(info: StructureInfo, source: Dictionary, ref: number): void {
     this.packed = info;

@@ -27,6 +27,10 @@ export function parseInteger(bytes: Uint8Array, start: number, end: number): num
 
 /** The same, exactly. */
 export function parseBigint(bytes: Uint8Array, start: number, end: number): bigint | undefined {
+  if (end - start <= EXACT_DIGITS) {
+    const value = parseInteger(bytes, start, end);
+    return value === undefined ? undefined : BigInt(value);
+  }
   if (end - start > MOST_DIGITS + 1) return undefined;
   const word = String.fromCharCode(...bytes.subarray(start, end));
   if (!/^(?:0|-?[1-9]\d*)$/.test(word)) return undefined;

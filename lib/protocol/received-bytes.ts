@@ -70,7 +70,6 @@ export abstract class ReceivedBytes {
     if (this.chunk === NO_BYTES || left > this.chunkPosition) return;
     this.read(this.chunk, this.chunkPosition - left, this.chunkLimit);
     this.giveBackChunk();
-    if (this.kept.length > ROOM_TO_KEEP) this.kept = NO_BYTES;
   }
 
   private read(bytes: Buffer, position: number, limit: number): void {

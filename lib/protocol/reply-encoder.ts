@@ -179,7 +179,7 @@ export class ReplyEncoder {
   }
 
   private writeShortText(text: string): boolean {
-    this.makeRoom(LINE_ROOM + SHORT_TEXT + 2);
+    this.makeRoom(LINE_ROOM + SHORT_TEXT);
     const { buffer } = this;
     const end = putAscii(buffer, putNumberLine(buffer, this.length, BULK, text.length), text);
     if (end >= 0) this.length = putLineEnd(buffer, end);
@@ -188,7 +188,7 @@ export class ReplyEncoder {
 
   private writeWire(text: string): void {
     const size = text.length;
-    this.makeRoom(LINE_ROOM + size + 2);
+    this.makeRoom(LINE_ROOM + size);
     const { buffer } = this;
     const at = putNumberLine(buffer, this.length, BULK, size);
     const end =
@@ -198,7 +198,7 @@ export class ReplyEncoder {
 
   private writeBytes(bytes: Uint8Array, start: number, end: number): void {
     const size = end - start;
-    this.makeRoom(LINE_ROOM + size + 2);
+    this.makeRoom(LINE_ROOM + size);
     const { buffer } = this;
     const at = putNumberLine(buffer, this.length, BULK, size);
     this.length = putLineEnd(buffer, putBytes(buffer, at, bytes, start, end));

@@ -68,15 +68,15 @@ export class List extends Structure {
   @writes(
     'Puts elements in front, one after the other.',
     { since: '1.0.0', ...PUSHES },
-    t.rest(t.slice('element')),
+    t.list(t.slice('element')),
   )
-  LPUSH(...elements: ByteSlice[]) {
+  LPUSH(elements: readonly ByteSlice[]) {
     for (const element of elements) this.items.pushFront(element);
     return this.items.length;
   }
 
-  @writes('Puts elements behind the last.', { since: '1.0.0', ...PUSHES }, t.rest(t.slice('element')))
-  RPUSH(...elements: ByteSlice[]) {
+  @writes('Puts elements behind the last.', { since: '1.0.0', ...PUSHES }, t.list(t.slice('element')))
+  RPUSH(elements: readonly ByteSlice[]) {
     for (const element of elements) this.items.pushBack(element);
     return this.items.length;
   }
@@ -84,19 +84,19 @@ export class List extends Structure {
   @writes(
     'Puts elements in front of a list that is there.',
     { since: '2.2.0', ...PUSHES },
-    t.rest(t.slice('element')),
+    t.list(t.slice('element')),
   )
-  LPUSHX(...elements: ByteSlice[]) {
-    return this.isEmpty() ? 0 : this.LPUSH(...elements);
+  LPUSHX(elements: readonly ByteSlice[]) {
+    return this.isEmpty() ? 0 : this.LPUSH(elements);
   }
 
   @writes(
     'Puts elements behind the last of a list that is there.',
     { since: '2.2.0', ...PUSHES },
-    t.rest(t.slice('element')),
+    t.list(t.slice('element')),
   )
-  RPUSHX(...elements: ByteSlice[]) {
-    return this.isEmpty() ? 0 : this.RPUSH(...elements);
+  RPUSHX(elements: readonly ByteSlice[]) {
+    return this.isEmpty() ? 0 : this.RPUSH(elements);
   }
 
   @writes('Takes the first element, or so many.', POPS, POP_COUNT)
@@ -231,7 +231,10 @@ export class List extends Structure {
     },
     t.slice('element'),
     t.options({
-      rank: t.keyword('RANK', t.checked(t.int('rank'), (rank) => rank !== 0, RANK_ZERO)),
+      rank: t.keyword(
+        'RANK',
+        t.checked(t.int('rank'), (rank) => rank !== 0, RANK_ZERO),
+      ),
       count: t.keyword('COUNT', t.int('num-matches', { min: 0, error: "ERR COUNT can't be negative" })),
       within: t.keyword('MAXLEN', t.int('len', { min: 0, error: "ERR MAXLEN can't be negative" })),
     }),

@@ -83,8 +83,8 @@ export class StringValue extends PackedString {
     t.entry(),
     t.slice('value'),
   )
-  static SETNX(_server: Server, entry: Entry, value: ByteSlice) {
-    if (entry.exists) return 0;
+  static SETNX(server: Server, entry: Entry, value: ByteSlice) {
+    if (entry.exists) return unchanged(server, 0);
     put(entry, value);
     return 1;
   }
@@ -128,7 +128,8 @@ export class StringValue extends PackedString {
   })
   GETDEL(): Reply {
     const value = this.copy();
-    if (this.memory.delete() && this.server.isLogged) this.server.logAs('DEL', this.key);
+    if (!this.memory.delete()) return unchanged(this.server, null);
+    if (this.server.isLogged) this.server.logAs('DEL', this.key);
     return value;
   }
 
@@ -138,8 +139,8 @@ export class StringValue extends PackedString {
     t.options({ expiration: t.oneOf('expiration', ...TIMES, 'PERSIST') }),
   )
   GETEX({ expiration }: ExpiryOption): Reply {
-    if (!this.memory.present) return null;
-    if (expiration === undefined) return this.bytes;
+    if (!this.memory.present) return unchanged(this.server, null);
+    if (expiration === undefined) return unchanged(this.server, this.bytes);
     if (expiration === 'PERSIST') return this.persist();
     return this.expireAt(expiryOf(this.server, 'getex', expiration));
   }
@@ -153,9 +154,9 @@ export class StringValue extends PackedString {
       tips: ['request_policy:multi_shard', 'response_policy:all_succeeded'],
       keys: [['OW', 'update']],
     },
-    t.pairs(t.entry(), t.slice('value'), 'key_value'),
+    t.pairList(t.entry(), t.slice('value'), 'key_value'),
   )
-  static MSET(_server: Server, ...pairs: (readonly [Entry, ByteSlice])[]) {
+  static MSET(_server: Server, pairs: readonly (readonly [Entry, ByteSlice])[]) {
     for (const [entry, value] of pairs) put(entry, value);
     return OK;
   }
@@ -169,10 +170,10 @@ export class StringValue extends PackedString {
       tips: ['request_policy:multi_shard', 'response_policy:agg_min'],
       keys: [['OW', 'insert']],
     },
-    t.pairs(t.entry(), t.slice('value'), 'key_value'),
+    t.pairList(t.entry(), t.slice('value'), 'key_value'),
   )
-  static MSETNX(_server: Server, ...pairs: (readonly [Entry, ByteSlice])[]) {
-    if (pairs.some(([entry]) => entry.exists)) return 0;
+  static MSETNX(server: Server, pairs: readonly (readonly [Entry, ByteSlice])[]) {
+    if (pairs.some(([entry]) => entry.exists)) return unchanged(server, 0);
     for (const [entry, value] of pairs) put(entry, value);
     return 1;
   }
@@ -185,9 +186,9 @@ export class StringValue extends PackedString {
       flags: ['fast'],
       tips: ['request_policy:multi_shard'],
     },
-    t.rest(t.entry()),
+    t.list(t.entry()),
   )
-  static MGET(_server: Server, ...entries: Entry[]): Reply {
+  static MGET(_server: Server, entries: readonly Entry[]): Reply {
     return entries.map((entry) => stringAt(entry)?.bytes ?? null);
   }
 
@@ -255,7 +256,7 @@ export class StringValue extends PackedString {
   )
   SETRANGE(offset: number, value: ByteSlice) {
     const length = value.end - value.start;
-    if (length === 0) return this.memory.length;
+    if (length === 0) return unchanged(this.server, this.memory.length);
     refuseTooLong(this.server, offset + length);
     return this.edit(offset, value);
   }
@@ -329,7 +330,8 @@ export class StringValue extends PackedString {
   /** Lets the value stay; answers it. */
   private persist(): Reply {
     const { entry, server } = this;
-    if (entry.expiry !== undefined && server.isLogged) server.logAs('PERSIST', this.key);
+    if (entry.expiry === undefined) return unchanged(server, this.bytes);
+    if (server.isLogged) server.logAs('PERSIST', this.key);
     entry.expireAt(undefined);
     return this.bytes;
   }
@@ -361,8 +363,14 @@ function bytesAt(entry: Entry): Uint8Array {
   return value ? bytesOf(value.bytes) : Buffer.alloc(0);
 }
 
+/** The reply of a command that changed nothing. */
+function unchanged<R extends Reply>(server: Server, reply: R): R {
+  server.unchanged();
+  return reply;
+}
+
 function put(entry: Entry, value: ByteSlice): void {
-  entry.replace(StringValue).memory.assign(value);
+  entry.set(StringValue, value);
 }
 
 function putUntil(server: Server, entry: Entry, value: ByteSlice, time: number): void {
@@ -376,7 +384,7 @@ function setAsTold(server: Server, entry: Entry, value: ByteSlice, options: SetO
   const { condition, get, expiration } = options;
   const time = typeof expiration === 'object' ? expiryOf(server, 'set', expiration) : undefined;
   const before = get ? (entry.find(StringValue)?.copy() ?? null) : undefined;
-  if (condition && entry.exists !== (condition === 'XX')) return before ?? null;
+  if (condition && entry.exists !== (condition === 'XX')) return unchanged(server, before ?? null);
   if (time !== undefined) putUntil(server, entry, value, time);
   else putForNow(server, entry, value, options);
   return get ? before : OK;

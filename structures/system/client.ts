@@ -21,6 +21,10 @@ interface Filter {
   readonly ids: readonly [ids: readonly number[]] | undefined;
 }
 
+/** A name that does not break the lines of CLIENT LIST. */
+export const clientName = (name: string) =>
+  t.checked(t.text(name), (text) => !/[^!-~]/.test(text), errors.invalidClientName().message);
+
 /** Connections, as CLIENT shows and names them. */
 @structure()
 export class ClientCommands extends Structure {
@@ -37,7 +41,7 @@ export class ClientCommands extends Structure {
   @serves(
     'Names this connection.',
     { ...about, since: '2.6.9' },
-    t.text('connection-name', { check: checkName }),
+    clientName('connection-name'),
   )
   static 'CLIENT SETNAME'({ session }: Server, name: string) {
     session.name = name;
@@ -73,11 +77,6 @@ export class ClientCommands extends Structure {
     const listed = ids ? ids[0].flatMap((id) => byId.get(id) ?? []) : sessions;
     return verbatim(listed.map((session) => lineOf(session, memo)).join(''));
   }
-}
-
-/** Throws for characters that would break the lines of CLIENT LIST. */
-export function checkName(name: string): void {
-  if (/[^!-~]/.test(name)) throw errors.invalidClientName();
 }
 
 /** What Memo has no counterpart of is 0. */

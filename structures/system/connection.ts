@@ -1,6 +1,6 @@
 import { errors, OK, type Reply, serves, type Server, status, Structure, structure, t } from 'memo';
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { checkName } from './client';
+import { clientName } from './client';
 
 const about = { group: 'connection', complexity: 'O(1)' };
 const early = { ...about, flags: ['noscript', 'loading', 'stale', 'fast', 'no_auth', 'allow_busy'] };
@@ -20,7 +20,7 @@ const version = t.int('protover', {
 const introduction = t.options(
   {
     login: t.keyword('AUTH', t.block('username_password', t.text('username'), t.text('password'))),
-    name: t.keyword('SETNAME', t.text('clientname', { check: checkName })),
+    name: t.keyword('SETNAME', clientName('clientname')),
   },
   { unknown: errors.helloOption },
 );

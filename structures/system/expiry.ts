@@ -84,7 +84,7 @@ export class Expiry extends Structure {
     t.entry(),
   )
   static PEXPIRETIME(_server: Server, entry: Entry) {
-    return whenExpires(entry, (at) => at);
+    return whenExpires(entry, (at) => (Number.isSafeInteger(at) ? at : BigInt(at)));
   }
 
   @writes('Lets a key stay.', { ...about, since: '2.2.0' }, t.entry())
@@ -95,7 +95,7 @@ export class Expiry extends Structure {
   }
 }
 
-function whenExpires(entry: Entry, answer: (at: number) => number): number {
+function whenExpires<T>(entry: Entry, answer: (at: number) => T): T | number {
   if (!entry.exists) return -2;
   return entry.expiry === undefined ? -1 : answer(entry.expiry);
 }

@@ -31,36 +31,36 @@ export class Keys extends Structure {
   @writes(
     'Removes keys; answers how many there were.',
     { ...onMany, since: '1.0.0', keys: removed },
-    t.rest(t.entry()),
+    t.list(t.entry()),
   )
-  static DEL(_server: Server, ...entries: Entry[]) {
+  static DEL(_server: Server, entries: readonly Entry[]) {
     return entries.filter((entry) => entry.delete()).length;
   }
 
   @writes(
     'Removes keys; answers how many there were.',
     { ...onMany, since: '4.0.0', flags: ['fast'], keys: removed },
-    t.rest(t.entry()),
+    t.list(t.entry()),
   )
-  static UNLINK(_server: Server, ...entries: Entry[]) {
+  static UNLINK(_server: Server, entries: readonly Entry[]) {
     return entries.filter((entry) => entry.delete()).length;
   }
 
   @reads(
     'Counts the keys that exist.',
     { ...onMany, since: '1.0.0', flags: ['fast'], keys: looked },
-    t.rest(t.entry()),
+    t.list(t.entry()),
   )
-  static EXISTS(_server: Server, ...entries: Entry[]) {
+  static EXISTS(_server: Server, entries: readonly Entry[]) {
     return entries.filter((entry) => entry.exists).length;
   }
 
   @reads(
     'Marks keys as used now; counts them.',
     { ...onMany, since: '3.2.1', flags: ['fast'], keys: looked },
-    t.rest(t.entry()),
+    t.list(t.entry()),
   )
-  static TOUCH(_server: Server, ...entries: Entry[]) {
+  static TOUCH(_server: Server, entries: readonly Entry[]) {
     return entries.filter((entry) => entry.touch()).length;
   }
 

@@ -156,6 +156,7 @@ describe('a protocol error', () => {
     ['too big inline request', `a\0\n${'a'.repeat(65536)}`],
     ['too big mbulk count string', `*${'1'.repeat(65536)}`],
     ['too big bulk count string', `*1\r\n$${'1'.repeat(65536)}`],
+    ['too big bulk count string', `*1\r\n$${'1'.repeat(65536)}\r\n`],
     ['too big bulk count string', `*1\r\nx${'1'.repeat(65536)}`],
   ])('%s: a line without an end', (reason, bytes) => {
     expect(decodeEveryWay(bytes).error).toBe(`Protocol error: ${reason}`);

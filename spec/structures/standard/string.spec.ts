@@ -406,6 +406,21 @@ describe('String', () => {
       expect(logged).toEqual([expected]);
     });
 
+    it.each([
+      'SET key a NX',
+      'SET nothing a XX GET',
+      'SETNX key a',
+      'MSETNX key a nothing b',
+      'GETDEL nothing',
+      'GETEX key',
+      'GETEX nothing EX 1',
+      'GETEX key PERSIST',
+    ])('has nothing of %s, which changes nothing', async (line) => {
+      const [command, ...words] = line.split(' ');
+      await client.call(command!, ...words);
+      expect(logged).toEqual([]);
+    });
+
     it('has PERSIST of GETEX PERSIST, keeps bytes as they are', async () => {
       await client.set('key', Buffer.from([0xff]), 'EX', 100);
       await client.getex('key', 'PERSIST');

@@ -1,3 +1,4 @@
+import { Conversation } from '../../support/conversation';
 import { serving } from '../../support/serving';
 
 let now = 1_700_000_000_000;
@@ -51,9 +52,10 @@ describe('CLIENT LIST', () => {
   });
 
   it('forgets a connection that has gone', async () => {
-    const other = server.another();
-    const id = String(await other.client('ID'));
-    await other.quit();
+    const other = await Conversation.open(server.memo.port);
+    const id = (await other.say('CLIENT', 'ID')).toString().slice(1, -2);
+    expect(await lines('ID', id)).toHaveLength(1);
+    other.close();
     while ((await lines('ID', id)).length > 0) await server.client.ping();
   });
 });

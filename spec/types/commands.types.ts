@@ -1,0 +1,294 @@
+import {
+  double,
+  OK,
+  packed,
+  reads,
+  serves,
+  status,
+  Structure,
+  structure,
+  t,
+  writes,
+  type ByteSlice,
+  type Entry,
+  type Played,
+  type Reply,
+  type Server,
+  type Value,
+} from 'memo';
+
+/** What commands a structure may have. Nothing here runs: compiling it is the test. */
+@structure()
+export class Fitting extends Structure {
+  private readonly items = new Map<string, number>();
+
+  @writes('One parameter for each argument.', t.key(), t.int('n'), t.float('x'), t.bigint('big'))
+  static NUMBERS(server: Server, key: string, n: number, x: number, big: bigint) {
+    return [server.now(), key, n, x, double(x), big];
+  }
+
+  @reads('Bytes and text.', t.entry(), t.text('a'), t.wire('b'), t.bytes('c'), t.slice('d'))
+  static BYTES(_server: Server, entry: Entry, a: string, b: string, c: Buffer, d: ByteSlice): Reply {
+    return [entry.keyBytes, a, b, c, d];
+  }
+
+  @writes('An object for options.', t.options({
+    quiet: t.flag('QUIET'),
+    limit: t.keyword('LIMIT', t.int('limit')),
+    order: t.oneOf('order', 'ASC', 'DESC', t.keyword('BY', t.text('field'))),
+  }))
+  OPTIONS({ quiet, limit = 1, order }: { quiet: boolean; limit?: number; order?: 'ASC' | 'DESC' | readonly ['BY', string] }) {
+    return [quiet, limit, typeof order === 'object' ? order[1] : (order ?? null)];
+  }
+
+  @reads('Parameters that may be missing.', t.optional(t.int('count')), t.optional(t.oneOf('side', 'LEFT', 'RIGHT')))
+  OPTIONAL(count = 1, side?: 'LEFT' | 'RIGHT') {
+    return `${count} ${side ?? ''}`;
+  }
+
+  @writes('A rest parameter.', t.key(), t.rest(t.text('value')))
+  static REST(_server: Server, _key: string, ...values: string[]) {
+    return values.length;
+  }
+
+  @writes('Pairs.', t.pairs(t.text('field'), t.int('value')))
+  PAIRS(...pairs: (readonly [string, number])[]) {
+    for (const [field, value] of pairs) this.items.set(field, value);
+  }
+
+  @reads('Lists, counts and functions.', t.counted('numkeys', t.key()), t.lazy(t.int('n')), t.list(t.bytes('value')))
+  static MANY(_server: Server, keys: readonly string[], n: () => number, values: readonly Buffer[]) {
+    return [...keys, n(), ...values];
+  }
+
+  @reads('Fewer parameters than arguments.', t.int('ignored'))
+  FEWER() {
+    return status('FEWER');
+  }
+
+  @reads('More in the documentation.', { since: '1.0.0', complexity: 'O(1)', flags: ['fast'] }, t.int('n'))
+  ABOUT(n: number) {
+    return { n, big: 1n, yes: true, none: null, set: new Set(['a']), map: new Map([['a', 1]]), buffer: Buffer.alloc(1) };
+  }
+
+  @serves('An asynchronous static method.', t.text('query'), t.holds((query: string) => query))
+  static async SEARCH(server: Server, query: string) {
+    const [kind, found] = await server.play<Promise<Played>>('SEARCH', query);
+    return kind === 'ERROR' ? null : (found as string);
+  }
+
+  @serves('Nothing to answer is null.')
+  static async NOTHING() {
+    await Promise.resolve();
+  }
+
+  @writes('Nothing to answer is null.')
+  CLEAR() {
+    this.items.clear();
+  }
+
+  @writes('Values by their classes.', t.key())
+  static OPEN(server: Server, key: string) {
+    const fitting: Fitting = server.open(Fitting, key);
+    const found: Bucket | undefined = server.find(Bucket, key);
+    const value: Value = server.call('GET', key);
+    const [kind, reply]: Played = server.play('GET', key, 1, 2n, Buffer.alloc(1));
+    return [fitting.items.size, found?.tokens, typeof value, kind === 'RESPONSE' ? typeof reply : reply.code];
+  }
+}
+
+@structure('bucket')
+export class Bucket extends packed({ tokens: 'float64', marks: 'uint8' }) {
+  @writes('Fields are numbers.')
+  FILL() {
+    this.tokens += 0.5;
+    this.marks = 1;
+    return this.bytes;
+  }
+}
+
+/** What must not compile. */
+export class Misfit extends Structure {
+  // @ts-expect-error an integer is a number
+  @writes('', t.int('n'))
+  WRONGTYPE1(n: string) {
+    return n;
+  }
+
+  // @ts-expect-error a 64-bit integer is a bigint
+  @writes('', t.bigint('n'))
+  WRONGTYPE2(n: number) {
+    return n;
+  }
+
+  // @ts-expect-error bytes are a Buffer
+  @writes('', t.bytes('value'))
+  WRONGTYPE3(value: string) {
+    return value;
+  }
+
+  // @ts-expect-error an entry is no text
+  @writes('', t.entry())
+  static WRONGTYPE4(_server: Server, key: string) {
+    return key;
+  }
+
+  // @ts-expect-error one of three is not one of two
+  @writes('', t.oneOf('where', 'BEFORE', 'AFTER', 'BESIDE'))
+  WRONGTYPE5(where: 'BEFORE' | 'AFTER') {
+    return where;
+  }
+
+  // @ts-expect-error the order of arguments is the order of parameters
+  @writes('', t.text('text'), t.int('n'))
+  ORDER(n: number, text: string) {
+    return [n, text];
+  }
+
+  // @ts-expect-error a parameter that no argument fills
+  @writes('', t.text('text'))
+  MISSING(text: string, more: number) {
+    return [text, more];
+  }
+
+  // @ts-expect-error what is optional may be undefined
+  @writes('', t.optional(t.int('count')))
+  OPTIONAL(count: number) {
+    return count;
+  }
+
+  // @ts-expect-error an option that was not given is undefined
+  @writes('', t.options({ limit: t.keyword('LIMIT', t.int('limit')) }))
+  OPTION(options: { limit: number }) {
+    return options.limit;
+  }
+
+  // @ts-expect-error no such option
+  @writes('', t.options({ limit: t.keyword('LIMIT', t.int('limit')) }))
+  NOOPTION(options: { limits: number | undefined }) {
+    return options.limits;
+  }
+
+  // @ts-expect-error many values are a rest parameter
+  @writes('', t.rest(t.text('value')))
+  REST(values: string[]) {
+    return values;
+  }
+
+  // @ts-expect-error numbers are no texts
+  @writes('', t.rest(t.int('value')))
+  RESTTYPE(...values: string[]) {
+    return values;
+  }
+
+  // @ts-expect-error a pair is a text and a number
+  @writes('', t.pairs(t.text('field'), t.int('value')))
+  PAIRS(...pairs: (readonly [string, string])[]) {
+    return pairs.length;
+  }
+
+  // @ts-expect-error what is lazy is a function
+  @writes('', t.lazy(t.int('n')))
+  LAZY(n: number) {
+    return n;
+  }
+
+  // @ts-expect-error the first parameter of a static method is the server
+  @writes('', t.key())
+  static NOSERVER(key: string) {
+    return key;
+  }
+
+  // @ts-expect-error an instance method gets no server
+  @writes('', t.text('text'))
+  SERVER(server: Server, text: string) {
+    return [server.now(), text];
+  }
+
+  // @ts-expect-error a command that writes is not asynchronous
+  @writes('', t.key())
+  static async ASYNCWRITE(_server: Server, key: string) {
+    return Promise.resolve(key);
+  }
+
+  // @ts-expect-error a command that reads is not asynchronous
+  @reads('', t.key())
+  static async ASYNCREAD(_server: Server, key: string) {
+    return Promise.resolve(key);
+  }
+
+  // @ts-expect-error an instance method is not asynchronous
+  @serves('')
+  async ASYNCINSTANCE() {
+    return Promise.resolve(1);
+  }
+
+  // @ts-expect-error a date is no reply
+  @reads('')
+  DATE() {
+    return new Date();
+  }
+
+  // @ts-expect-error a function is no reply
+  @reads('')
+  FUNCTION() {
+    return () => 1;
+  }
+
+  // @ts-expect-error a promise of what is no reply
+  @serves('')
+  static async ASYNCDATE() {
+    return Promise.resolve([new Date()]);
+  }
+
+  // @ts-expect-error a getter is no command
+  @reads('')
+  get GETTER() {
+    return 1;
+  }
+
+  // @ts-expect-error a field is no command
+  @reads('')
+  FIELD = () => 1;
+
+  // @ts-expect-error a private method is no command
+  @reads('')
+  #hidden() {
+    return 1;
+  }
+
+  // @ts-expect-error a name to hold is made of the arguments before it
+  @serves('', t.text('query'), t.holds((query: number) => String(query)))
+  static async HOLDS(_server: Server, query: string) {
+    return Promise.resolve(query);
+  }
+
+  @writes('Mistakes with the server.', t.key())
+  static SERVERS(server: Server, key: string) {
+    // @ts-expect-error a class, not its name
+    server.open('Bucket', key);
+    // @ts-expect-error a key is text
+    server.find(Bucket, 7);
+    // @ts-expect-error it may be undefined
+    server.find(Bucket, key).tokens = 1;
+    // @ts-expect-error no such field
+    server.open(Bucket, key).token = 1;
+    // @ts-expect-error an object is no word
+    server.call('SET', key, { a: 1 });
+    // @ts-expect-error only its own class's state
+    server.open(Fitting, key).items.clear();
+    return OK;
+  }
+
+  // @ts-expect-error a field is float64, int32, uint32 or uint8
+  static readonly layout = packed({ tokens: 'float' });
+}
+
+// @ts-expect-error a structure extends Structure
+@structure()
+export class Stranger {
+  @reads('')
+  READ() {
+    return 1;
+  }
+}
