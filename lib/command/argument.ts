@@ -68,11 +68,13 @@ export class TokenArgument<Token extends string, T> extends Argument<T> {
   }
 }
 
+export type NameMaker = (...values: never[]) => string;
+
 /** A name that an async command holds while it runs, made from the arguments before it; takes no word. */
-export class HoldArgument extends Argument<void> {
+export class HoldArgument<F extends NameMaker = NameMaker> extends Argument<void> {
   readonly isHold = true;
 
-  constructor(readonly name: (...values: never[]) => string) {
+  constructor(readonly name: F) {
     super({ name: 'hold', type: 'string', words: 0 }, () => undefined);
   }
 }
@@ -86,15 +88,28 @@ export type ValueOf<A> = A extends Argument<infer T> ? T : never;
 /** The values that several arguments read, in their order. */
 export type ValuesOf<S extends SchemaArguments> = { readonly [K in keyof S]: ValueOf<S[K]> };
 
-/** The parameters that a handler of these arguments gets. */
-export type ParametersOf<S extends SchemaArguments> = S extends readonly [infer Head, ...infer Tail]
-  ? Tail extends SchemaArguments
-    ? [...ParametersOfOne<Head>, ...ParametersOf<Tail>]
-    : never
-  : [];
+/** The parameters that a handler of these arguments gets, behind those that are known. */
+export type ParametersOf<
+  S extends SchemaArguments,
+  Known extends readonly unknown[] = [],
+> = S extends readonly [infer Head, ...infer Tail extends SchemaArguments]
+  ? Head extends HoldArgument<infer F>
+    ? MakesName<F, Known> extends true
+      ? ParametersOf<Tail, Known>
+      : Misfit[]
+    : ParametersOf<Tail, [...Known, ...ParametersOfOne<Head>]>
+  : Known;
 
-type ParametersOfOne<A> = A extends HoldArgument
-  ? []
-  : A extends SpreadArgument<infer T>
-    ? T[]
-    : [ValueOf<A>];
+type ParametersOfOne<A> = A extends SpreadArgument<infer T> ? T[] : [ValueOf<A>];
+
+/** Whether a name can be made of these values; parameters without a type take any. */
+type MakesName<F extends NameMaker, Values extends readonly unknown[]> = [Parameters<F>[number]] extends [never]
+  ? true
+  : F extends (...values: [...Values]) => string
+    ? true
+    : false;
+
+/** What no handler takes. */
+interface Misfit {
+  readonly reason: 'the function in t.holds does not take the arguments before it';
+}

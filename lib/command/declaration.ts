@@ -49,11 +49,11 @@ type Nothing = ReturnType<() => void>;
 interface VerbDecorator<S extends SchemaArguments, StaticResult> {
   <This, M extends (this: This, server: Server, ...args: ParametersOf<S>) => StaticResult>(
     method: M,
-    context: ClassMethodDecoratorContext<This, M> & { static: true },
+    context: ClassMethodDecoratorContext<This, M> & { static: true; private: false },
   ): void;
   <This, M extends (this: This, ...args: ParametersOf<S>) => Reply | Nothing>(
     method: M,
-    context: ClassMethodDecoratorContext<This, M> & { static: false },
+    context: ClassMethodDecoratorContext<This, M> & { static: false; private: false },
   ): void;
 }
 

@@ -8,6 +8,7 @@ import {
   type AnyArgument,
   type ArgumentType,
   type Input,
+  type NameMaker,
   type ParametersOf,
   type SchemaArguments,
   type Shape,
@@ -312,7 +313,7 @@ export const t = {
   },
 
   /** A name, made from the arguments before it, that an async command holds while it runs. */
-  holds: (name: (...values: never[]) => string) => new HoldArgument(name),
+  holds: <F extends NameMaker>(name: F) => new HoldArgument(name),
 };
 
 function readFlags<Token extends string>(

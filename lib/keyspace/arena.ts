@@ -93,6 +93,8 @@ export class Arena {
   /** Chunks for use again, or for release. */
   private readonly emptied: ArrayBuffer[] = [];
   private uncollected = 0;
+  /** Untouched memory, held until the released chunks are collected, or for so many calls. */
+  private readonly pressure: ArrayBuffer[] = [];
   private attempts = 0;
   private evacuating = NO_CHUNK;
   private evacuatingPage = 0;
@@ -163,7 +165,7 @@ export class Arena {
 
   /**
    * Lets go of emptied chunks. V8 unmaps them in the background once it collects garbage, and starts to when enough memory
-   * outside its heap was asked for: each call asks for some, which is never touched. Answers whether some is still mapped.
+   * outside its heap is in use: each call takes some, never touched, until they are gone. Answers whether some are not yet.
    *
    * Transferring the buffers to nowhere would unmap them at once, but V8 checks every typed array at each access, for good,
    * as soon as one buffer of the process was detached.
@@ -174,10 +176,9 @@ export class Arena {
       this.uncollected++;
       this.attempts = COLLECTION_ATTEMPTS;
     }
-    if (this.uncollected === 0 || this.attempts === 0) return false;
-    this.attempts--;
-    new ArrayBuffer(CHUNK_BYTES);
-    return true;
+    if (this.uncollected > 0 && this.attempts-- > 0) this.pressure.push(new ArrayBuffer(CHUNK_BYTES));
+    else this.pressure.length = 0;
+    return this.pressure.length > 0;
   }
 
   /** A chunk that was released is no longer mapped. */

@@ -38,11 +38,7 @@ export class ClientCommands extends Structure {
     return session.name === '' ? null : session.name;
   }
 
-  @serves(
-    'Names this connection.',
-    { ...about, since: '2.6.9' },
-    clientName('connection-name'),
-  )
+  @serves('Names this connection.', { ...about, since: '2.6.9' }, clientName('connection-name'))
   static 'CLIENT SETNAME'({ session }: Server, name: string) {
     session.name = name;
     return OK;

@@ -496,9 +496,9 @@ describe('memory', () => {
     const text = new Text();
     let live: number[] = [];
     let next = 0;
-    for (const size of [100, 1000, 60, 3000, 80]) {
+    for (const size of [100, 1000, 60, 3000]) {
       const value = 'v'.repeat(size);
-      for (let bytes = 0; bytes < 40 * MIB; bytes += size + 60) {
+      for (let bytes = 0; bytes < 36 * MIB; bytes += size + 60) {
         text.insert(`key:${next}`, value);
         live.push(next++);
       }
