@@ -56,6 +56,11 @@ const specs = {
   rules: {
     // script`…` plays what it says.
     '@typescript-eslint/no-unused-expressions': ['error', { allowTaggedTemplates: true }],
+    // The rule does not end on a reply, whose type contains itself (typescript-eslint 8.73).
+    '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+    // Structures of specs take `stop` and `call` out of their objects, and have async methods that await nothing.
+    '@typescript-eslint/unbound-method': 'off',
+    '@typescript-eslint/require-await': 'off',
   },
 };
 

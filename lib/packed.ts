@@ -1,4 +1,5 @@
 import type { Bytes } from './command/entry';
+import { ConfigurationError } from './errors';
 import type { ByteSlice } from './protocol/reply';
 import { Structure } from './structure';
 
@@ -70,10 +71,18 @@ function defineFields(prototype: Packed, layout: Layout): number {
   const widestFirst = Object.entries(layout).sort(([, a], [, b]) => FIELD_SIZES[b] - FIELD_SIZES[a]);
   let size = 0;
   for (const [name, type] of widestFirst) {
+    refuseField(prototype, name, type);
     Object.defineProperty(prototype, name, accessor(ACCESS[type], size));
     size += FIELD_SIZES[type];
   }
   return size;
+}
+
+/** Throws a ConfigurationError for a field that can't be. */
+function refuseField(prototype: Packed, name: string, type: string): void {
+  if (name in prototype) throw new ConfigurationError(`a packed structure can't have a field named ${name}`);
+  if (!(type in FIELD_SIZES))
+    throw new ConfigurationError(`${name} is ${type}, but it can be ${Object.keys(FIELD_SIZES).join(', ')}`);
 }
 
 interface Access {

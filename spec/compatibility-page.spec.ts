@@ -26,7 +26,7 @@ describe('docs/compatibility.md', () => {
         flat((await client.call('COMMAND', 'DOCS')) as Docs),
         memo.memo.commands,
       );
-      if (process.env['MEMO_UPDATE_DOCS']) writeFileSync(PAGE, page);
+      if (process.env.MEMO_UPDATE_DOCS) writeFileSync(PAGE, page);
       expect(readFileSync(PAGE, 'utf8')).toBe(page);
     } finally {
       client.disconnect();

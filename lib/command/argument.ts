@@ -103,7 +103,9 @@ export type ParametersOf<
 type ParametersOfOne<A> = A extends SpreadArgument<infer T> ? T[] : [ValueOf<A>];
 
 /** Whether a name can be made of these values; parameters without a type take any. */
-type MakesName<F extends NameMaker, Values extends readonly unknown[]> = [Parameters<F>[number]] extends [never]
+type MakesName<F extends NameMaker, Values extends readonly unknown[]> = [Parameters<F>[number]] extends [
+  never,
+]
   ? true
   : F extends (...values: [...Values]) => string
     ? true

@@ -156,7 +156,8 @@ export class AsyncCall implements Input, Server {
 
   private check(): void {
     if (!this.running) throw new StructureError('server was used after its command');
-    if (this.keyspace.inTurn) throw new StructureError("an async command's server was used by another command");
+    if (this.keyspace.inTurn)
+      throw new StructureError("an async command's server was used by another command");
   }
 }
 

@@ -274,13 +274,15 @@ export class Call implements Input, Server {
   }
 
   private record(): void {
-    if (this.logged?.length === 0) return;
+    const saysUnchanged = this.logged?.length === 0;
+    if (saysUnchanged && !this.changed) return;
     this.changed = true;
     if (this.covered) return;
     const { changes } = this.keyspace;
     this.keyspace.wrote = true;
     if (!changes.heard) return;
-    for (const words of this.logged ?? [copyWords(this.request)]) changes.record(this.selected.index, words);
+    const words = saysUnchanged ? undefined : this.logged;
+    for (const each of words ?? [copyWords(this.request)]) changes.record(this.selected.index, each);
   }
 
   /** A refusal leaves no trace, unless something was changed before it; any other error happens again in replay. */

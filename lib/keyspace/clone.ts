@@ -64,7 +64,7 @@ class Cloner {
   /** Fields that the class calls derived are left for it to rebuild. */
   private fillFields(source: Source, to: Fields): void {
     const from = source.value as Fields;
-    const { derived = [] } = (from.constructor ?? {}) as { derived?: readonly string[] };
+    const { derived = [] } = (from as { constructor?: { derived?: readonly string[] } }).constructor ?? {};
     const kept = Object.keys(from).filter((name) => !derived.includes(name));
     for (const name of Object.keys(to)) if (!(name in from)) Reflect.deleteProperty(to, name);
     for (const name of kept) to[name] = this.any(from[name], source, name);
@@ -104,10 +104,20 @@ function withPrototype(copy: object, prototype: object | null): object {
 
 /** Whether a value keeps state where no copy gets at it. */
 function hasHiddenState(value: object): boolean {
-  if (types.isPromise(value) || types.isWeakMap(value) || types.isWeakSet(value) || types.isProxy(value)) return true;
-  if (types.isGeneratorObject(value) || types.isExternal(value) || types.isBoxedPrimitive(value)) return true;
-  return privateNameIn((value as { constructor?: unknown }).constructor) !== undefined;
+  const { constructor } = value as { constructor?: unknown };
+  return HIDING.some((hides) => hides(value)) || privateNameIn(constructor) !== undefined;
 }
+
+const HIDING = [
+  types.isPromise,
+  types.isWeakMap,
+  types.isWeakSet,
+  types.isNativeError,
+  types.isGeneratorObject,
+  types.isBoxedPrimitive,
+  types.isProxy,
+  types.isExternal,
+];
 
 function unsavable(source: Source, what: string): StructureError {
   return new StructureError(`${pathOf(source)} holds ${what}, which can't be saved`);

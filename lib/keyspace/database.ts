@@ -38,7 +38,9 @@ export class Database {
     const { dictionary } = this;
     const refs: number[] = [];
     if (dictionary.expires > 0) {
-      this.sweepCursor = dictionary.sweepExpired(this.sweepCursor, steps, this.clock.time, (ref) => refs.push(ref));
+      this.sweepCursor = dictionary.sweepExpired(this.sweepCursor, steps, this.clock.time, (ref) =>
+        refs.push(ref),
+      );
     }
     for (const ref of refs) this.expire(ref);
     const sparse = dictionary.defragment(steps);

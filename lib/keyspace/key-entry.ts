@@ -200,7 +200,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     const ref = this.locate();
     if (ref === 0) return false;
     if (this.dictionary.isObject(ref)) return this.dictionary.object(ref) === instance;
-    return this.packed !== undefined && this.dictionary.classId(ref) === this.packed.id;
+    return this.packed?.id === this.dictionary.classId(ref);
   }
 
   /** The live object at the key, undefined when the value is bytes. Throws when there is no value. */

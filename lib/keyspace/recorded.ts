@@ -99,7 +99,7 @@ type Random = (...args: never[]) => unknown;
 /** The replacement in a turn; the original between turns, or when it answers through a callback. */
 function during(original: Random, replacement: Random): Random {
   return (...args) => {
-    const isForCallback = typeof args.at(-1) === 'function';
+    const isForCallback = typeof (args as readonly unknown[]).at(-1) === 'function';
     return inTurn && !isForCallback ? replacement(...args) : original(...args);
   };
 }
@@ -135,7 +135,11 @@ export function installRecorded(): void {
   installed = true;
   Date.now = now;
   globalThis.Date = RecordedDate;
-  Object.defineProperty(real.Date.prototype, 'constructor', { value: RecordedDate, configurable: true, writable: true });
+  Object.defineProperty(real.Date.prototype, 'constructor', {
+    value: RecordedDate,
+    configurable: true,
+    writable: true,
+  });
   Math.random = random;
   performance.now = performanceNow;
   installCrypto();

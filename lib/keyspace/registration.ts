@@ -34,5 +34,7 @@ function refuseState(Class: StructureClass): void {
     throw new ConfigurationError(`${Class.name} can't be a value: ${reason}`, { cause: error });
   }
   if (Class.prototype instanceof Packed && fields.length > 0)
-    throw new ConfigurationError(`${Class.name}.${fields[0]} is no field of its layout: a packed value is bytes`);
+    throw new ConfigurationError(
+      `${Class.name}.${fields[0]} is no field of its layout: a packed value is bytes`,
+    );
 }

@@ -38,7 +38,7 @@ export function lasting(reply: Reply): Reply {
 const LASTING = [CommandError, Status, Verbatim, NullArray, NoReply, Double, Push];
 
 type Collection =
-  readonly Reply[] | ReadonlySet<Reply> | ReadonlyMap<Reply, Reply> | { readonly [field: string]: Reply };
+  readonly Reply[] | ReadonlySet<Reply> | ReadonlyMap<Reply, Reply> | Readonly<Record<string, Reply>>;
 
 function collect<T>(reply: Collection, each: (item: Reply) => T): T[] | Set<T> | Map<T, T> {
   if (Array.isArray(reply)) return (reply as readonly Reply[]).map(each);

@@ -84,7 +84,13 @@ describe('SearchCache', () => {
 
   it('answers in the order of the requests of a connection', async () => {
     search.mockResolvedValue(['red']);
-    const replies = await client.pipeline().call('SEARCH', 'colors', 'r').ping().set('a', '1').get('a').exec();
+    const replies = await client
+      .pipeline()
+      .call('SEARCH', 'colors', 'r')
+      .ping()
+      .set('a', '1')
+      .get('a')
+      .exec();
     expect(replies).toEqual([
       [null, ['red']],
       [null, 'PONG'],

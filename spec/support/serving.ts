@@ -64,4 +64,8 @@ export function serving(options: MemoOptions): Serving {
   };
 }
 
-const messageOf = (line: string) => (JSON.parse(line) as { err: Error }).err.message;
+/** Of an error that Node throws, jest's own Error is no class, and the line has no `err`. */
+const messageOf = (line: string) => {
+  const { err, msg } = JSON.parse(line) as { err?: Error; msg: string };
+  return err?.message ?? msg;
+};

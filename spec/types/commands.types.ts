@@ -32,16 +32,31 @@ export class Fitting extends Structure {
     return [entry.keyBytes, a, b, c, d];
   }
 
-  @writes('An object for options.', t.options({
-    quiet: t.flag('QUIET'),
-    limit: t.keyword('LIMIT', t.int('limit')),
-    order: t.oneOf('order', 'ASC', 'DESC', t.keyword('BY', t.text('field'))),
-  }))
-  OPTIONS({ quiet, limit = 1, order }: { quiet: boolean; limit?: number; order?: 'ASC' | 'DESC' | readonly ['BY', string] }) {
+  @writes(
+    'An object for options.',
+    t.options({
+      quiet: t.flag('QUIET'),
+      limit: t.keyword('LIMIT', t.int('limit')),
+      order: t.oneOf('order', 'ASC', 'DESC', t.keyword('BY', t.text('field'))),
+    }),
+  )
+  OPTIONS({
+    quiet,
+    limit = 1,
+    order,
+  }: {
+    quiet: boolean;
+    limit?: number;
+    order?: 'ASC' | 'DESC' | readonly ['BY', string];
+  }) {
     return [quiet, limit, typeof order === 'object' ? order[1] : (order ?? null)];
   }
 
-  @reads('Parameters that may be missing.', t.optional(t.int('count')), t.optional(t.oneOf('side', 'LEFT', 'RIGHT')))
+  @reads(
+    'Parameters that may be missing.',
+    t.optional(t.int('count')),
+    t.optional(t.oneOf('side', 'LEFT', 'RIGHT')),
+  )
   OPTIONAL(count = 1, side?: 'LEFT' | 'RIGHT') {
     return `${count} ${side ?? ''}`;
   }
@@ -56,7 +71,12 @@ export class Fitting extends Structure {
     for (const [field, value] of pairs) this.items.set(field, value);
   }
 
-  @reads('Lists, counts and functions.', t.counted('numkeys', t.key()), t.lazy(t.int('n')), t.list(t.bytes('value')))
+  @reads(
+    'Lists, counts and functions.',
+    t.counted('numkeys', t.key()),
+    t.lazy(t.int('n')),
+    t.list(t.bytes('value')),
+  )
   static MANY(_server: Server, keys: readonly string[], n: () => number, values: readonly Buffer[]) {
     return [...keys, n(), ...values];
   }
@@ -68,7 +88,15 @@ export class Fitting extends Structure {
 
   @reads('More in the documentation.', { since: '1.0.0', complexity: 'O(1)', flags: ['fast'] }, t.int('n'))
   ABOUT(n: number) {
-    return { n, big: 1n, yes: true, none: null, set: new Set(['a']), map: new Map([['a', 1]]), buffer: Buffer.alloc(1) };
+    return {
+      n,
+      big: 1n,
+      yes: true,
+      none: null,
+      set: new Set(['a']),
+      map: new Map([['a', 1]]),
+      buffer: Buffer.alloc(1),
+    };
   }
 
   @serves('An asynchronous static method.', t.text('query'), t.holds((query: string) => query))

@@ -43,7 +43,7 @@ class Words extends Structure {
     return shown(text);
   }
 
-  @reads('Text that is checked.', t.text('text', { check: refuseBlank }))
+  @reads('Text that is checked.', t.checked(t.text('text'), (text) => text.trim() !== '', 'ERR it is blank'))
   static CHECKED(_server: Server, text: string) {
     return shown(text);
   }
@@ -111,7 +111,10 @@ class Words extends Structure {
     return shown(word, quiet, limit, order);
   }
 
-  @reads('Options with an error.', t.options({ nx: t.flag('NX') }, { unknown: (word) => new CommandError(`ERR no ${word}`) }))
+  @reads(
+    'Options with an error.',
+    t.options({ nx: t.flag('NX') }, { unknown: (word) => new CommandError(`ERR no ${word}`) }),
+  )
   static OPTIONERROR(_server: Server, { nx }: { nx: boolean }) {
     return shown(nx);
   }
@@ -136,12 +139,24 @@ class Words extends Structure {
     return shown(pairs);
   }
 
+  @reads(
+    'Any number of pairs.',
+    t.pairList(t.key('field'), t.int('value'), 'pair', { odd: () => new CommandError('ERR odd') }),
+  )
+  static PAIRLIST(_server: Server, pairs: readonly (readonly [string, number])[]) {
+    return shown(pairs);
+  }
+
   @reads('A list, and more.', t.list(t.key()), t.int('timeout'))
   static LIST(_server: Server, keys: readonly string[], timeout: number) {
     return shown(keys, timeout);
   }
 
-  @reads('So many, and options.', t.counted('numkeys', t.key()), t.options({ limit: t.keyword('LIMIT', t.int('limit')) }))
+  @reads(
+    'So many, and options.',
+    t.counted('numkeys', t.key()),
+    t.options({ limit: t.keyword('LIMIT', t.int('limit')) }),
+  )
   static COUNTED(_server: Server, keys: readonly string[], { limit }: { limit: number | undefined }) {
     return shown(keys, limit);
   }
@@ -169,10 +184,6 @@ class Words extends Structure {
   isEmpty() {
     return true;
   }
-}
-
-function refuseBlank(text: string): void {
-  if (text.trim() === '') throw new CommandError('ERR it is blank');
 }
 
 const NOT_INTEGER = 'ERR value is not an integer or out of range';
@@ -226,13 +237,38 @@ describe('The schema', () => {
       ['MAYBE', [[]]],
       ['MAYBE a b', [['a', 'b']]],
       ['PAIRS a 1', [[['a', 1]]]],
-      ['PAIRS a 1 b 2', [[['a', 1], ['b', 2]]]],
+      [
+        'PAIRS a 1 b 2',
+        [
+          [
+            ['a', 1],
+            ['b', 2],
+          ],
+        ],
+      ],
+      [
+        'PAIRLIST a 1 b 2',
+        [
+          [
+            ['a', 1],
+            ['b', 2],
+          ],
+        ],
+      ],
       ['LIST a 0', [['a'], 0]],
       ['LIST a b c 0', [['a', 'b', 'c'], 0]],
       ['COUNTED 1 a', [['a'], 'undefined']],
       ['COUNTED 2 a LIMIT LIMIT 3', [['a', 'LIMIT'], 3]],
       ['BLOCKS 1 2 here', [[[1, 2, 'here']]]],
-      ['BLOCKS 1 2 here 3 4 there', [[[1, 2, 'here'], [3, 4, 'there']]]],
+      [
+        'BLOCKS 1 2 here 3 4 there',
+        [
+          [
+            [1, 2, 'here'],
+            [3, 4, 'there'],
+          ],
+        ],
+      ],
       ['LAZY 3 ask', [3]],
       ['LAZY three skip', ['not asked']],
       ['FIVE a 1 2.5 3 e', ['a', 1, 2.5, '3n', 'e']],
@@ -257,7 +293,7 @@ describe('The schema', () => {
     it.each([
       ['KEY', arity('key')],
       ['KEY a b', arity('key')],
-      ['CHECKED  ', 'ERR it is blank'],
+      ['CHECKED \t', 'ERR it is blank'],
       ['INT', arity('int')],
       ['INT x', NOT_INTEGER],
       ['INT 1.0', NOT_INTEGER],
@@ -291,6 +327,7 @@ describe('The schema', () => {
       ['REST k 1 x', NOT_INTEGER],
       ['PAIRS a', arity('pairs')],
       ['PAIRS a 1 b', arity('pairs')],
+      ['PAIRLIST a 1 b', 'ERR odd'],
       ['LIST a', arity('list')],
       ['LIST a x', NOT_INTEGER],
       ['COUNTED 0 a', 'ERR numkeys should be greater than 0'],
@@ -347,7 +384,7 @@ describe('The schema', () => {
 
     const described = async (name: string) => {
       const [, docs] = (await say('COMMAND', 'DOCS', name)) as [string, unknown[]];
-      return toObject(docs)['arguments'];
+      return toObject(docs).arguments;
     };
 
     it('the name and the type of each argument', async () => {
@@ -367,7 +404,9 @@ describe('The schema', () => {
         { name: 'count', type: 'integer', flags: ['optional'] },
         { name: 'side', type: 'oneof', flags: ['optional'], arguments: [flag('LEFT'), flag('RIGHT')] },
       ]);
-      expect(await described('MAYBE')).toEqual([{ name: 'value', type: 'string', flags: ['optional', 'multiple'] }]);
+      expect(await described('MAYBE')).toEqual([
+        { name: 'value', type: 'string', flags: ['optional', 'multiple'] },
+      ]);
       expect(await described('PAIRS')).toEqual([
         {
           name: 'data',
@@ -417,7 +456,9 @@ const flag = (token: string) => ({ name: token.toLowerCase(), type: 'pure-token'
 
 /** What RESP2 has flat: names and values in turn, arguments once more. */
 function toObject(flat: readonly unknown[]): Record<string, unknown> {
-  const pairs = flat.flatMap((name, index) => (index % 2 === 0 ? [[name as string, flat[index + 1]] as const] : []));
+  const pairs = flat.flatMap((name, index) =>
+    index % 2 === 0 ? [[name as string, flat[index + 1]] as const] : [],
+  );
   return Object.fromEntries(
     pairs.map(([name, value]) => [name, name === 'arguments' ? (value as unknown[][]).map(toObject) : value]),
   );

@@ -162,7 +162,12 @@ describe('An asynchronous command', () => {
       const work = another().call('WORK2', 'a', 'b');
       const made = another().call('MAKE', 'x');
       const jobs2 = [await job('a b'), await job('x')];
-      const waiting = [another().get('a'), another().get('b'), another().get('made of x'), another().mget('z', 'b')];
+      const waiting = [
+        another().get('a'),
+        another().get('b'),
+        another().get('made of x'),
+        another().mget('z', 'b'),
+      ];
       const go = [say('GET', 'c'), say('GET', 'made of y')];
       expect(await Promise.all(go)).toEqual([null, null]);
       expect(await Promise.race([...waiting, say('PING')])).toBe('PONG');
@@ -247,7 +252,7 @@ describe('An asynchronous command', () => {
         server.call('SET', 'k', '1');
         await Promise.resolve();
         expect(await say('GET', 'k')).toBe('1');
-        return server.play('INCR', 'k') as unknown as Reply;
+        return server.play('INCR', 'k');
       });
       expect(reply).toEqual(['RESPONSE', 2]);
     });
@@ -264,7 +269,7 @@ describe('An asynchronous command', () => {
       examine = async (server) => {
         server.call('SELECT', 3);
         await Promise.resolve();
-        return server.call('NOTETWICE', 'n', 'here') as Reply;
+        return server.call('NOTETWICE', 'n', 'here');
       };
       await client.call('EXAMINE');
       await client.select(2);
@@ -285,7 +290,7 @@ describe('An asynchronous command', () => {
     it('also asynchronous ones, which answer promises', async () => {
       const work = during(async (server) => {
         const [kind, value] = await server.play<Promise<Played>>('WORK', 'k');
-        return [kind, value as Reply, (await server.call<Promise<string>>('WORK', 'l')) as Reply];
+        return [kind, value, (await server.call<Promise<string>>('WORK', 'l'))];
       });
       (await job('k')).finish('first');
       (await job('l')).finish('second');
@@ -295,7 +300,7 @@ describe('An asynchronous command', () => {
     it('which fail as it would', async () => {
       const work = during(async (server) => {
         const [kind, error] = await server.play<Promise<Played>>('WORK', 'k');
-        return [kind, String(error), (await server.call<Promise<string>>('NUMBER', 3, 'k')) as Reply];
+        return [kind, String(error), (await server.call<Promise<string>>('NUMBER', 3, 'k'))];
       });
       (await job('k')).fail(new Error('the wires are cut'));
       await expect(work).rejects.toThrow('ERR value is out of range');
@@ -319,7 +324,7 @@ describe('An asynchronous command', () => {
         server.call('SET', 'k', 'v', 'PX', 100);
         await Promise.resolve();
         now += 101;
-        return [server.now() - began, server.call('GET', 'k') as Reply];
+        return [server.now() - began, server.call('GET', 'k')];
       });
       expect(times).toEqual([101, null]);
     });
@@ -328,7 +333,12 @@ describe('An asynchronous command', () => {
       const reply = await during(async (server) => {
         server.call('SET', 'k', 'v');
         await Promise.resolve();
-        return [server.expire('k', 5), server.call('PTTL', 'k') as Reply, server.delete('k'), server.delete('k')];
+        return [
+          server.expire('k', 5),
+          server.call('PTTL', 'k'),
+          server.delete('k'),
+          server.delete('k'),
+        ];
       });
       expect(reply).toEqual([1, 5000, 1, 0]);
     });

@@ -73,7 +73,7 @@ class Stage extends Structure {
 
   @writes('Plays itself without end.', t.int('depth'))
   static DEEPER(server: Server, depth: number): Reply {
-    return server.call('DEEPER', depth + 1) as Reply;
+    return server.call('DEEPER', depth + 1);
   }
 
   @writes('Fails.')
@@ -93,7 +93,7 @@ class Stage extends Structure {
 }
 
 describe('A server', () => {
-  let now = 1_700_000_000_000;
+  const now = 1_700_000_000_000;
   const serves = serving({ structures: [Stage], clock: { now: () => now } });
   const { say, refusal, faults } = serves;
   const during = async (play: (server: Server) => Reply) => {
@@ -103,8 +103,14 @@ describe('A server', () => {
 
   describe('plays a command', () => {
     it('and answers what it answers', async () => {
-      expect(await during((server) => server.play('SET', 'k', 'v') as unknown as Reply)).toEqual(['RESPONSE', 'OK']);
-      expect(await during((server) => server.play('GET', 'k') as unknown as Reply)).toEqual(['RESPONSE', 'v']);
+      expect(await during((server) => server.play('SET', 'k', 'v') as unknown as Reply)).toEqual([
+        'RESPONSE',
+        'OK',
+      ]);
+      expect(await during((server) => server.play('GET', 'k') as unknown as Reply)).toEqual([
+        'RESPONSE',
+        'v',
+      ]);
     });
 
     it('and answers what it refuses', async () => {
@@ -129,7 +135,10 @@ describe('A server', () => {
     });
 
     it('with numbers and bytes as words', async () => {
-      await during((server) => server.call('MSET', 'a', 1.5, 'b', 12345678901234567890n, 'c', Buffer.of(255, 0)) as Reply);
+      await during(
+        (server) =>
+          server.call('MSET', 'a', 1.5, 'b', 12345678901234567890n, 'c', Buffer.of(255, 0)),
+      );
       expect(await say('MGET', 'a', 'b')).toEqual(['1.5', '12345678901234567890']);
       expect(await serves.client.getBuffer('c')).toEqual(Buffer.of(255, 0));
     });
@@ -138,7 +147,11 @@ describe('A server', () => {
       const seen = await during((server) => {
         server.call('SET', 'k', '1');
         server.call('INCR', 'k');
-        return [server.call('GET', 'k') as Reply, Number(server.delete('k')), server.call('GET', 'k') as Reply];
+        return [
+          server.call('GET', 'k'),
+          Number(server.delete('k')),
+          server.call('GET', 'k'),
+        ];
       });
       expect(seen).toEqual(['2', 1, null]);
     });
@@ -155,15 +168,15 @@ describe('A server', () => {
     });
 
     it('whose fault is answered and logged once, and goes on', async () => {
-      const reply = await during((server) => [server.play('FAIL')[0], server.call('SET', 'k', 'v') as Reply]);
+      const reply = await during((server) => [server.play('FAIL')[0], server.call('SET', 'k', 'v')]);
       expect(reply).toEqual(['ERROR', 'OK']);
       expect(faults).toEqual(['this is a fault']);
     });
 
     it('and call throws what it refuses', async () => {
-      examine = (server) => server.call('RENAME', 'nothing', 'k') as Reply;
+      examine = (server) => server.call('RENAME', 'nothing', 'k');
       expect(await refusal('EXAMINE')).toBe('ERR no such key');
-      examine = (server) => server.call('FAIL') as Reply;
+      examine = (server) => server.call('FAIL');
       expect(await refusal('EXAMINE')).toBe('ERR internal error in Stage.FAIL: this is a fault');
     });
 
@@ -175,14 +188,16 @@ describe('A server', () => {
     });
 
     it('as often as there is room for, and stops what never ends', async () => {
-      expect(await refusal('DEEPER', 0)).toMatch(/^ERR internal error in Stage.DEEPER: 200 commands play one another/);
+      expect(await refusal('DEEPER', 0)).toMatch(
+        /^ERR internal error in Stage.DEEPER: 200 commands play one another/,
+      );
       expect(await say('PING')).toBe('PONG');
     });
 
     it('while another of its own runs', async () => {
       const reply = await during((outer) => {
-        examine = () => outer.call('SET', 'k', 'inner') as Reply;
-        return [outer.call('SERVE') as Reply, outer.call('GET', 'k') as Reply];
+        examine = () => outer.call('SET', 'k', 'inner');
+        return [outer.call('SERVE'), outer.call('GET', 'k')];
       });
       expect(reply).toEqual(['OK', 'inner']);
     });
@@ -258,7 +273,9 @@ describe('A server', () => {
 
     it('expire lets one go, delete removes one', async () => {
       await say('ACT', 's', 'one');
-      expect(await during((server) => [server.expire('s', 1.5), server.expire('nothing', 1)])).toEqual([1, 0]);
+      expect(await during((server) => [server.expire('s', 1.5), server.expire('nothing', 1)])).toEqual([
+        1, 0,
+      ]);
       expect(await say('PTTL', 's')).toBe(1500);
       expect(await during((server) => [server.delete('s'), server.delete('s')])).toEqual([1, 0]);
       examine = (server) => server.expire('s', NaN);
@@ -336,7 +353,8 @@ describe('A server', () => {
         (server: Server) => server.logAs('SET', 's', 'x'),
       ]) {
         let depth = 0;
-        examine = (server) => (depth++ === 0 ? (change(server) as Reply) : (server.call('SET', 's', 'x') as Reply));
+        examine = (server) =>
+          depth++ === 0 ? (change(server) as Reply) : (server.call('SET', 's', 'x'));
         expect(await refusal('READ')).toMatch(/^ERR internal error in Stage\.(READ|SERVE): /);
       }
       expect(await say('KEYS', '*')).toEqual(['s']);
@@ -345,7 +363,7 @@ describe('A server', () => {
 
     it('a command that reads finds values, and plays commands that read', async () => {
       await say('ACT', 's', 'one');
-      examine = (server) => [server.find(Stage, 's') !== undefined, server.call('ACTS', 's') as Reply];
+      examine = (server) => [server.find(Stage, 's') !== undefined, server.call('ACTS', 's')];
       expect(await say('READ')).toEqual([1, 1]);
     });
 
@@ -355,7 +373,7 @@ describe('A server', () => {
       expect(await refusal('SERVE')).toContain('server.open in a @serves command');
       examine = (server) => server.find(Stage, 's') as unknown as Reply;
       expect(await refusal('SERVE')).toContain('server.find in a @serves command');
-      examine = (server) => [server.call('ACT', 's', 'two') as Reply, server.expire('s', 9)];
+      examine = (server) => [server.call('ACT', 's', 'two'), server.expire('s', 9)];
       expect(await say('SERVE')).toEqual(['OK', 1]);
       expect(await say('TTL', 's')).toBe(9);
       examine = (server) => [server.delete('s'), server.delete('s')];
