@@ -101,7 +101,7 @@ export function commandDocs(command: Command): Reply {
 
 /** Flags in Redis' order, those that follow from the verb and the keys included. */
 export function flagsOf(command: Command, specifications = keySpecifications(command)): string[] {
-  const flags = new Set(aboutOf(command).about.flags);
+  const flags = new Set(command.methods.flatMap(({ declaration }) => declaration.about.flags ?? []));
   if (command.has('writes')) flags.add('write');
   else if (command.has('reads')) flags.add('readonly');
   const movable = specifications.some(({ begin, find }) => find === 'counted' || 'keyword' in begin);

@@ -182,8 +182,12 @@ describe('A packed structure', () => {
     it('refuses a number that a field can’t hold, and keeps the one it has', async () => {
       await say('CREATE', 'n');
       await say('ASSIGN', 'n', 1, 2, 3, 4);
-      expect(await refusal('ASSIGN', 'n', 1, 2, 3, 256)).toMatch(/internal error in Numbers.ASSIGN: .* out of range/);
-      expect(await refusal('ASSIGN', 'n', 1, 2, -1, 4)).toMatch(/internal error in Numbers.ASSIGN: .* out of range/);
+      expect(await refusal('ASSIGN', 'n', 1, 2, 3, 256)).toMatch(
+        /internal error in Numbers.ASSIGN: .* out of range/,
+      );
+      expect(await refusal('ASSIGN', 'n', 1, 2, -1, 4)).toMatch(
+        /internal error in Numbers.ASSIGN: .* out of range/,
+      );
       expect(await say('FIELDS', 'n')).toEqual(['1', '2', '3', '4']);
     });
 
@@ -310,20 +314,25 @@ describe('A packed structure', () => {
       expect(await say('EXISTS', 'c')).toBe(0);
     });
 
-    it.each(uses.slice(0, 3))('that throws when it is %s after another class took its place', async (_, use) => {
-      await say('COUNT', 'c', 1);
-      for (const [command, ...words] of [['SET', 'c', 'text'], ['TAKEPLACE']] as [string, ...string[]][]) {
-        examine = (server) => {
-          const counter = server.open(Counter, 'c');
-          if (command === 'SET') server.call(command, ...words);
-          else server.entry('c').replace(Live);
-          return use(counter) as Reply;
-        };
-        expect(await refusal('EXAMINE')).toContain('Counter: the value is absent, or was deleted meanwhile');
-        await say('DEL', 'c');
+    it.each(uses.slice(0, 3))(
+      'that throws when it is %s after another class took its place',
+      async (_, use) => {
         await say('COUNT', 'c', 1);
-      }
-    });
+        for (const [command, ...words] of [['SET', 'c', 'text'], ['TAKEPLACE']] as [string, ...string[]][]) {
+          examine = (server) => {
+            const counter = server.open(Counter, 'c');
+            if (command === 'SET') server.call(command, ...words);
+            else server.entry('c').replace(Live);
+            return use(counter) as Reply;
+          };
+          expect(await refusal('EXAMINE')).toContain(
+            'Counter: the value is absent, or was deleted meanwhile',
+          );
+          await say('DEL', 'c');
+          await say('COUNT', 'c', 1);
+        }
+      },
+    );
 
     it('that sees what others change', async () => {
       await say('COUNT', 'c', 1);
@@ -332,7 +341,7 @@ describe('A packed structure', () => {
         server.call('COUNT', 'c', 5);
         for (let key = 0; key < 200; key++) server.call('COUNT', `other ${key}`, key);
         counter.count *= 2;
-        return [counter.count, server.call('COUNTED', 'c') as Reply];
+        return [counter.count, server.call('COUNTED', 'c')];
       });
       expect(seen).toEqual([12, 12]);
     });
@@ -340,7 +349,8 @@ describe('A packed structure', () => {
 
   describe.each(['packed', 'live'])('(a %s one)', (kind) => {
     const isPacked = kind === 'packed';
-    const add = (key: string, n: number) => (isPacked ? say('COUNT', key, n) : say('LIVEADD', key, String(n)));
+    const add = (key: string, n: number) =>
+      isPacked ? say('COUNT', key, n) : say('LIVEADD', key, String(n));
     const all = (key: string) => (isPacked ? say('COUNTED', key) : say('LIVEALL', key));
 
     it('keeps value and expiry when it is renamed, in place of what was there', async () => {
@@ -379,7 +389,10 @@ describe('A packed structure', () => {
     await say('PUNCH', 'tape', 0, 'x');
     await say('COPY', 'tape', 'copy');
     await say('RENAME', 'tape', 'moved');
-    expect([await say('PLAY', 'copy'), await say('PLAY', 'moved')]).toEqual([['x', 1], ['x', 1]]);
+    expect([await say('PLAY', 'copy'), await say('PLAY', 'moved')]).toEqual([
+      ['x', 1],
+      ['x', 1],
+    ]);
   });
 
   it('is moved and copied onto itself without harm, and where it is absent refused', async () => {

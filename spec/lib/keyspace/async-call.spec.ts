@@ -290,7 +290,7 @@ describe('An asynchronous command', () => {
     it('also asynchronous ones, which answer promises', async () => {
       const work = during(async (server) => {
         const [kind, value] = await server.play<Promise<Played>>('WORK', 'k');
-        return [kind, value, (await server.call<Promise<string>>('WORK', 'l'))];
+        return [kind, value, await server.call<Promise<string>>('WORK', 'l')];
       });
       (await job('k')).finish('first');
       (await job('l')).finish('second');
@@ -300,7 +300,7 @@ describe('An asynchronous command', () => {
     it('which fail as it would', async () => {
       const work = during(async (server) => {
         const [kind, error] = await server.play<Promise<Played>>('WORK', 'k');
-        return [kind, String(error), (await server.call<Promise<string>>('NUMBER', 3, 'k'))];
+        return [kind, String(error), await server.call<Promise<string>>('NUMBER', 3, 'k')];
       });
       (await job('k')).fail(new Error('the wires are cut'));
       await expect(work).rejects.toThrow('ERR value is out of range');
@@ -333,12 +333,7 @@ describe('An asynchronous command', () => {
       const reply = await during(async (server) => {
         server.call('SET', 'k', 'v');
         await Promise.resolve();
-        return [
-          server.expire('k', 5),
-          server.call('PTTL', 'k'),
-          server.delete('k'),
-          server.delete('k'),
-        ];
+        return [server.expire('k', 5), server.call('PTTL', 'k'), server.delete('k'), server.delete('k')];
       });
       expect(reply).toEqual([1, 5000, 1, 0]);
     });

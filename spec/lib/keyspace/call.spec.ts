@@ -135,9 +135,8 @@ describe('A server', () => {
     });
 
     it('with numbers and bytes as words', async () => {
-      await during(
-        (server) =>
-          server.call('MSET', 'a', 1.5, 'b', 12345678901234567890n, 'c', Buffer.of(255, 0)),
+      await during((server) =>
+        server.call('MSET', 'a', 1.5, 'b', 12345678901234567890n, 'c', Buffer.of(255, 0)),
       );
       expect(await say('MGET', 'a', 'b')).toEqual(['1.5', '12345678901234567890']);
       expect(await serves.client.getBuffer('c')).toEqual(Buffer.of(255, 0));
@@ -147,11 +146,7 @@ describe('A server', () => {
       const seen = await during((server) => {
         server.call('SET', 'k', '1');
         server.call('INCR', 'k');
-        return [
-          server.call('GET', 'k'),
-          Number(server.delete('k')),
-          server.call('GET', 'k'),
-        ];
+        return [server.call('GET', 'k'), Number(server.delete('k')), server.call('GET', 'k')];
       });
       expect(seen).toEqual(['2', 1, null]);
     });
@@ -353,8 +348,7 @@ describe('A server', () => {
         (server: Server) => server.logAs('SET', 's', 'x'),
       ]) {
         let depth = 0;
-        examine = (server) =>
-          depth++ === 0 ? (change(server) as Reply) : (server.call('SET', 's', 'x'));
+        examine = (server) => (depth++ === 0 ? (change(server) as Reply) : server.call('SET', 's', 'x'));
         expect(await refusal('READ')).toMatch(/^ERR internal error in Stage\.(READ|SERVE): /);
       }
       expect(await say('KEYS', '*')).toEqual(['s']);

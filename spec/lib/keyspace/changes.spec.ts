@@ -160,10 +160,7 @@ describe('The changes feed', () => {
 
   describe('has a command that writes as itself:', () => {
     it('what it plays plays again in replay', async () => {
-      await during(
-        (server) => [server.call('SET', 'a', '1'), server.call('INCR', 'a')],
-        'EXAMINE',
-      );
+      await during((server) => [server.call('SET', 'a', '1'), server.call('INCR', 'a')], 'EXAMINE');
       expect(logged()).toEqual([['0 EXAMINE']]);
     });
 
@@ -171,7 +168,7 @@ describe('The changes feed', () => {
       let depth = 0;
       await during((server) => {
         const next = ['SERVE', 'EXAMINE', 'SERVE'][depth++];
-        return (next ? server.call(next) : server.call('SET', 'a', '1'));
+        return next ? server.call(next) : server.call('SET', 'a', '1');
       }, 'EXAMINE');
       expect(logged()).toEqual([['0 EXAMINE']]);
       expect(await say('GET', 'a')).toBe('1');
@@ -210,11 +207,7 @@ describe('The changes feed', () => {
         server.call('SET', 'b', '2', 'PX', 500);
         return server.call('EXAMINE');
       }, 'SERVE').catch(() => undefined);
-      examine = (server) => [
-        server.call('SET', 'c', '3'),
-        server.expire('c', 7),
-        server.delete('c'),
-      ];
+      examine = (server) => [server.call('SET', 'c', '3'), server.expire('c', 7), server.delete('c')];
       await say('SERVE');
       expect(logged().at(-1)).toEqual(['0 SET c 3', `0 PEXPIREAT c ${now + 7000}`, '0 DEL c']);
       expect(logged()[0]!.slice(0, 2)).toEqual(['0 SET a 1', `0 SET b 2 PXAT ${now + 500}`]);
@@ -340,7 +333,10 @@ describe('The changes feed', () => {
 
     it('before the command that writes where it was', async () => {
       await say('APPEND', 'k', 'new');
-      expect(logged()).toEqual([['0 DEL k', '0 APPEND k new']]);
+      const ofKey = logged()
+        .flat()
+        .filter((line) => line.includes(' k'));
+      expect(ofKey).toEqual(['0 DEL k', '0 APPEND k new']);
     });
 
     it('when nobody asks for it', async () => {

@@ -38,7 +38,13 @@ describe('A copy of a value', () => {
     ['objects without a prototype', Object.assign(Object.create(null) as object, { a: 1 })],
     ['arrays with holes', [1, , 3]],
     ['arrays that are longer than what is in them', new Array(5)],
-    ['Maps by whatever key', new Map<unknown, unknown>([['a', [1]], [{ b: 1 }, new Map()]])],
+    [
+      'Maps by whatever key',
+      new Map<unknown, unknown>([
+        ['a', [1]],
+        [{ b: 1 }, new Map()],
+      ]),
+    ],
     ['Sets', new Set<unknown>(['a', { b: 1 }, new Set([1])])],
     ['Dates', new Date(1_700_000_000_000)],
     ['regular expressions', /a.b/giu],
@@ -56,7 +62,12 @@ describe('A copy of a value', () => {
   });
 
   it('shares nothing with it, however deep', () => {
-    const value = { list: [{ n: 1 }], map: new Map([['a', new Set([1])]]), buffer: Buffer.of(1), date: new Date(0) };
+    const value = {
+      list: [{ n: 1 }],
+      map: new Map([['a', new Set([1])]]),
+      buffer: Buffer.of(1),
+      date: new Date(0),
+    };
     const copy = copyOf(value);
     copy.list[0]!.n = 2;
     copy.map.get('a')!.add(2);
@@ -72,7 +83,7 @@ describe('A copy of a value', () => {
 
   it('takes of a Buffer no more than it shows', () => {
     const pool = Buffer.alloc(1024);
-    expect((copyOf(pool.subarray(10, 20)).buffer).byteLength).toBeLessThan(8193);
+    expect(copyOf(pool.subarray(10, 20)).buffer.byteLength).toBeLessThan(8193);
     expect(copyOf(new Uint8Array(pool.buffer, 0, 3)).buffer.byteLength).toBe(3);
   });
 
@@ -89,7 +100,10 @@ describe('A copy of a value', () => {
     const copy = copyOf(queue);
     copy.shift();
     copy.push(4);
-    expect([copy.toArray(), queue.toArray()]).toEqual([[2, 3, 4], [1, 2, 3]]);
+    expect([copy.toArray(), queue.toArray()]).toEqual([
+      [2, 3, 4],
+      [1, 2, 3],
+    ]);
   });
 
   it('keeps what is one object one object, and cycles cycles', () => {
@@ -131,7 +145,13 @@ describe('A copy of a value', () => {
   });
 
   it('is equal for any data', () => {
-    const data = fc.anything({ withMap: true, withSet: true, withDate: true, withTypedArray: true, withBigInt: true });
+    const data = fc.anything({
+      withMap: true,
+      withSet: true,
+      withDate: true,
+      withTypedArray: true,
+      withBigInt: true,
+    });
     fc.assert(fc.property(data, (value) => expect(copyOf(value)).toEqual(value)));
   });
 

@@ -468,6 +468,15 @@ describe('memory', () => {
     expect(text.dictionary.arena.pageBytes / text.dictionary.size).toBeLessThan(75);
   });
 
+  it('of tables shrinks with what is in them', () => {
+    const text = new Text();
+    text.fill(20_000, (i) => `{tag}${i}`);
+    for (let i = 40; i < 20_000; i++) text.dictionary.remove(text.find(`{tag}${i}`));
+    const { usedBytes } = text.dictionary;
+    const entries = 40 * (text.dictionary.memoryOf(text.find('{tag}1')) - 12);
+    expect(usedBytes - entries).toBeLessThan(40 * 20);
+  });
+
   it('is given back when all is removed', () => {
     const text = new Text();
     text.fill(300_000, (i) => `key:${i}`, 'v'.repeat(200));

@@ -23,6 +23,7 @@ describe('the slot of a key', () => {
     expect(slotOf('{user1000}.following')).toBe(slotOf('user1000'));
     expect(slotOf('foo{{bar}}zap')).toBe(slotOf('{bar'));
     expect(slotOf('foo{bar}{zap}')).toBe(slotOf('bar'));
+    for (const before of ['', 'a', 'ab', 'abc', 'abcd']) expect(slotOf(`${before}{e}`)).toBe(slotOf('e'));
   });
 
   it('is that of the whole key, if the first braces are empty, reversed or not closed', () => {

@@ -72,7 +72,11 @@ describe('Inside a synchronous handler', () => {
   });
 
   it('a time that is told stays what it is', async () => {
-    const told = await during(() => [new Date(5).getTime(), new Date('1970-01-02').getTime(), Date.UTC(1970, 0, 2)]);
+    const told = await during(() => [
+      new Date(5).getTime(),
+      new Date('1970-01-02').getTime(),
+      Date.UTC(1970, 0, 2),
+    ]);
     expect(told).toEqual([5, 86_400_000, 86_400_000]);
   });
 
@@ -80,7 +84,12 @@ describe('Inside a synchronous handler', () => {
     class Anniversary extends Date {}
     const facts = await during(() => {
       const date = new Anniversary();
-      return [date instanceof Date, date instanceof Anniversary, date.getTime(), new Date().constructor === Date];
+      return [
+        date instanceof Date,
+        date instanceof Anniversary,
+        date.getTime(),
+        new Date().constructor === Date,
+      ];
     });
     expect(facts).toEqual([true, true, now, true]);
     expect(new Date(0).constructor).toBe(Date);
@@ -118,7 +127,9 @@ describe('Inside a synchronous handler', () => {
   });
 
   it('random numbers keep within their bounds', async () => {
-    const drawn = (await during(() => Array.from({ length: 200 }, () => crypto.randomInt(-2, 2)))) as number[];
+    const drawn = (await during(() =>
+      Array.from({ length: 200 }, () => crypto.randomInt(-2, 2)),
+    )) as number[];
     expect(new Set(drawn)).toEqual(new Set([-2, -1, 0, 1]));
     const filled = (await during(() => [...crypto.randomFillSync(new Uint8Array(40), 10, 20)])) as number[];
     expect([...filled.slice(0, 10), ...filled.slice(30)]).toEqual(new Array(20).fill(0));

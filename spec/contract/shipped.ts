@@ -1,0 +1,114 @@
+import { TokenBucket } from '../../examples/token-bucket';
+import type { StructureClass } from '../../lib/index';
+import { FIFO } from '../../structures/fifo';
+import { SearchCache } from '../../structures/search-cache';
+import { List } from '../../structures/standard/list';
+import { StringValue } from '../../structures/standard/string';
+import { Suggest } from '../../structures/suggest';
+
+/** What the contract must know of a structure. Commands are written as people write them; `k` is the key. */
+export interface Shipped {
+  readonly Class: StructureClass;
+  /** Every command of the structure, with words that it takes. */
+  readonly commands: readonly string[];
+  /** Commands that create a value of it. */
+  readonly fill: readonly string[];
+  /** Commands whose replies tell all about a value, beside those that only read. */
+  readonly probes?: readonly string[];
+  /** Commands that take the value of another class, to replace it, to pass it over, or to find no value of theirs. */
+  readonly takesAnyType?: readonly string[];
+  /** What leaves it empty after `fill`; undefined when it isn't a container. */
+  readonly empty?: readonly string[];
+}
+
+const string: Shipped = {
+  Class: StringValue,
+  commands: [
+    'GET k',
+    'SET k v',
+    'SETNX k v',
+    'SETEX k 100 v',
+    'PSETEX k 100000 v',
+    'GETSET k v',
+    'GETDEL k',
+    'GETEX k',
+    'MSET k v l w',
+    'MSETNX k v l w',
+    'MGET k l',
+    'STRLEN k',
+    'APPEND k v',
+    'GETRANGE k 0 -1',
+    'SUBSTR k 0 1',
+    'SETRANGE k 2 v',
+    'INCR k',
+    'DECR k',
+    'INCRBY k 3',
+    'DECRBY k 3',
+    'INCRBYFLOAT k 1.5',
+    'LCS k k',
+  ],
+  fill: ['SET k 10'],
+  takesAnyType: ['SET', 'SETNX', 'SETEX', 'PSETEX', 'MSET', 'MSETNX', 'MGET'],
+  empty: ['GETDEL k'],
+};
+
+const list: Shipped = {
+  Class: List,
+  commands: [
+    'LPUSH k a',
+    'RPUSH k a b',
+    'LPUSHX k a',
+    'RPUSHX k a',
+    'LPOP k',
+    'RPOP k 2',
+    'LLEN k',
+    'LINDEX k 0',
+    'LSET k 0 x',
+    'LINSERT k BEFORE a x',
+    'LRANGE k 0 -1',
+    'LTRIM k 0 1',
+    'LREM k 0 a',
+    'LPOS k b COUNT 0',
+    'LMOVE k l LEFT RIGHT',
+    'RPOPLPUSH k l',
+    'LMPOP 1 k LEFT',
+  ],
+  fill: ['RPUSH k a b c', 'LPUSH k d'],
+  empty: ['LPOP k 4'],
+};
+
+const fifo: Shipped = {
+  Class: FIFO,
+  commands: ['FIFOADD k a b', 'POP k', 'SIZE k'],
+  fill: ['FIFOADD k a b c', 'POP k'],
+  probes: ['POP k', 'POP k', 'POP k'],
+};
+
+const suggest: Shipped = {
+  Class: Suggest,
+  commands: [
+    'SUGGESTADD k apple 3',
+    'SUGGESTLEARN k apples',
+    'SUGGEST k aple',
+    'CORRECT k aple',
+    'FREQUENCY k apple',
+    'FORGET k apple',
+    'WORDS k',
+  ],
+  fill: ['SUGGESTADD k apple 3 apply 2 maple 9', 'FORGET k apply', 'SUGGESTLEARN k ample'],
+  empty: ['FORGET k apple maple ample'],
+};
+
+const tokenBucket: Shipped = {
+  Class: TokenBucket,
+  commands: ['TAKE k 10 1'],
+  fill: ['TAKE k 10 1 3'],
+  probes: ['TAKE k 10 1 4', 'TAKE k 10 1 4'],
+};
+
+const searchCache: Shipped = { Class: SearchCache, commands: ['SEARCH index query'], fill: [] };
+
+export const shipped: readonly Shipped[] = [string, list, fifo, suggest, tokenBucket, searchCache];
+
+/** Those whose values stand at keys. */
+export const stateful = shipped.filter(({ fill }) => fill.length > 0);

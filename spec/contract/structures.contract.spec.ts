@@ -1,0 +1,191 @@
+import fc from 'fast-check';
+import type Redis from 'ioredis';
+import type { Change, Command } from '../../lib/index';
+import { startMemo } from '../support/memo';
+import { randomWords } from '../support/random-words';
+import { serving } from '../support/serving';
+import { shipped, stateful, type Shipped } from './shipped';
+
+const named = (structures: readonly Shipped[]) => structures.map((each) => [each.Class.name, each] as const);
+const classes = shipped.map(({ Class }) => Class);
+
+describe('Every shipped structure', () => {
+  let now = 1_700_000_000_000;
+  const clock = { now: () => now };
+  const context = serving({ structures: classes, clock });
+  const { say } = context;
+
+  /** What a line answers, with another key in the place of `k`; an error as its line. */
+  const reply = (line: string, key = 'k'): Promise<unknown> => {
+    const [name, ...words] = line.split(' ').map((word) => (word === 'k' ? key : word));
+    return say(name!, ...words).catch((error: unknown) => (error as Error).message);
+  };
+  const replies = async (lines: readonly string[], key?: string) => {
+    const answers: unknown[] = [];
+    for (const line of lines) answers.push(await reply(line, key));
+    return answers;
+  };
+  const commandOf = (line: string): Command => context.memo.commands.get(line.split(' ')[0]!)!;
+  const readsOf = ({ commands }: Shipped) => commands.filter((line) => !commandOf(line).has('writes'));
+  /** All that can be asked of a value; asking may change it. */
+  const facts = (structure: Shipped, key: string) =>
+    replies([...readsOf(structure), ...(structure.probes ?? [])], key);
+  const commandsOf = ({ Class }: Shipped): Command[] => {
+    const info = context.memo.commands.structures.find((known) => known.Class === Class)!;
+    return context.memo.commands.namesOf(info).map((name) => context.memo.commands.get(name)!);
+  };
+
+  describe.each(named(shipped))('%s', (_, structure) => {
+    it('has its commands in the contract', () => {
+      const covered = structure.commands.map((line) => commandOf(line).name);
+      expect(covered.sort()).toEqual(
+        commandsOf(structure)
+          .map(({ name }) => name)
+          .sort(),
+      );
+    });
+
+    it('describes each command to clients', async () => {
+      for (const { name } of commandsOf(structure)) {
+        const [, docs] = (await say('COMMAND', 'DOCS', name)) as [string, unknown[]];
+        const described = new Map(
+          docs.flatMap((key, at) => (at % 2 === 0 ? [[key, docs[at + 1]] as const] : [])),
+        );
+        expect(described.get('summary')).toMatch(/^[A-Z].*\.$/s);
+        expect(described.get('group')).toEqual(expect.stringMatching(/./));
+        for (const argument of (described.get('arguments') ?? []) as string[][])
+          expect(argument.slice(0, 3)).toEqual(['name', expect.stringMatching(/^[a-z][\w-]*$/), 'type']);
+      }
+    });
+  });
+
+  describe.each(named(stateful))('%s', (_, structure) => {
+    const { fill, empty, commands, takesAnyType = [] } = structure;
+
+    it('refuses the key of another class', async () => {
+      const other = stateful.find(({ Class }) => Class !== structure.Class)!;
+      for (const line of commands) {
+        await say('FLUSHALL');
+        await replies(other.fill);
+        const before = await facts(other, 'k');
+        const answer = await reply(line);
+        if (takesAnyType.includes(commandOf(line).name)) {
+          expect(answer).not.toMatch?.(/internal error/);
+          continue;
+        }
+        expect([line, answer]).toEqual([line, expect.stringMatching(/^WRONGTYPE /)]);
+        if (!other.probes) expect(await facts(other, 'k')).toEqual(before);
+      }
+    });
+
+    it('reads an absent key as what it is, and creates nothing there', async () => {
+      for (const line of readsOf(structure)) {
+        const answer = await reply(line);
+        if (empty) expect([line, answer]).not.toEqual([line, expect.stringMatching(/^[A-Z]+ /)]);
+        else expect([line, answer]).toEqual([line, 'ERR no such key']);
+        expect(await say('KEYS', '*')).toEqual([]);
+      }
+    });
+
+    it('says its type', async () => {
+      await replies(fill);
+      expect(commandsOf(structure)[0]!.methods[0]!.owner.typeName).toBe(await say('TYPE', 'k'));
+    });
+
+    it('tells the same under another key, as a copy, and in another database', async () => {
+      await replies(fill);
+      await say('EXPIRE', 'k', 1000);
+      await say('COPY', 'k', 'first');
+      await say('COPY', 'k', 'copy');
+      await say('COPY', 'k', 'moved');
+      await say('MOVE', 'moved', 1);
+      await say('RENAME', 'k', 'renamed');
+      const expected = await facts(structure, 'first');
+      expect(await facts(structure, 'copy')).toEqual(expected);
+      expect(await facts(structure, 'renamed')).toEqual(expected);
+      await say('SELECT', 1);
+      expect(await facts(structure, 'moved')).toEqual(expected);
+      await say('SELECT', 0);
+      expect(await say('EXISTS', 'k', 'moved')).toBe(0);
+    });
+
+    it('has copies that are values of their own', async () => {
+      await replies(fill);
+      await say('COPY', 'k', 'copy');
+      await say('COPY', 'k', 'untouched');
+      await replies(commands, 'copy');
+      await say('DEL', 'copy');
+      expect(await facts(structure, 'k')).toEqual(await facts(structure, 'untouched'));
+    });
+
+    if (empty) {
+      it('is removed when it is left empty, and not before', async () => {
+        await replies(fill);
+        expect(await say('EXISTS', 'k')).toBe(1);
+        await replies(empty);
+        expect(await say('EXISTS', 'k')).toBe(0);
+      });
+    }
+  });
+
+  describe.each(named(stateful))('%s, whatever clients say,', (_, structure) => {
+    const keys = ['k', 'l', 'm'];
+    const about = ['DEL', 'RENAME', 'COPY', 'EXPIRE', 'PERSIST', 'TYPE', 'EXISTS', 'OBJECT ENCODING'];
+    const conversation = () => {
+      const others = about.map((name) => context.memo.commands.get(name)!);
+      const own = fc.oneof(...commandsOf(structure).map((command) => randomWords(command, keys)));
+      const other = fc.oneof(...others.map((command) => randomWords(command, keys)));
+      const wait = fc.integer({ min: 1, max: 100_000 }).map((time) => ['wait', String(time)]);
+      return fc.array(
+        fc.oneof(
+          { weight: 12, arbitrary: own },
+          { weight: 4, arbitrary: other },
+          { weight: 1, arbitrary: wait },
+        ),
+        { minLength: 1, maxLength: 40 },
+      );
+    };
+
+    /** Says all of it, time passing as it says. */
+    const saying = async (lines: readonly string[][]) => {
+      for (const [name, ...words] of lines) {
+        if (name === 'wait') now += Number(words[0]);
+        else await say(name!, ...words).catch(() => undefined);
+      }
+    };
+    const state = async (client: Redis) => {
+      const told: unknown[] = [];
+      for (const key of keys) {
+        for (const line of ['TYPE k', 'PEXPIRETIME k', ...readsOf(structure), ...(structure.probes ?? [])]) {
+          const [name, ...words] = line.split(' ').map((word) => (word === 'k' ? key : word));
+          told.push([key, line, await client.call(name!, ...words).catch((error: unknown) => String(error))]);
+        }
+      }
+      return told;
+    };
+
+    it('never fails, and what the log says makes the same again', async () => {
+      const replica = await startMemo({ structures: classes, clock });
+      const client = context.another();
+      const other = new (client.constructor as typeof Redis)(replica.port);
+      let changes: Change[] = [];
+      const stop = context.memo.changes.subscribe((commit) => changes.push(...commit.changes));
+      const property = fc.asyncProperty(conversation(), async (lines) => {
+        await say('FLUSHALL');
+        await other.flushall();
+        changes = [];
+        await saying(lines);
+        expect(context.faults).toEqual([]);
+        for (const { words } of changes.splice(0)) {
+          const [name, ...rest] = words;
+          await other.call(String(name), ...rest).catch(() => undefined);
+        }
+        expect(await state(other)).toEqual(await state(client));
+      });
+      await fc.assert(property, { numRuns: 60 });
+      stop();
+      other.disconnect();
+      await replica.stop();
+    }, 60_000);
+  });
+});

@@ -1,0 +1,358 @@
+import {
+  Memo,
+  OK,
+  packed,
+  reads,
+  serves,
+  Structure,
+  structure,
+  t,
+  writes,
+  type Server,
+  type StructureClass,
+} from '../../lib/index';
+import { serving } from '../support/serving';
+
+/** What the server says when it is to start with these classes. */
+async function refusal(...structures: StructureClass[]): Promise<string> {
+  const memo = new Memo({ port: 0, structures });
+  try {
+    await memo.start();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  await memo.stop();
+  return 'it starts';
+}
+
+describe('A structure', () => {
+  it('has a server and a key while a command runs only', () => {
+    class Thing extends Structure {}
+    const thing = new Thing();
+    for (const use of [() => thing.server, () => thing.key, () => thing.entry])
+      expect(use).toThrow('Thing: server and key exist only while a command runs');
+  });
+
+  it('has no state of its own: what is there is its class’s', () => {
+    class Thing extends Structure {
+      count = 0;
+    }
+    expect(Object.keys(new Thing())).toEqual(['count']);
+    expect(JSON.stringify(new Thing())).toBe('{"count":0}');
+  });
+});
+
+describe('TYPE', () => {
+  @structure()
+  class PlainName extends Structure {
+    isEmpty() {
+      return false;
+    }
+    @writes('Creates it.')
+    PLAINADD() {
+      return OK;
+    }
+  }
+  @structure('of-my-choice')
+  class NamedOtherwise extends Structure {
+    isEmpty() {
+      return false;
+    }
+    @writes('Creates it.')
+    NAMEDADD() {
+      return OK;
+    }
+  }
+  class Undecorated extends Structure {
+    isEmpty() {
+      return false;
+    }
+    UNDECORATEDADD() {
+      return OK;
+    }
+  }
+  const { say } = serving({ structures: [PlainName, NamedOtherwise, Undecorated] });
+
+  it('is the name of the class in lower case, or the one that it was given', async () => {
+    for (const name of ['PLAIN', 'NAMED', 'UNDECORATED']) await say(`${name}ADD`, name);
+    expect(await say('TYPE', 'PLAIN')).toBe('plainname');
+    expect(await say('TYPE', 'NAMED')).toBe('of-my-choice');
+    expect(await say('TYPE', 'UNDECORATED')).toBe('undecorated');
+  });
+});
+
+describe('A class extends another', () => {
+  abstract class Base extends Structure {
+    protected readonly items: string[] = [];
+
+    isEmpty() {
+      return this.items.length === 0;
+    }
+
+    @writes('Adds.', t.text('item'))
+    ITEMADD(item: string) {
+      return this.items.push(item);
+    }
+
+    @reads('The item that comes next.')
+    NEXT(): string | undefined {
+      return this.items[0];
+    }
+  }
+
+  @structure()
+  class First extends Base {
+    @writes('Removes all.')
+    ITEMCLEAR() {
+      this.items.length = 0;
+    }
+  }
+
+  @structure()
+  class Last extends Base {
+    @reads('How many.')
+    ITEMS() {
+      return this.items.length;
+    }
+
+    @writes('Creates it.', t.key(), t.text('item'))
+    static LASTADD(server: Server, key: string, item: string) {
+      return server.open(Last, key).ITEMADD(item);
+    }
+
+    override NEXT() {
+      return this.items.at(-1);
+    }
+  }
+
+  const { say, refusal: refused } = serving({ structures: [First, Last] });
+
+  it('and has its commands, its own in their place', async () => {
+    await say('ITEMADD', 'first', 'a');
+    await say('ITEMADD', 'first', 'b');
+    await say('LASTADD', 'last', 'a');
+    await say('ITEMADD', 'last', 'b');
+    expect([await say('TYPE', 'first'), await say('TYPE', 'last')]).toEqual(['first', 'last']);
+    expect([await say('NEXT', 'first'), await say('NEXT', 'last')]).toEqual(['a', 'b']);
+    expect(await say('ITEMS', 'last')).toBe(2);
+    expect(await refused('ITEMS', 'first')).toMatch(/^WRONGTYPE/);
+    expect(await say('ITEMCLEAR', 'first')).toBeNull();
+    expect(await say('EXISTS', 'first')).toBe(0);
+  });
+});
+
+describe('The server refuses to start with', () => {
+  /** A class with a command, so that it is refused for nothing but what the spec is about. */
+  abstract class Fine extends Structure {
+    FINE() {
+      return OK;
+    }
+  }
+
+  it('a class that is no structure', async () => {
+    class Stranger {
+      FINE() {
+        return OK;
+      }
+    }
+    expect(await refusal(Stranger)).toBe('Stranger does not extend Structure');
+  });
+
+  it('a class without commands', async () => {
+    class Empty extends Structure {
+      helper() {
+        return 1;
+      }
+    }
+    expect(await refusal(Empty)).toBe('Empty has no command: no method with an upper-case name');
+  });
+
+  it('a constructor with parameters', async () => {
+    class Eager extends Fine {
+      constructor(readonly name: string) {
+        super();
+      }
+    }
+    expect(await refusal(Eager as unknown as StructureClass)).toBe(
+      'the constructor of Eager must take no arguments',
+    );
+  });
+
+  it('a constructor that fails', async () => {
+    class Broken extends Fine {
+      readonly size = (undefined as unknown as string).length;
+    }
+    expect(await refusal(Broken)).toMatch(/^Broken can't be a value: Cannot read properties of undefined/);
+  });
+
+  it('#private state, its own, inherited, or of a part', async () => {
+    class Hiding extends Fine {
+      #items = [1];
+      count() {
+        return this.#items.length;
+      }
+    }
+    class Heir extends Hiding {}
+    class Part {
+      #secret = 1;
+      reveal() {
+        return this.#secret;
+      }
+    }
+    class WithPart extends Fine {
+      readonly part = new Part();
+    }
+    expect(await refusal(Hiding)).toContain(
+      'Hiding keeps state in #items: private fields can’t'.replace('’', "'"),
+    );
+    expect(await refusal(Heir)).toContain('Heir keeps state in #items');
+    expect(await refusal(WithPart)).toBe(
+      "WithPart can't be a value: WithPart.part holds a Part, which can't be saved",
+    );
+  });
+
+  it('but not with what only looks like #private state', async () => {
+    class Looks extends Fine {
+      // no #private here
+      readonly color = '#fff0a0';
+      readonly other = `#${this.color}`;
+      readonly pattern = /#[a-f]+/;
+    }
+    expect(await refusal(Looks)).toBe('it starts');
+  });
+
+  it('a field that can’t be saved, by its name', async () => {
+    class Listening extends Fine {
+      readonly options = { onChange: () => 1 };
+    }
+    expect(await refusal(Listening)).toBe(
+      "Listening can't be a value: Listening.options.onChange holds a function, which can't be saved",
+    );
+  });
+
+  it('a field of a packed structure that its layout has not', async () => {
+    class Wide extends packed({ a: 'int32' }) {
+      readonly cache = 1;
+      WIDE() {
+        return this.a;
+      }
+    }
+    expect(await refusal(Wide)).toBe('Wide.cache is no field of its layout: a packed value is bytes');
+  });
+
+  it('a name that is static and an instance method', async () => {
+    class Both extends Structure {
+      static FINE() {
+        return OK;
+      }
+      FINE() {
+        return OK;
+      }
+    }
+    expect(await refusal(Both)).toBe('Both.FINE is both static and an instance method');
+  });
+
+  it('a verb on a name in lower case', async () => {
+    class Quiet extends Structure {
+      @reads('Quiet.')
+      quiet() {
+        return OK;
+      }
+    }
+    expect(await refusal(Quiet)).toBe('Quiet.quiet is not an upper-case command name');
+  });
+
+  it('an asynchronous method that is no static one that serves', async () => {
+    class Instance extends Structure {
+      async LATER() {
+        return Promise.resolve(OK);
+      }
+    }
+    class Writing extends Structure {
+      static readonly commands = { LATER: writes('Later.') };
+      static async LATER() {
+        return Promise.resolve(OK);
+      }
+    }
+    class Reading extends Structure {
+      static readonly commands = { LATER: reads('Later.') };
+      static async LATER() {
+        return Promise.resolve(OK);
+      }
+    }
+    class Serving extends Structure {
+      static readonly commands = { LATER: serves('Later.') };
+      static async LATER() {
+        return Promise.resolve(OK);
+      }
+    }
+    const message = 'LATER is async: only a static method that serves can be';
+    expect(await refusal(Instance)).toBe(`Instance.${message}`);
+    expect(await refusal(Writing)).toBe(`Writing.${message}`);
+    expect(await refusal(Reading)).toBe(`Reading.${message}`);
+    expect(await refusal(Serving)).toBe('it starts');
+  });
+
+  it('static commands for no method, or of no verb', async () => {
+    class Nothing extends Fine {
+      static readonly commands = { NOSUCH: reads('No.') };
+    }
+    class Wrong extends Fine {
+      static readonly commands = { WRONG: 'reads' };
+      WRONG() {
+        return OK;
+      }
+    }
+    expect(await refusal(Nothing)).toBe('Nothing.commands declares NOSUCH, but there is no such method');
+    expect(await refusal(Wrong)).toBe('Wrong.commands.WRONG is none of reads(), writes() and serves()');
+  });
+
+  describe('two classes', () => {
+    class One extends Structure {
+      static SAME() {
+        return OK;
+      }
+    }
+
+    it('with the same static command', async () => {
+      class Two extends Structure {
+        static SAME() {
+          return OK;
+        }
+      }
+      expect(await refusal(One, Two)).toBe('SAME is a static command of both One and Two');
+    });
+
+    it('with a command that is static in one and an instance method in the other', async () => {
+      class Two extends Structure {
+        SAME() {
+          return OK;
+        }
+      }
+      const message = 'SAME is static in one and an instance method in the other of';
+      expect(await refusal(One, Two)).toBe(`${message} One and Two`);
+      expect(await refusal(Two, One)).toBe(`${message} Two and One`);
+    });
+
+    it('with a command of the server’s own', async () => {
+      class Two extends Structure {
+        static PING() {
+          return OK;
+        }
+      }
+      expect(await refusal(Two)).toBe('PING is a static command of both Connection and Two');
+    });
+
+    it('of the same name, or of the same type', async () => {
+      const Other = { One: class One extends Fine {} }.One;
+      @structure('string')
+      class Text extends Fine {}
+      expect(await refusal(One, Other)).toBe('two structures are named One');
+      expect(await refusal(Text)).toBe('StringValue and Text are both of the type string');
+    });
+
+    it('that are one', async () => {
+      expect(await refusal(One, One)).toBe('it starts');
+    });
+  });
+});
