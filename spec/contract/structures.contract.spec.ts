@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import Redis from 'ioredis';
-import type { Change, Command } from '../../lib/index';
+import type { Command, Commit } from '../../lib/index';
 import { startMemo } from '../support/memo';
 import { randomWords } from '../support/random-words';
 import { serving } from '../support/serving';
 import { shipped, stateful, type Shipped } from './shipped';
+
+/** Redis has words of its own for LCS. */
+const REFUSES_TYPE = /^(WRONGTYPE |ERR The specified keys must contain string values)/;
 
 const named = (structures: readonly Shipped[]) => structures.map((each) => [each.Class.name, each] as const);
 const classes = shipped.map(({ Class }) => Class);
@@ -70,10 +73,10 @@ describe('Every shipped structure', () => {
         const before = await facts(other, 'k');
         const answer = await reply(line);
         if (takesAnyType.includes(commandOf(line).name)) {
-          expect(answer).not.toMatch?.(/internal error/);
+          expect(String(answer)).not.toMatch(/^[A-Z]+ /);
           continue;
         }
-        expect([line, answer]).toEqual([line, expect.stringMatching(/^WRONGTYPE /)]);
+        expect([line, answer]).toEqual([line, expect.stringMatching(REFUSES_TYPE)]);
         if (!other.probes) expect(await facts(other, 'k')).toEqual(before);
       }
     });
@@ -165,27 +168,32 @@ describe('Every shipped structure', () => {
     };
 
     it('never fails, and what the log says makes the same again', async () => {
-      const replica = await startMemo({ structures: classes, clock });
+      let then = 0;
+      const replica = await startMemo({ structures: classes, clock: { now: () => then } });
       const client = context.another();
       const other = new Redis(replica.port);
-      let changes: Change[] = [];
-      const stop = context.memo.changes.subscribe((commit) => changes.push(...commit.changes));
+      const commits: Commit[] = [];
+      const stop = context.memo.changes.subscribe((commit) => commits.push(commit));
       const property = fc.asyncProperty(conversation(), async (lines) => {
         await say('FLUSHALL');
-        await other.flushall();
-        changes = [];
         await saying(lines);
         expect(context.faults).toEqual([]);
-        for (const { words } of changes.splice(0)) {
-          const [name, ...rest] = words;
-          await other.call(String(name), ...rest).catch(() => undefined);
+        for (const { time, changes } of commits.splice(0)) {
+          then = time;
+          for (const { words } of changes)
+            await other.call(String(words[0]), ...words.slice(1)).catch(() => undefined);
         }
+        then = now;
         expect(await state(other)).toEqual(await state(client));
+        commits.length = 0;
       });
-      await fc.assert(property, { numRuns: 60 });
-      stop();
-      other.disconnect();
-      await replica.stop();
+      try {
+        await fc.assert(property, { numRuns: 60 });
+      } finally {
+        stop();
+        other.disconnect();
+        await replica.stop();
+      }
     }, 60_000);
   });
 });
