@@ -69,6 +69,8 @@ const specs = {
     '@typescript-eslint/no-unnecessary-condition': 'off',
     '@typescript-eslint/no-unnecessary-type-assertion': 'off',
     'no-sparse-arrays': 'off',
+    // Handlers of specs show their parameters, used or not.
+    '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
   },
 };
 
