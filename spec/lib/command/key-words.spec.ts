@@ -1,4 +1,4 @@
-import { Memo, reads, serves, Structure, structure, t, type Entry, type Server } from '../../../lib/index';
+import { Memo, reads, serves, Structure, structure, t } from '../../../lib/index';
 import { keyWords } from '../../../lib/command/key-words';
 import { requestOf } from '../../../lib/protocol/request-of';
 
@@ -9,22 +9,25 @@ class Finder extends Structure {
   }
 
   @reads('Its own key, and another.', t.int('n'), t.key('other'))
-  OWN(_n: number, _other: string) {
+  OWN() {
     return null;
   }
 
-  @reads('Keys in options.', t.options({ store: t.keyword('STORE', t.entry('destination')), quiet: t.flag('QUIET') }))
-  static STORE(_server: Server, _options: { store: Entry | undefined; quiet: boolean }) {
+  @reads(
+    'Keys in options.',
+    t.options({ store: t.keyword('STORE', t.entry('destination')), quiet: t.flag('QUIET') }),
+  )
+  static STORE() {
     return null;
   }
 
   @reads('None that is asked for later.', t.lazy(t.text('text')), t.optional(t.key()))
-  static LATER(_server: Server, _text: () => string, _key?: string) {
+  static LATER() {
     return null;
   }
 
   @serves('A sub-command.', t.rest(t.key()))
-  static 'FIND ALL'(_server: Server, ..._keys: string[]) {
+  static 'FIND ALL'() {
     return null;
   }
 }
