@@ -194,6 +194,11 @@ export class Call implements Input, Server {
     this.changed = true;
   }
 
+  /** Throws a StructureError when the command has ended. */
+  check(): void {
+    if (!this.running) throw new StructureError('server was used after its command');
+  }
+
   /** Whether the command may change data. */
   get writes(): boolean {
     return this.method?.writes ?? false;
@@ -322,9 +327,5 @@ export class Call implements Input, Server {
     this.check();
     if (this.method!.declaration.verb === 'serves')
       throw new StructureError(`server.${name} in a @serves command: it touches data by playing commands`);
-  }
-
-  private check(): void {
-    if (!this.running) throw new StructureError('server was used after its command');
   }
 }

@@ -67,8 +67,14 @@ class Cloner {
     const { derived = [] } = (from as { constructor?: { derived?: readonly string[] } }).constructor ?? {};
     const kept = Object.keys(from).filter((name) => !derived.includes(name));
     for (const name of Object.keys(to)) if (!(name in from)) Reflect.deleteProperty(to, name);
-    for (const name of kept) to[name] = this.any(from[name], source, name);
+    for (const name of kept) setOwn(to, name, this.any(from[name], source, name));
   }
+}
+
+/** Sets a field of the object itself, also where its prototype has a setter such as `__proto__`. */
+function setOwn(fields: Fields, name: string, value: unknown): void {
+  if (!(name in fields) || Object.hasOwn(fields, name)) fields[name] = value;
+  else Object.defineProperty(fields, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
 /** A copy of what has no parts that are objects, undefined for anything else. */

@@ -1,4 +1,5 @@
 import type { DatabaseView } from '../command/server';
+import { StructureError } from '../errors';
 import { textBytes } from '../protocol/text';
 import type { Call } from './call';
 import type { Dictionary } from './dictionary';
@@ -55,7 +56,10 @@ export class Database {
   }
 }
 
-/** A database as the commands of one call see it. */
+/**
+ * A database as the commands of one call see it. The order of its keys is the history of this server: commands that
+ * run again in replay get every key in the order of the bytes, or are refused.
+ */
 export class BoundDatabase implements DatabaseView {
   constructor(
     private readonly call: Call,
@@ -67,35 +71,32 @@ export class BoundDatabase implements DatabaseView {
   }
 
   get size(): number {
-    return this.database.dictionary.size;
+    return this.dictionary.size;
   }
 
   get expires(): number {
-    return this.database.dictionary.expires;
+    return this.dictionary.expires;
   }
 
   entry(key: string): KeyEntry {
+    this.call.check();
     const bytes = textBytes(key);
     return new KeyEntry(this.call, this.database, bytes, 0, bytes.length);
   }
 
   scan(cursor: number, count: number): { cursor: number; keys: KeyEntry[] } {
-    const refs: number[] = [];
-    const next = this.database.dictionary.scan(cursor, count, (ref) => refs.push(ref));
-    return { cursor: next, keys: refs.map((ref) => this.entryOf(ref)).filter(({ exists }) => exists) };
+    this.refuseInReplay('scan');
+    return this.next(cursor, count);
   }
 
   *entries(): Iterable<KeyEntry> {
-    let cursor = 0;
-    do {
-      const { cursor: next, keys } = this.scan(cursor, 1000);
-      yield* keys;
-      cursor = next;
-    } while (cursor !== 0);
+    if (this.call.isReplayed) return yield* [...this.unordered()].sort(byKey);
+    yield* this.unordered();
   }
 
   randomKey(): KeyEntry | undefined {
-    const { dictionary } = this.database;
+    this.refuseInReplay('randomKey');
+    const { dictionary } = this;
     while (dictionary.size > 0) {
       const entry = this.entryOf(dictionary.random(() => this.call.random()));
       if (entry.exists) return entry;
@@ -105,11 +106,40 @@ export class BoundDatabase implements DatabaseView {
 
   flush(): void {
     this.call.change();
-    this.database.dictionary.clear();
+    this.dictionary.clear();
+  }
+
+  private get dictionary(): Dictionary {
+    this.call.check();
+    return this.database.dictionary;
+  }
+
+  private *unordered(): Iterable<KeyEntry> {
+    let cursor = 0;
+    do {
+      const { cursor: next, keys } = this.next(cursor, 1000);
+      yield* keys;
+      cursor = next;
+    } while (cursor !== 0);
+  }
+
+  private next(cursor: number, count: number): { cursor: number; keys: KeyEntry[] } {
+    const refs: number[] = [];
+    const next = this.dictionary.scan(cursor, count, (ref) => refs.push(ref));
+    return { cursor: next, keys: refs.map((ref) => this.entryOf(ref)).filter(({ exists }) => exists) };
   }
 
   private entryOf(ref: number): KeyEntry {
-    const key = this.database.dictionary.copyKey(ref);
+    const key = this.dictionary.copyKey(ref);
     return new KeyEntry(this.call, this.database, key, 0, key.length);
   }
+
+  private refuseInReplay(name: string): void {
+    if (this.call.isReplayed)
+      throw new StructureError(`${name} would answer differently in replay: use it outside of a write`);
+  }
 }
+
+const bytesOf = ({ keyBytes: { bytes, start, end } }: KeyEntry) => bytes.subarray(start, end);
+
+const byKey = (a: KeyEntry, b: KeyEntry) => Buffer.compare(bytesOf(a), bytesOf(b));

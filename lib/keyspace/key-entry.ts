@@ -113,14 +113,14 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
   }
 
   touch(): boolean {
-    const ref = this.locate();
-    if (ref !== 0) this.dictionary.setAccess(ref, this.call.keyspace.accessClock);
-    return ref !== 0;
+    if (this.locate() === 0) return false;
+    this.noteUse();
+    return true;
   }
 
   /** The live object at a located entry, or a view on its bytes. */
   instance(info: StructureInfo, touch = true): Structure {
-    if (touch) this.dictionary.setAccess(this.ref, this.call.keyspace.accessClock);
+    if (touch) this.noteUse();
     if (info.packedSize !== undefined) return this.flyweight(info);
     return this.place(this.dictionary.object(this.ref) as Structure);
   }
@@ -134,6 +134,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
   insert(info: StructureInfo, instance: Structure): void {
     this.call.change();
     this.hold(this.dictionary.insertObject(this.source, this.keyStart, this.keyEnd, info.id, instance));
+    this.noteUse();
   }
 
   /** The command has ended: a container that it left empty is removed. */
@@ -157,7 +158,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     const info = this.call.keyspace.infoById(this.dictionary.classId(ref));
     if (info.Class !== Class) throw errors.wrongType();
     if (info.packedSize === undefined) return this.instance(info);
-    this.dictionary.setAccess(ref, this.call.keyspace.accessClock);
+    this.noteUse();
     return this.opened(info);
   }
 

@@ -80,8 +80,12 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
   protected reserve(length: number): void {
     this.call.change();
     const { dictionary } = this;
-    if (this.locate() !== 0) this.hold(dictionary.resizeValue(this.viewed(), length));
-    else this.hold(dictionary.insert(this.source, this.keyStart, this.keyEnd, this.packed!.id, length));
+    if (this.locate() !== 0) {
+      this.hold(dictionary.resizeValue(this.viewed(), length));
+      return;
+    }
+    this.hold(dictionary.insert(this.source, this.keyStart, this.keyEnd, this.packed!.id, length));
+    this.noteUse();
   }
 
   protected clear(from: number, to: number): void {
@@ -98,7 +102,7 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
     const ref = this.locate();
     if (ref === 0) this.hold(dictionary.insert(this.source, this.keyStart, this.keyEnd, id, length));
     else this.hold(dictionary.setExpiry(dictionary.setPacked(ref, id, length), 0));
-    dictionary.setAccess(this.ref, this.call.keyspace.accessClock);
+    this.noteUse();
     this.put(0, slice);
   }
 

@@ -58,6 +58,11 @@ export abstract class LocatedKey {
     return true;
   }
 
+  /** Notes that the value at the located entry was used now. */
+  protected noteUse(): void {
+    this.dictionary.setAccess(this.ref, this.call.keyspace.accessClock);
+  }
+
   protected get dictionary(): Dictionary {
     return this.database.dictionary;
   }

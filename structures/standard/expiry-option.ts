@@ -1,4 +1,5 @@
 import { errors, type Server, t } from 'memo';
+import { expiryTime } from '../data/expiry-time';
 
 const LONG_MAX = 2n ** 63n - 1n;
 
@@ -20,5 +21,5 @@ export function expiryOf(server: Server, command: string, [token, amountOf]: Tim
   const base = token.endsWith('AT') ? 0n : BigInt(server.now());
   const time = amount * unit + base;
   if (amount <= 0n || time > LONG_MAX) throw errors.invalidExpireTime(command);
-  return Number(time);
+  return expiryTime(time);
 }

@@ -1,4 +1,5 @@
 import { type Entry, errors, reads, type Server, Structure, structure, t, writes } from 'memo';
+import { expiryTime } from '../data/expiry-time';
 
 const about = { group: 'generic', complexity: 'O(1)', flags: ['fast'] };
 const telling = { ...about, tips: ['nondeterministic_output'] };
@@ -105,7 +106,7 @@ function milliseconds(command: string, time: bigint, unit: bigint, base: number)
   const at = time * unit;
   const limit = LIMIT - BigInt(base);
   if (at > limit || at < -LIMIT - 1n) throw errors.invalidExpireTime(command);
-  return Number(at) + base;
+  return expiryTime(at + BigInt(base));
 }
 
 function expire(server: Server, entry: Entry, when: Condition, time: () => number): number {

@@ -51,6 +51,26 @@ class Raffle extends Structure {
   }
 }
 
+/** Has a command of the server's own lists. */
+@structure()
+class Rope extends Structure {
+  private knots = 0;
+
+  isEmpty() {
+    return this.knots === 0;
+  }
+
+  @writes('Ties a knot.')
+  KNOT() {
+    return ++this.knots;
+  }
+
+  @reads('Answers the knots.')
+  LLEN() {
+    return `${this.knots} knots`;
+  }
+}
+
 @structure()
 class Office extends Structure {
   @reads('A sub-command.', t.int('floor'))
@@ -70,7 +90,7 @@ class Office extends Structure {
 }
 
 describe('A command that several classes have', () => {
-  const { say, refusal } = serving({ structures: [Deck, Lottery, Raffle, Office] });
+  const { say, refusal } = serving({ structures: [Deck, Lottery, Raffle, Rope] });
   const info = async (name: string) => ((await say('COMMAND', 'INFO', name)) as unknown[][])[0]!;
 
   beforeEach(async () => {
@@ -103,6 +123,16 @@ describe('A command that several classes have', () => {
     const [name, arity, flags] = await info('DRAW');
     expect([name, arity]).toEqual(['draw', -2]);
     expect([...(flags as string[])].sort()).toEqual(['denyoom', 'fast', 'write']);
+  });
+
+  it('may be the server’s own: an absent key is then one of its own', async () => {
+    await say('KNOT', 'rope');
+    await say('RPUSH', 'list', 'a', 'b');
+    expect([await say('LLEN', 'rope'), await say('LLEN', 'list'), await say('LLEN', 'absent')]).toEqual([
+      '1 knots',
+      2,
+      0,
+    ]);
   });
 
   it('is documented as the container’s', async () => {

@@ -24,6 +24,8 @@ interface Job {
 }
 
 const jobs: Job[] = [];
+/** What a NOTE does beside its work. */
+let useInNote: () => unknown = () => null;
 /** What an EXAMINE does. */
 let examine: (server: Server) => Promise<Reply> = () => Promise.resolve(null);
 
@@ -68,6 +70,7 @@ class Jobs extends Structure {
 
   @writes('Opens a value.', t.key(), t.text('text'))
   static NOTE(server: Server, key: string, text: string) {
+    useInNote();
     server.open(Jobs, key).done.push(text);
     return OK;
   }
@@ -103,7 +106,10 @@ describe('An asynchronous command', () => {
   };
   const holds = () => (context.memo as unknown as { keyspace: Keyspace }).keyspace.holds;
 
-  beforeEach(() => (jobs.length = 0));
+  beforeEach(() => {
+    jobs.length = 0;
+    useInNote = () => null;
+  });
   afterEach(() => expect(holds().idle).toBe(true));
 
   describe('lets others go on', () => {
@@ -351,6 +357,17 @@ describe('An asynchronous command', () => {
       expect(await refusal('EXAMINE')).toBe(
         `ERR internal error in Jobs.EXAMINE: server.${name} in an async handler: what it answers must not cross an await, play a command`,
       );
+    });
+
+    it('and no server for the use of others', async () => {
+      const work = another().call('WORK', 'k');
+      const { server, finish } = await job('k');
+      useInNote = () => server.call('SET', 'k', 'v');
+      expect(await refusal('NOTE', 'n', 'one')).toContain(
+        "an async command's server was used by another command",
+      );
+      finish();
+      await work;
     });
 
     it('and no server once it has ended', async () => {

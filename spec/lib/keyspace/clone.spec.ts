@@ -36,6 +36,7 @@ describe('A copy of a value', () => {
     ['numbers, text, booleans and nothing', [1, -0, NaN, 2n ** 70n, 'ä', true, null, undefined]],
     ['plain objects', { a: { b: { c: 1 } } }],
     ['objects without a prototype', Object.assign(Object.create(null) as object, { a: 1 })],
+    ['objects with a field __proto__', JSON.parse('{ "__proto__": { "a": 1 } }')],
     ['arrays with holes', [1, , 3]],
     ['arrays that are longer than what is in them', new Array(5)],
     [
