@@ -107,12 +107,12 @@ export class Memo implements MemoView {
     if (this.added.some((structure) => typeof structure === 'string')) installScriptSupport();
     for (const structure of this.added) await this.register(structure);
     this.structures = this.commands.structures.slice(builtIn);
-    this.port = this.configuration.number('port');
-    for (const host of this.configuration.get('bind').split(/\s+/)) {
-      this.port = await this.listener.listen({ host, port: this.port });
+    try {
+      await this.listen();
+    } catch (error) {
+      await this.stop();
+      throw error;
     }
-    const path = this.configuration.get('unixsocket');
-    if (path !== '') await this.listener.listen({ path });
     this.expiry.start();
     return this;
   }
@@ -143,6 +143,15 @@ export class Memo implements MemoView {
   private readonly onFault = (where: string, error: unknown): void => {
     this.log.error(error, `${where} failed`);
   };
+
+  private async listen(): Promise<void> {
+    this.port = this.configuration.number('port');
+    for (const host of this.configuration.get('bind').split(/\s+/)) {
+      this.port = await this.listener.listen({ host, port: this.port });
+    }
+    const path = this.configuration.get('unixsocket');
+    if (path !== '') await this.listener.listen({ path });
+  }
 
   private async register(structure: StructureClass | string): Promise<void> {
     if (typeof structure !== 'string') {

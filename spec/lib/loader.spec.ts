@@ -142,6 +142,10 @@ describe('--structures', () => {
     expect(await refusal('--structures', 'none.js')).toContain('none.js exports no structure');
   });
 
+  it('ends when one of its addresses cannot be had, although another could', async () => {
+    expect(await refusal('--unixsocket', join(folder, 'nowhere', 'socket'))).toContain('EACCES');
+  });
+
   it('refuses what is no file, folder or package', async () => {
     expect(await refusal('--structures', 'nowhere')).toContain('nowhere: no such file, folder or package');
   });
