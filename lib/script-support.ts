@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import Module, { register } from 'node:module';
-import { tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { VERSION } from './version';
 
 /** What `memo` and its parts mean in a structure script: always this very server. */
 const OWN_MODULES: Readonly<Record<string, string>> = {
@@ -57,11 +58,14 @@ function compileTypeScript(): void {
   internals._extensions['.cts'] = compile;
 }
 
-/** The JavaScript of a script, from a cache by the hash of the source, so that later starts load no compiler. */
+/**
+ * The JavaScript of a script, from a cache by the hash of the source, so that later starts load no compiler.
+ * The cache is in the user's own folder, where nobody else can leave code to be run.
+ */
 function compiled(file: string): string {
   const source = readFileSync(file, 'utf8');
-  const hash = createHash('sha256').update(`${process.version} ${file}\n${source}`).digest('hex');
-  const folder = join(tmpdir(), `memo-scripts-${process.getuid?.() ?? 0}`);
+  const hash = createHash('sha256').update(`${VERSION} ${process.version} ${file}\n${source}`).digest('hex');
+  const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'memo', 'scripts');
   const cached = join(folder, `${hash}.js`);
   try {
     return readFileSync(cached, 'utf8');
