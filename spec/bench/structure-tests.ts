@@ -78,8 +78,8 @@ const fifoPop: Test = {
 };
 
 const take: Job = { memo: 'TAKE', redis: 'token-bucket' };
-/** One token a second, ten at once. */
-const limits = ['1', '10'];
+/** Capacity, and refill per second. */
+const limits = ['10', '1'];
 
 const tokenBucket: Test = {
   name: 'token-bucket',
