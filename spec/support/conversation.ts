@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { readReply } from './reply-reader';
 
-const PATIENCE_MS = 2000;
+const PATIENCE_MS = 10_000;
 
 /** The server closed the connection where a reply was due. */
 export class ClosedError extends Error {}
 
-/** The server answered nothing for two seconds. */
+/** The server answered nothing for ten seconds. */
 export class SilenceError extends Error {}
 
 /** A connection that says exact bytes and hears exact bytes. */
