@@ -43,7 +43,6 @@ export const errors = {
   numkeysNotPositive: fixed('ERR numkeys should be greater than 0'),
   sameObject: fixed('ERR source and destination objects are the same'),
   databaseIndex: fixed('ERR DB index is out of range'),
-  invalidDatabase: fixed('ERR invalid DB index'),
   invalidFirstDatabase: fixed('ERR invalid first DB index'),
   invalidSecondDatabase: fixed('ERR invalid second DB index'),
   invalidCursor: fixed('ERR invalid cursor'),
@@ -70,7 +69,6 @@ export const errors = {
   invalidCommand: fixed('ERR Invalid command specified'),
   invalidCommandArity: fixed('ERR Invalid number of arguments specified for command'),
   unsupportedProtocol: fixed('NOPROTO unsupported protocol version'),
-  notStorable: fixed('ERR the reply of the command cannot be stored'),
 
   wrongArity: (command: string) =>
     new CommandError(
