@@ -11,7 +11,7 @@ export class Command {
   /** Words of the name. */
   readonly nameWords: number;
   /** The static method; or the one that answers for an absent key: the first-registered container's. */
-  main: Method | undefined;
+  main: Method | undefined = undefined;
   /** Instance methods by the id of the class of the value at the key. */
   readonly byClass: (Method | undefined)[] = [];
   readonly subcommands = new Map<string, Command>();

@@ -16,6 +16,8 @@ export class Method {
   /** Holds its keys while it runs. */
   readonly isAsync: boolean;
   readonly writes: boolean;
+  /** The strings of its replies are wire strings. */
+  readonly wire: boolean;
   /** Words after the command's name: at least `fewest`; more when `open`. */
   readonly fewest: number;
   readonly open: boolean;
@@ -32,10 +34,11 @@ export class Method {
     readonly handler: Handler,
     isStatic: boolean,
   ) {
-    const { schema, verb } = declaration;
+    const { schema, verb, about } = declaration;
     this.isStatic = isStatic;
     this.isAsync = verb === 'serves' && handler.constructor.name === 'AsyncFunction';
     this.writes = verb === 'writes';
+    this.wire = about.wire ?? false;
     this.readers = schema.filter((argument) => !(argument instanceof HoldArgument));
     this.holds = schema.filter((argument) => argument instanceof HoldArgument);
     this.reserved = this.readers.map((_, index) => fewestWords(this.readers.slice(index + 1)));
@@ -58,15 +61,17 @@ export class Method {
   serve(server: Server, input: Input): Result {
     const { handler, readers } = this;
     const { Class } = this.owner;
-    if (this.spreads || readers.length > 3) return handler.call(Class, server, ...this.read(input));
+    if (this.spreads || readers.length > 4) return handler.call(Class, server, ...this.read(input));
     if (readers.length === 0) return (this.finish(input), handler.call(Class, server));
     const first = this.readOne(input, 0);
     if (readers.length === 1) return (this.finish(input), handler.call(Class, server, first));
     const second = this.readOne(input, 1);
     if (readers.length === 2) return (this.finish(input), handler.call(Class, server, first, second));
     const third = this.readOne(input, 2);
+    if (readers.length === 3) return (this.finish(input), handler.call(Class, server, first, second, third));
+    const fourth = this.readOne(input, 3);
     this.finish(input);
-    return handler.call(Class, server, first, second, third);
+    return handler.call(Class, server, first, second, third, fourth);
   }
 
   /** Calls an instance's handler. */

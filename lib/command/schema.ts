@@ -157,8 +157,10 @@ export const t = {
   /** A number with a fraction, an exponent, or inf; never NaN. */
   float: (name: string) =>
     word(name, 'double', (input) => {
-      const value = parseFloat64(input.request.wire(input.index++));
+      const { request, index } = input;
+      const value = request.integer(index) ?? parseFloat64(request.wire(index));
       if (value === undefined) throw errors.notFloat();
+      input.index++;
       return value;
     }),
 

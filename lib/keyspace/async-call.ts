@@ -125,7 +125,7 @@ export class AsyncCall implements Input, Server {
   private async callAsync(command: Command, request: Request): Promise<Value> {
     const { keyspace, session, bound } = this;
     const reply = await new AsyncCall(keyspace, session, bound, command, request).executeNow();
-    return valueOf(thrown(reply), command.main!.declaration.about.wire ?? false);
+    return valueOf(thrown(reply), command.main!.wire);
   }
 
   private read(): unknown[] {

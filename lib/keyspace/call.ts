@@ -27,7 +27,7 @@ export class Call implements Input, Server {
   reserved = 0;
   /** Whether something may have been changed beside the state of the value that the command runs on. */
   changed = false;
-  private method: Method | undefined;
+  private method: Method | undefined = undefined;
   private running = false;
   /** What is done when the command ends, the last first. */
   private readonly unsettled: { end(): void }[] = [];
@@ -36,13 +36,13 @@ export class Call implements Input, Server {
   /** Keys that the handler opened by their name. */
   private readonly opened: string[] = [];
   /** Commands that stand in the log for the one that runs. */
-  private logged: Buffer[][] | undefined;
+  private logged: Buffer[][] | undefined = undefined;
   /** Whether another command's log entry covers what this one does. */
   private covered = false;
   /** Whether it runs inside of a command that only reads. */
   private readOnly = false;
   /** Runs what this call plays. */
-  private nested: Call | undefined;
+  private nested: Call | undefined = undefined;
 
   constructor(
     readonly keyspace: Keyspace,
@@ -96,7 +96,7 @@ export class Call implements Input, Server {
 
   /** Whether the strings of the reply are wire strings. */
   get wire(): boolean {
-    return this.method?.declaration.about.wire ?? false;
+    return this.method?.wire ?? false;
   }
 
   /** The reply as the handler that played the command sees it. */
@@ -225,8 +225,8 @@ export class Call implements Input, Server {
 
   private apply(command: Command): Reply | Promise<Reply> {
     const entry = this.entry(this.index++);
-    if (entry.locate() === 0) return this.applyToAbsent(command, entry);
-    const info = entry.info!;
+    const { info } = entry;
+    if (!info) return this.applyToAbsent(command, entry);
     const method = command.byClass[info.id];
     if (!method) throw this.mismatch(command);
     this.method = method;

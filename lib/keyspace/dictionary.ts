@@ -114,7 +114,12 @@ export class Dictionary extends EntryStore implements RefMatcher {
 
   /** Sets when the entry expires, in ms since 1970; 0: never. */
   setExpiry(ref: number, at: number): number {
-    if (at === 0 && this.expiry(ref) === 0) return ref;
+    const before = this.expiry(ref);
+    if (at === before) return ref;
+    if (at !== 0 && before !== 0) {
+      this.writeExpiry(ref, at);
+      return ref;
+    }
     const moved = this.moved(ref, this.withExpiry(ref));
     this.seek(moved);
     this.writeExpiry(moved, at);

@@ -6,8 +6,8 @@ const STEP = 200;
 
 /** Removes expired keys that nobody asks for, and gives back memory, in small steps between turns. */
 export class ActiveExpiry {
-  private timer: NodeJS.Timeout | undefined;
-  private immediate: NodeJS.Immediate | undefined;
+  private timer: NodeJS.Timeout | undefined = undefined;
+  private immediate: NodeJS.Immediate | undefined = undefined;
 
   constructor(private readonly keyspace: Keyspace) {}
 

@@ -13,7 +13,7 @@ type Container = Structure & { isEmpty(): boolean };
 /** A key of a database for one turn: what authors know as Entry, and the bytes of a packed value. */
 export class KeyEntry extends KeyMemory implements Entry, Place {
   /** The view on the bytes that looks whether the command has left them empty. */
-  private view: Structure | undefined;
+  private view: Structure | undefined = undefined;
 
   get entry(): this {
     return this;

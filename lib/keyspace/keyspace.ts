@@ -18,7 +18,7 @@ import { Database } from './database';
 import { Dictionary } from './dictionary';
 import { Holds } from './holds';
 import type { KeyEntry } from './key-entry';
-import { enterTurn, installRecorded, leaveTurn } from './recorded';
+import { enterTurn, installRecorded, leaveTurn, type Recorded } from './recorded';
 import { describe } from './registration';
 import { lasting } from './value-of';
 
@@ -38,7 +38,7 @@ type Flyweight = new (entry: KeyEntry) => Structure;
 type Container = Structure & { isEmpty(): boolean };
 
 /** The actor: it owns every key, and runs one handler at a time to its end. */
-export class Keyspace {
+export class Keyspace implements Recorded {
   readonly commands = new CommandTable();
   readonly changes = new Changes();
   readonly holds = new Holds();
@@ -48,7 +48,9 @@ export class Keyspace {
   /** Whether a synchronous command runs. */
   inTurn = false;
   /** The time of the batch, in whole milliseconds since 1970. */
-  time: number;
+  time = 0;
+  /** Its seconds as an int32, for when a value was last used. */
+  accessClock = 0;
   hits = 0;
   misses = 0;
   expired = 0;
@@ -58,14 +60,14 @@ export class Keyspace {
   /** Replay needs it, with each turn's seed, to have the same random bytes. */
   readonly secret = randomBytes(32);
   /** The seed of the turn, a 32-bit integer. */
-  private seed = randomBytes(4).readInt32LE();
+  seed = randomBytes(4).readInt32LE();
   private readonly ids = new Map<StructureClass, StructureInfo>();
   private readonly flyweights: Flyweight[] = [];
   private readonly empties: (Container | undefined)[] = [];
 
   constructor(private readonly options: KeyspaceOptions) {
     installRecorded();
-    this.time = Math.trunc(options.clock.now());
+    this.readClock();
     const seed = [randomBytes(4).readUInt32LE(), randomBytes(4).readUInt32LE()] as const;
     const make = (index: number) =>
       new Database(index, new Dictionary({ seed }), this, (database, key) => {
@@ -82,12 +84,9 @@ export class Keyspace {
 
   /** The time now; everything until the next call happens at that time. */
   readClock(): number {
-    return (this.time = Math.trunc(this.options.clock.now()));
-  }
-
-  /** Seconds of the clock, for when a value was last used. */
-  get accessClock(): number {
-    return Math.trunc(this.time / 1000) | 0;
+    this.time = Math.trunc(this.options.clock.now());
+    this.accessClock = (this.time / 1000) | 0;
+    return this.time;
   }
 
   /** Milliseconds since an access clock. */
@@ -148,7 +147,8 @@ export class Keyspace {
     this.turn++;
     this.inTurn = true;
     this.wrote = false;
-    enterTurn(this.time, (this.seed = (this.seed + 1) | 0), this.secret);
+    this.seed = (this.seed + 1) | 0;
+    enterTurn(this);
     try {
       return call.run(command, request);
     } catch (error) {

@@ -16,28 +16,31 @@ const real = {
 
 const BLOCK_BYTES = 32;
 
-let inTurn = false;
-/** Milliseconds since 1970. */
-let time = 0;
-let seed = 0;
-let secret: Buffer = Buffer.alloc(0);
-/** How far the turn's sequences of numbers and of bytes have come. */
+/** What a turn's time and chance follow from. */
+export interface Recorded {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** An int32. */
+  readonly seed: number;
+  readonly secret: Buffer;
+}
+
+/** The turn that runs. */
+let turn: Recorded | undefined;
+/** How far its sequences of numbers and of bytes have come. */
 let state = 0;
 let blocks = 0;
 
 /** From now on `Date` and the random functions answer what the turn has recorded. */
-export function enterTurn(turnTime: number, turnSeed: number, turnSecret: Buffer): void {
-  inTurn = true;
-  time = turnTime;
-  seed = turnSeed;
-  secret = turnSecret;
-  state = turnSeed;
+export function enterTurn(recorded: Recorded): void {
+  turn = recorded;
+  state = recorded.seed;
   blocks = 0;
 }
 
 /** From now on they answer what the machine says. */
 export function leaveTurn(): void {
-  inTurn = false;
+  turn = undefined;
 }
 
 /** A number from 0 up to 1 that follows from the turn's seed (mulberry32, by Tommy Ettinger, public domain). */
@@ -49,7 +52,7 @@ export function recordedRandom(): number {
 }
 
 /** Bytes that follow from the turn's seed and the secret. */
-function recordedBytes(length: number): Buffer {
+function recordedBytes({ seed, secret }: Recorded, length: number): Buffer {
   const bytes = Buffer.alloc(length);
   for (let at = 0; at < length; at += BLOCK_BYTES) {
     const block = real.createHmac('sha256', secret).update(`${seed} ${blocks++}`);
@@ -58,9 +61,9 @@ function recordedBytes(length: number): Buffer {
   return bytes;
 }
 
-const now = () => (inTurn ? time : real.now());
-const random = () => (inTurn ? recordedRandom() : real.random());
-const performanceNow = () => (inTurn ? time - performance.timeOrigin : real.performanceNow());
+const now = () => turn?.time ?? real.now();
+const random = () => (turn ? recordedRandom() : real.random());
+const performanceNow = () => (turn ? turn.time - performance.timeOrigin : real.performanceNow());
 
 const RecordedDate = new Proxy(Date, {
   construct: (Target, args, newTarget) =>
@@ -71,46 +74,47 @@ const RecordedDate = new Proxy(Date, {
 type Bytes = NodeJS.ArrayBufferView | ArrayBufferLike;
 
 /** As crypto.randomFillSync: of a typed array, offset and size count elements. */
-function fill<T extends Bytes>(target: T, offset = 0, size?: number): T {
+function fill<T extends Bytes>(recorded: Recorded, target: T, offset = 0, size?: number): T {
   const { BYTES_PER_ELEMENT: unit = 1 } = target as { BYTES_PER_ELEMENT?: number };
   const whole = ArrayBuffer.isView(target)
     ? new Uint8Array(target.buffer, target.byteOffset, target.byteLength)
     : new Uint8Array(target);
   const part = whole.subarray(offset * unit, size === undefined ? undefined : (offset + size) * unit);
-  part.set(recordedBytes(part.length));
+  part.set(recordedBytes(recorded, part.length));
   return target;
 }
 
 /** A UUID of version 4. */
-function uuid(): crypto.UUID {
-  const bytes = recordedBytes(16);
+function uuid(recorded: Recorded): crypto.UUID {
+  const bytes = recordedBytes(recorded, 16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   return bytes.toString('hex').replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') as crypto.UUID;
 }
 
-function integer(first: number, second?: number): number {
+function integer(recorded: Recorded, first: number, second?: number): number {
   const [low, high] = second === undefined ? [0, first] : [first, second];
-  return low + Math.floor((recordedBytes(6).readUIntBE(0, 6) / 2 ** 48) * (high - low));
+  return low + Math.floor((recordedBytes(recorded, 6).readUIntBE(0, 6) / 2 ** 48) * (high - low));
 }
 
 type Random = (...args: never[]) => unknown;
+type Replacement = (turn: Recorded, ...args: never[]) => unknown;
 
 /** The replacement in a turn; the original between turns, or when it answers through a callback. */
-function during(original: Random, replacement: Random): Random {
+function during(original: Random, replacement: Replacement): Random {
   return (...args) => {
     const isForCallback = typeof (args as readonly unknown[]).at(-1) === 'function';
-    return inTurn && !isForCallback ? replacement(...args) : original(...args);
+    return turn && !isForCallback ? replacement(turn, ...args) : original(...args);
   };
 }
 
-const replacements: Readonly<Record<string, Random>> = {
+const replacements: Readonly<Record<string, Replacement>> = {
   randomBytes: recordedBytes,
   pseudoRandomBytes: recordedBytes,
   randomUUID: uuid,
   randomInt: integer,
   randomFillSync: fill,
-  getRandomValues: (view: NodeJS.ArrayBufferView) => fill(view),
+  getRandomValues: (recorded, view: NodeJS.ArrayBufferView) => fill(recorded, view),
 };
 
 function installCrypto(): void {

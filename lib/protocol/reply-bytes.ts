@@ -70,6 +70,12 @@ function putInteger(buffer: Uint8Array, at: number, value: number): number {
     buffer[at] = ZERO + value;
     return at + 1;
   }
+  if (value >= 10 && value < 100) {
+    const tens = (value / 10) | 0;
+    buffer[at] = ZERO + tens;
+    buffer[at + 1] = ZERO + value - tens * 10;
+    return at + 2;
+  }
   if (value > INT32_MAX || value < -INT32_MAX) return putCharacters(buffer, at, String(value));
   if (value > 0) return putDigits(buffer, at, value);
   buffer[at] = MINUS;

@@ -95,9 +95,9 @@ export class ReplyEncoder {
   }
 
   private writeObject(reply: object): void {
-    if (reply instanceof Status) return this.writeStatus(reply);
     if (reply instanceof ByteSlice) return this.writeBytes(reply.bytes, reply.start, reply.end);
-    if (Array.isArray(reply)) return this.writeItems(ARRAY, reply.length, reply as Reply[]);
+    if (reply instanceof Status) return this.writeStatus(reply);
+    if (Array.isArray(reply)) return this.writeArray(reply as Reply[]);
     if (reply instanceof Uint8Array) return this.writeBytes(reply, 0, reply.length);
     if (reply instanceof CommandError) return this.writeError(reply);
     if (reply instanceof Double) return this.writeDouble(reply.value);
@@ -142,6 +142,11 @@ export class ReplyEncoder {
   private writeVerbatim({ text, format }: Verbatim): void {
     if (this.protocol === 2) return this.writeText(text);
     this.appendBulk(VERBATIM, `${format}:${text}`);
+  }
+
+  private writeArray(items: readonly Reply[]): void {
+    this.writeNumber(ARRAY, items.length);
+    for (const item of items) this.writeReply(item);
   }
 
   private writeItems(sigil: number, count: number, items: Iterable<Reply>): void {

@@ -1,4 +1,15 @@
-import { errors, OK, type Reply, serves, type Server, status, Structure, structure, t } from 'memo';
+import {
+  type ByteSlice,
+  errors,
+  OK,
+  type Reply,
+  serves,
+  type Server,
+  status,
+  Structure,
+  structure,
+  t,
+} from 'memo';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { clientName } from './client';
 
@@ -30,6 +41,8 @@ interface Introduction {
   readonly name: string | undefined;
 }
 
+const PONG = status('PONG');
+
 const NOTHING: Introduction = { login: undefined, name: undefined };
 
 /** What a connection says of itself, and asks for. */
@@ -43,18 +56,18 @@ export class Connection extends Structure {
       flags: ['fast'],
       tips: ['request_policy:all_shards', 'response_policy:all_succeeded'],
     },
-    t.optional(t.bytes('message')),
+    t.optional(t.slice('message')),
   )
-  static PING(_server: Server, message?: Buffer) {
-    return message ?? status('PONG');
+  static PING(_server: Server, message?: ByteSlice) {
+    return message ?? PONG;
   }
 
   @serves(
     'Answers the message.',
     { ...about, since: '1.0.0', flags: ['loading', 'stale', 'fast'] },
-    t.bytes('message'),
+    t.slice('message'),
   )
-  static ECHO(_server: Server, message: Buffer) {
+  static ECHO(_server: Server, message: ByteSlice) {
     return message;
   }
 

@@ -104,7 +104,7 @@ describe('Inside a synchronous handler', () => {
       expect(drawn[0]).not.toEqual(drawn[1]);
       const { secret } = (context.memo as unknown as { keyspace: Keyspace }).keyspace;
       const replayed = commits.map(({ time, seed }) => {
-        enterTurn(time, seed, secret);
+        enterTurn({ time, seed, secret });
         try {
           return draw();
         } finally {
@@ -141,7 +141,7 @@ describe('Inside a synchronous handler', () => {
 
   it('random bytes can’t be foreseen from the seed alone', () => {
     const draw = (secret: string) => {
-      enterTurn(now, 1, Buffer.from(secret));
+      enterTurn({ time: now, seed: 1, secret: Buffer.from(secret) });
       const drawn = [crypto.randomBytes(8).toString('hex'), Math.random()];
       leaveTurn();
       return drawn;
