@@ -1,3 +1,4 @@
+import { discard } from '../discarded';
 import { GRANULE_BYTES, PAGE_BYTES, SIZE_CLASSES, blocksOf, granulesOf, sizeClassOf } from './size-classes';
 
 /** Above malloc's largest mmap threshold, so that a chunk is touched lazily and is unmapped when released. */
@@ -66,11 +67,6 @@ export function tagOf(firstWord: number): number {
   return firstWord & TAG_MASK;
 }
 
-/** How often to ask for a collection of released chunks, lest something that holds on to one makes it endless. */
-const COLLECTION_ATTEMPTS = 12;
-
-const collected = new FinalizationRegistry((arena: Arena) => arena.forget());
-
 /**
  * Blocks of bytes off the JavaScript heap, up to 64 KiB each.
  *
@@ -92,10 +88,6 @@ export class Arena {
   private lowestOpen = 0;
   /** Chunks for use again, or for release. */
   private readonly emptied: ArrayBuffer[] = [];
-  private uncollected = 0;
-  /** Untouched memory, held until the released chunks are collected, or for so many calls. */
-  private readonly pressure: ArrayBuffer[] = [];
-  private attempts = 0;
   private evacuating = NO_CHUNK;
   private evacuatingPage = 0;
 
@@ -163,27 +155,9 @@ export class Arena {
     this.pageCount = 0;
   }
 
-  /**
-   * Lets go of emptied chunks. V8 unmaps them in the background once it collects garbage, and starts to when enough memory
-   * outside its heap is in use: each call takes some, never touched, until they are gone. Answers whether some are not yet.
-   *
-   * Transferring the buffers to nowhere would unmap them at once, but V8 checks every typed array at each access, for good,
-   * as soon as one buffer of the process was detached.
-   */
-  release(): boolean {
-    for (const buffer of this.emptied.splice(0)) {
-      collected.register(buffer, this);
-      this.uncollected++;
-      this.attempts = COLLECTION_ATTEMPTS;
-    }
-    if (this.uncollected > 0 && this.attempts-- > 0) this.pressure.push(new ArrayBuffer(CHUNK_BYTES));
-    else this.pressure.length = 0;
-    return this.pressure.length > 0;
-  }
-
-  /** A chunk that was released is no longer mapped. */
-  forget(): void {
-    this.uncollected--;
+  /** Lets go of emptied chunks. */
+  release(): void {
+    for (const buffer of this.emptied.splice(0)) discard(buffer, CHUNK_BYTES);
   }
 
   /**

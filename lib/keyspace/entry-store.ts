@@ -1,3 +1,4 @@
+import { discard } from '../discarded';
 import { Arena, byteOf, chunkOf, floatOf, wordOf } from './arena';
 import type { KeyHash } from './key-hash';
 import { ObjectTable } from './object-table';
@@ -209,7 +210,7 @@ export abstract class EntryStore {
 
   protected destroyAll(): void {
     this.arena.clear();
-    this.objects.clear();
+    discard(this.objects.clear(), this.ownBytes);
     this.ownBytes = 0;
   }
 
@@ -346,7 +347,7 @@ export abstract class EntryStore {
   private dropValue(ref: number): void {
     const state = this.word(ref, STATE);
     if ((state & IS_OBJECT) !== 0) this.objects.remove(this.word(ref, VALUE));
-    if ((state & OWN_VALUE) !== 0) this.takeBuffer(ref);
+    if ((state & OWN_VALUE) !== 0) this.discardBuffer(ref);
   }
 
   /** The entry in a block for so much of a value, with `kept` bytes of the value that it has. */
@@ -384,6 +385,11 @@ export abstract class EntryStore {
     return buffer;
   }
 
+  private discardBuffer(ref: number): void {
+    const buffer = this.takeBuffer(ref);
+    discard(buffer, buffer.length);
+  }
+
   private reusableBuffer(ref: number, length: number): Buffer | undefined {
     if ((this.word(ref, STATE) & OWN_VALUE) === 0) return undefined;
     const { length: capacity } = this.ownValue(ref);
@@ -408,7 +414,7 @@ export abstract class EntryStore {
     if (length > buffer.length || length < buffer.length >>> 2) {
       const resized = Buffer.allocUnsafeSlow(grown(length));
       buffer.copy(resized, 0, 0, Math.min(this.valueLength(ref), length));
-      this.takeBuffer(ref);
+      this.discardBuffer(ref);
       this.own(ref, resized);
     }
     this.setWord(ref, VALUE, length);
@@ -418,6 +424,7 @@ export abstract class EntryStore {
   /** Moves the value, cut to `length`, from its Buffer into the entry. */
   private moveIn(ref: number, length: number): number {
     const buffer = this.takeBuffer(ref);
+    discard(buffer, buffer.length);
     const moved = this.fit(ref, INDEX_BYTES, length, 0);
     this.setWord(moved, STATE, this.word(moved, STATE) & ~OWN_VALUE);
     this.setWord(moved, VALUE, length);

@@ -6,6 +6,7 @@ import type { Method } from '../command/method';
 import type { MemoView } from '../command/server';
 import type { StructureClass } from '../command/structure-class';
 import type { StructureInfo } from '../command/structure-info';
+import { collectDiscarded } from '../discarded';
 import { CommandError, errors, StructureError } from '../errors';
 import { NO_REPLY, type Reply } from '../protocol/reply';
 import type { Request } from '../protocol/request';
@@ -194,6 +195,7 @@ export class Keyspace implements Recorded {
     this.wrote = false;
     let more = false;
     for (const database of this.databases) more = database.maintain(steps) || more;
+    collectDiscarded();
     this.endTurn();
     return more;
   }

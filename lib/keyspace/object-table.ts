@@ -48,10 +48,11 @@ export class ObjectTable {
     if (--segment.live === 0 && this.roomy.length > 1) this.dropSegment(number);
   }
 
-  clear(): void {
-    this.segments.length = 0;
+  /** Forgets all; answers what goes with the objects. */
+  clear(): object {
     this.roomy.length = 0;
     this.vacant.length = 0;
+    return this.segments.splice(0);
   }
 
   private addSegment(): number {

@@ -1,3 +1,5 @@
+import { discard } from '../discarded';
+
 /** What is copied at first of a chunk that continues a request; it is mostly enough. */
 const PIECE = 512;
 const ROOM_TO_KEEP = 4096;
@@ -87,6 +89,7 @@ export abstract class ReceivedBytes {
   private giveBackRoom(): void {
     const { kept, start, limit } = this;
     if (kept.length <= ROOM_TO_KEEP || (limit - start) * 4 > kept.length) return;
+    discard(kept, kept.length);
     this.kept = start === limit ? NO_BYTES : Buffer.allocUnsafeSlow((limit - start) * 2);
     this.moveToKept(kept);
   }
@@ -116,7 +119,10 @@ export abstract class ReceivedBytes {
     const used = this.limit - this.start;
     if (this.limit + size <= kept.length) return;
     const fits = used + size <= kept.length && used <= this.start;
-    if (!fits) this.kept = Buffer.allocUnsafeSlow(this.roomFor(used + size));
+    if (!fits) {
+      discard(kept, kept.length);
+      this.kept = Buffer.allocUnsafeSlow(this.roomFor(used + size));
+    }
     this.moveToKept(kept);
   }
 

@@ -7,6 +7,7 @@ const ROOT = resolve(__dirname, '..', '..');
 const ROOMS = [
   'errors',
   'version',
+  'discarded',
   'log',
   'protocol',
   'command',
