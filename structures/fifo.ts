@@ -1,17 +1,19 @@
+import Denque from 'denque';
 import { OK, reads, Structure, structure, t, writes, type Server } from 'memo';
 
 /** A queue: what was added first is taken first. */
 @structure()
 export class FIFO extends Structure {
-  private readonly items: string[] = [];
+  private readonly items = new Denque<string>();
 
   @writes(
     'Append values; creates the queue when the key is absent or expired.',
     t.key(),
-    t.rest(t.text('value')),
+    t.list(t.text('value')),
   )
-  static FIFOADD(server: Server, key: string, ...values: string[]) {
-    server.open(FIFO, key).items.push(...values);
+  static FIFOADD(server: Server, key: string, values: readonly string[]) {
+    const { items } = server.open(FIFO, key);
+    for (const value of values) items.push(value);
     return OK;
   }
 

@@ -26,6 +26,14 @@ describe('FIFO', () => {
     expect(await client.call('POP', 'task queue')).toBeNull();
   });
 
+  it('keeps the order of more values than JavaScript takes parameters', async () => {
+    const values = Array.from({ length: 200_000 }, (_, value) => String(value));
+    expect(await client.call('FIFOADD', ['queue', ...values])).toBe('OK');
+    const taken = await Promise.all(values.map(() => client.call('POP', 'queue')));
+    expect(taken).toEqual(values);
+    expect(await client.call('SIZE', 'queue')).toBe(0);
+  });
+
   it('stays when it is empty, since it is no container', async () => {
     await client.call('FIFOADD', 'queue', 'job');
     await client.call('POP', 'queue');
