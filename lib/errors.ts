@@ -33,6 +33,7 @@ export const errors = {
   notInteger: fixed('ERR value is not an integer or out of range'),
   notFloat: fixed('ERR value is not a valid float'),
   outOfRange: fixed('ERR value is out of range'),
+  notInt32: fixed('ERR value is out of range, value must between -2147483648 and 2147483647'),
   notPositive: fixed('ERR value is out of range, must be positive'),
   indexOutOfRange: fixed('ERR index out of range'),
   offsetOutOfRange: fixed('ERR offset is out of range'),

@@ -52,6 +52,7 @@ export class Memo implements MemoView {
   private readonly expiry: ActiveExpiry;
   private readonly log: Log;
   private readonly added: (StructureClass | string)[];
+  private started = false;
   private stopping: Promise<void> | undefined;
   private announceStop!: () => void;
   /** Resolves when the server has stopped: by stop(), or by SHUTDOWN. */
@@ -100,21 +101,29 @@ export class Memo implements MemoView {
     return this;
   }
 
-  /** Loads the structures and listens. Throws a ConfigurationError, or the system's error. */
+  /** Loads the structures and listens, once. Throws a ConfigurationError, or the system's error. */
   async start(): Promise<this> {
-    for (const folder of BUILT_IN) await this.register(folder);
-    const builtIn = this.commands.structures.length;
-    if (this.added.some((structure) => typeof structure === 'string')) installScriptSupport();
-    for (const structure of this.added) await this.register(structure);
-    this.structures = this.commands.structures.slice(builtIn);
+    if (this.started) throw new ConfigurationError('a server starts once: make another');
+    this.started = true;
     try {
+      await this.load();
       await this.listen();
+      if (this.stopping) throw new ConfigurationError('the server was stopped before it had started');
     } catch (error) {
+      await this.listener.close();
       await this.stop();
       throw error;
     }
     this.expiry.start();
     return this;
+  }
+
+  private async load(): Promise<void> {
+    for (const folder of BUILT_IN) await this.register(folder);
+    const builtIn = this.commands.structures.length;
+    if (this.added.some((structure) => typeof structure === 'string')) installScriptSupport();
+    for (const structure of this.added) await this.register(structure);
+    this.structures = this.commands.structures.slice(builtIn);
   }
 
   /** Takes no more connections, sends the replies that are due, and closes. */

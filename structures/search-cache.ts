@@ -27,7 +27,9 @@ export class SearchCache extends Structure {
     const kept = server.call<string[]>('LRANGE', key, 1, -1);
     if (server.call('EXISTS', key) === 1) return kept;
     const found = await SearchCache.search(index, query);
-    server.call('RPUSH', key, HEAD, ...found);
+    server.call('RPUSH', key, HEAD);
+    for (let at = 0; at < found.length; at += PIECE)
+      server.call('RPUSH', key, ...found.slice(at, at + PIECE));
     server.expire(key, KEPT_SECONDS);
     return found;
   }
@@ -35,5 +37,8 @@ export class SearchCache extends Structure {
 
 /** A list is never empty: its first element stands for the search itself. */
 const HEAD = 'results';
+
+/** JavaScript has a limit on parameters; nobody sees the list until all are there, since its key is held. */
+const PIECE = 1000;
 
 const cacheKey = (index: string, query: string) => `search:${JSON.stringify([index, query])}`;

@@ -16,6 +16,8 @@ export class Command {
   readonly byClass: (Method | undefined)[] = [];
   readonly subcommands = new Map<string, Command>();
   arity = 0;
+  /** Words with the name, at most. */
+  private most = 0;
   isStatic = false;
 
   constructor(
@@ -56,7 +58,7 @@ export class Command {
   }
 
   accepts(words: number): boolean {
-    return this.arity >= 0 ? words === this.arity : words >= -this.arity;
+    return this.arity >= 0 ? words === this.arity : words >= -this.arity && words <= this.most;
   }
 
   /** What COMMAND INFO tells. */
@@ -90,6 +92,7 @@ export class Command {
     if (!method.isStatic) this.byClass[method.owner.id] = method;
     if (method.isStatic || (!this.main && method.owner.isContainer)) this.main = method;
     this.arity = this.lowestArity();
+    this.most = Math.max(this.most, this.nameWords + method.most);
   }
 
   /** Of several classes' methods the fewest words count; exact only when all are, and agree. */

@@ -15,12 +15,15 @@ export class Method {
   readonly isStatic: boolean;
   /** Holds its keys while it runs. */
   readonly isAsync: boolean;
+  readonly reads: boolean;
   readonly writes: boolean;
   /** The strings of its replies are wire strings. */
   readonly wire: boolean;
   /** Words after the command's name: at least `fewest`; more when `open`. */
   readonly fewest: number;
   readonly open: boolean;
+  /** More words are one too many before any of them is read; Infinity where a token could explain them. */
+  readonly most: number;
   readonly readers: readonly AnyArgument[];
   /** Names that it holds while it runs, beside its keys. */
   readonly holds: readonly HoldArgument[];
@@ -37,6 +40,7 @@ export class Method {
     const { schema, verb, about } = declaration;
     this.isStatic = isStatic;
     this.isAsync = verb === 'serves' && handler.constructor.name === 'AsyncFunction';
+    this.reads = verb === 'reads';
     this.writes = verb === 'writes';
     this.wire = about.wire ?? false;
     this.readers = schema.filter((argument) => !(argument instanceof HoldArgument));
@@ -45,6 +49,7 @@ export class Method {
     this.spreads = this.readers.some((reader) => reader instanceof SpreadArgument);
     this.fewest = fewestWords(this.readers) + (isStatic ? 0 : 1);
     this.open = this.readers.some(({ shape }) => shape.open ?? shape.optional);
+    this.most = this.readers.some(isEndless) ? Infinity : wordsOf(this.readers) + (isStatic ? 0 : 1);
   }
 
   /** Reads the arguments from `input.index` on. Throws the CommandError of the first that is none. */
@@ -99,6 +104,11 @@ export class Method {
     throw this.readers.some(hasTokens) ? errors.syntax() : errors.wrongArity(this.command);
   }
 }
+
+/** Whether more words may follow, or a word too many may be a token that is none. */
+const isEndless = (argument: AnyArgument) => argument.shape.open === true || hasTokens(argument);
+
+const wordsOf = (readers: readonly AnyArgument[]) => readers.reduce((sum, { shape }) => sum + shape.words, 0);
 
 const hasTokens = ({ shape }: AnyArgument): boolean =>
   shape.token !== undefined || (shape.parts ?? []).some(hasTokens);

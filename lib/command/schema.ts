@@ -53,6 +53,9 @@ function readInteger(input: Input, { min, max, error, outOfRange = error }: Numb
   return value;
 }
 
+/** An error that shows a word shows no more of it. */
+const SHOWN_BYTES = 1024 * 1024;
+
 type Options = Record<string, AnyArgument>;
 type OptionValue<A> = A extends TokenArgument<string, true> ? boolean : ValueOf<A> | undefined;
 type OptionValues<O extends Options> = { readonly [K in keyof O]: OptionValue<O[K]> };
@@ -72,7 +75,7 @@ function readOptions(
   for (let left; (left = input.request.count - input.index - input.reserved) > 0;) {
     const name = names.find((candidate) => options[candidate]!.matches!(input));
     if (name === undefined || left < options[name]!.shape.words)
-      throw unknown(input.request.text(input.index));
+      throw unknown(input.request.excerpt(input.index, SHOWN_BYTES));
     const before = values[name];
     const value = options[name]!.read(input);
     if (options[name]!.shape.type === 'oneof' && before !== undefined && choice(before) !== choice(value)) {
@@ -129,7 +132,8 @@ export const t = {
     word(name, type, (input) => input.request.copy(input.index++), undocumented),
 
   /** The bytes where they are: nothing is copied, good until the handler returns. */
-  slice: (name: string) => word<ByteSlice>(name, 'string', (input) => input.request.slice(input.index++)),
+  slice: (name: string, { type = 'string', undocumented }: WordOptions = {}) =>
+    word<ByteSlice>(name, type, (input) => input.request.slice(input.index++), undocumented),
 
   /** A 64-bit signed integer as a number; past 2^53 the nearest one. */
   int: (name: string, options: NumberOptions = {}) =>
@@ -165,10 +169,10 @@ export const t = {
     }),
 
   /** A token that is there or not. */
-  flag: <const Token extends string>(token: Token) =>
+  flag: <const Token extends string>(token: Token, { undocumented }: { undocumented?: boolean } = {}) =>
     new TokenArgument<Token, true>(
       token,
-      { name: token.toLowerCase(), type: 'pure-token', token, words: 1, optional: true },
+      { name: token.toLowerCase(), type: 'pure-token', token, words: 1, optional: true, undocumented },
       (input) => {
         input.index++;
         return true;
@@ -193,7 +197,7 @@ export const t = {
     const parts = alternatives.map((part) => (typeof part === 'string' ? t.flag(part) : part));
     const argument = new Argument<Choice<A[number]>>({ name, type: 'oneof', words: 1, parts }, (input) => {
       const found = parts.find((part) => part.matches(input));
-      if (!found) throw unknown(input.request.text(input.index));
+      if (!found) throw unknown(input.request.excerpt(input.index, SHOWN_BYTES));
       const value = found.read(input);
       return (value === true ? found.token : [found.token, value]) as Choice<A[number]>;
     });
@@ -326,7 +330,7 @@ function readFlags<Token extends string>(
   const given = new Set<Token>();
   while (input.request.count - input.index > input.reserved) {
     const found = parts.find((part) => part.matches(input));
-    if (!found) throw unknown(input.request.text(input.index));
+    if (!found) throw unknown(input.request.excerpt(input.index, SHOWN_BYTES));
     found.read(input);
     given.add(found.token);
   }

@@ -40,13 +40,13 @@ export class AsyncCall implements Input, Server {
     return this.request.text(index);
   }
 
-  /** Runs the command once it holds its keys and names, unless its client has gone by then. */
+  /** Runs the command once it holds its keys and names, unless its client has gone while it waited. */
   async execute(): Promise<Reply> {
     try {
       const values = this.read();
       const { holds } = this.keyspace;
-      return await holds.run(this.namesToHold(values), () =>
-        this.session.connected ? this.run(values) : NO_REPLY,
+      return await holds.run(this.namesToHold(values), (hasWaited) =>
+        hasWaited && !this.session.connected ? NO_REPLY : this.run(values),
       );
     } catch (error) {
       return this.refusalOf(error);

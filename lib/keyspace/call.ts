@@ -28,6 +28,8 @@ export class Call implements Input, Server {
   /** Whether something may have been changed beside the state of the value that the command runs on. */
   changed = false;
   private method: Method | undefined = undefined;
+  /** The database that was selected when the command began. */
+  private selected: Database;
   private running = false;
   /** What is done when the command ends, the last first. */
   private readonly unsettled: { end(): void }[] = [];
@@ -50,7 +52,9 @@ export class Call implements Input, Server {
     /** The database when it is not the one that the session has selected. */
     private readonly bound?: Database,
     private readonly depth = 0,
-  ) {}
+  ) {
+    this.selected = bound ?? keyspace.databases[0]!;
+  }
 
   get memo(): MemoView {
     return this.keyspace.memo;
@@ -62,8 +66,9 @@ export class Call implements Input, Server {
 
   entry(key: number | string): KeyEntry {
     if (typeof key === 'string') return this.database().entry(key);
-    const { bytes, starts, ends } = this.request;
-    return new KeyEntry(this, this.selected, bytes, starts[key]!, ends[key]!);
+    const entry = this.ownEntry(key);
+    if (this.method?.reads) this.keyspace.countLookup(entry.exists);
+    return entry;
   }
 
   /** Runs a command on the words of a request. Throws the CommandError it answers. */
@@ -71,8 +76,9 @@ export class Call implements Input, Server {
     this.begin(command, request);
     try {
       const reply = command.isStatic ? this.serve(command.main!) : this.apply(command);
-      if (reply instanceof Promise) throw new StructureError('it answered a promise, but is not async');
-      this.end();
+      if (reply instanceof Promise) refusePromise(reply);
+      const failure = this.end();
+      if (failure) throw failure.error;
       if (this.method!.writes) this.record();
       return reply;
     } catch (error) {
@@ -87,6 +93,11 @@ export class Call implements Input, Server {
   /** Whose reply comes next on the session. */
   answerFor(method: Method): void {
     this.method = method;
+  }
+
+  private ownEntry(word: number): KeyEntry {
+    const { bytes, starts, ends } = this.request;
+    return new KeyEntry(this, this.selected, bytes, starts[word]!, ends[word]!);
   }
 
   /** What the client reads of an error that is no CommandError. */
@@ -204,12 +215,9 @@ export class Call implements Input, Server {
     return this.method?.writes ?? false;
   }
 
-  private get selected(): Database {
-    return this.bound ?? this.keyspace.databases[this.session.database]!;
-  }
-
   private begin(command: Command, request: Request): void {
     this.request = request;
+    this.selected = this.bound ?? this.keyspace.databases[this.session.database]!;
     this.index = command.nameWords;
     this.method = command.main;
     this.logged = undefined;
@@ -224,26 +232,26 @@ export class Call implements Input, Server {
   }
 
   private apply(command: Command): Reply | Promise<Reply> {
-    const entry = this.entry(this.index++);
+    const entry = this.ownEntry(this.index++);
     const { info } = entry;
     if (!info) return this.applyToAbsent(command, entry);
     const method = command.byClass[info.id];
     if (!method) throw this.mismatch(command);
     this.method = method;
     if (this.request.count - command.nameWords < method.fewest) throw errors.wrongArity(command.name);
-    this.keyspace.hits++;
+    if (method.reads) this.keyspace.countLookup(true);
     const instance = entry.instance(info);
-    const reply = method.apply(instance, this);
-    if (info.isContainer && info.packedSize !== undefined) entry.removeEmptied(instance);
-    return reply;
+    if (info.isContainer && info.packedSize !== undefined) return this.applyToBytes(method, entry, instance);
+    return method.apply(instance, this);
   }
 
   /** A container's method runs on an empty instance, which stays when it is no longer empty. */
   private applyToAbsent(command: Command, entry: KeyEntry): Reply | Promise<Reply> {
     const method = command.main;
     if (!method) throw errors.noSuchKey();
-    this.keyspace.misses++;
-    if (method.owner.packedSize !== undefined) return this.applyToAbsentBytes(method, entry);
+    if (method.reads) this.keyspace.countLookup(false);
+    if (method.owner.packedSize !== undefined)
+      return this.applyToBytes(method, entry, entry.flyweight(method.owner));
     const instance = this.keyspace.emptyInstance(method);
     this.settleLater(new Placement(instance, entry));
     const reply = method.apply(instance, this);
@@ -257,11 +265,13 @@ export class Call implements Input, Server {
     entry.insert(owner, instance);
   }
 
-  private applyToAbsentBytes(method: Method, entry: KeyEntry): Reply | Promise<Reply> {
-    const instance = entry.flyweight(method.owner);
-    const reply = method.apply(instance, this);
-    entry.removeEmptied(instance);
-    return reply;
+  /** A packed container that a command leaves empty is removed, also when the command throws. */
+  private applyToBytes(method: Method, entry: KeyEntry, instance: Structure): Reply | Promise<Reply> {
+    try {
+      return method.apply(instance, this);
+    } finally {
+      entry.removeEmptied(instance);
+    }
   }
 
   /** Words that are no arguments of the class that owns the command come first, then the class of the value. */
@@ -270,12 +280,19 @@ export class Call implements Input, Server {
     return errors.wrongType();
   }
 
-  private end(): void {
+  /** Settles all; answers the first exception on the way. */
+  private end(): { readonly error: unknown } | undefined {
+    let failure: { readonly error: unknown } | undefined;
     while (this.unsettledCount > 0) {
       const last = this.unsettled[--this.unsettledCount]!;
       this.unsettled[this.unsettledCount] = SETTLED;
-      last.end();
+      try {
+        last.end();
+      } catch (error) {
+        failure ??= { error };
+      }
     }
+    return failure;
   }
 
   private record(): void {
@@ -328,4 +345,10 @@ export class Call implements Input, Server {
     if (this.method!.declaration.verb === 'serves')
       throw new StructureError(`server.${name} in a @serves command: it touches data by playing commands`);
   }
+}
+
+/** The promise of a handler that is not async: when it is rejected, nobody awaits it. */
+function refusePromise(reply: Promise<unknown>): never {
+  reply.catch(() => undefined);
+  throw new StructureError('it answered a promise, but is not async');
 }

@@ -26,12 +26,13 @@ export class Holds {
   }
 
   /** Runs the command as soon as it holds all names, at once when they are free; the names are free again when it ends. */
-  async run<T>(names: readonly string[], command: () => T | Promise<T>): Promise<T> {
+  async run<T>(names: readonly string[], command: (hasWaited: boolean) => T | Promise<T>): Promise<T> {
     const ticket = new Ticket(new Set(names));
     for (const name of ticket.names) this.join(name, ticket);
     try {
-      if (ticket.behind > 0) await new Promise<void>((resolve) => (ticket.start = resolve));
-      return await command();
+      const waits = ticket.behind > 0;
+      if (waits) await new Promise<void>((resolve) => (ticket.start = resolve));
+      return await command(waits);
     } finally {
       this.leave(ticket);
     }

@@ -8,7 +8,7 @@ import type { StructureClass } from '../command/structure-class';
 import type { StructureInfo } from '../command/structure-info';
 import { collectDiscarded } from '../discarded';
 import { CommandError, errors, StructureError } from '../errors';
-import { NO_REPLY, type Reply } from '../protocol/reply';
+import type { Reply } from '../protocol/reply';
 import type { Request } from '../protocol/request';
 import { cloneRequest } from '../protocol/request-of';
 import { AT, type Structure } from '../structure';
@@ -123,24 +123,21 @@ export class Keyspace implements Recorded {
   /** The command that a request names. Throws the unknown command error, or the unknown sub-command's. */
   lookup(request: Request): Command {
     const command = this.commands.find(request);
-    if (!command) throw errors.unknownCommand(request.text(0), textsOf(request, 1));
+    if (!command) throw errors.unknownCommand(request.excerpt(0, SHOWN_BYTES), beginnings(request));
     if (!command.isContainer) return command;
     const sub = command.subcommand(request);
     if (sub) return sub;
     if (command.methods.length > 0 && command.accepts(request.count)) return command;
     if (request.count === 1) throw errors.wrongArity(command.name);
-    throw errors.unknownSubcommand(command.name, request.text(1));
+    throw errors.unknownSubcommand(command.name, request.excerpt(1, SHOWN_BYTES));
   }
 
   /** Runs a client's command: the reply, or a promise of it when it is async or waits for a held key. */
   execute(command: Command, request: Request, call: Call): Reply | Promise<Reply> {
     if (command.isAsync) return this.executeAsync(command, cloneRequest(request), call);
     if (this.holds.idle) return this.runTurn(command, request, call);
-    const database = this.databases[call.session.database]!;
-    const names = this.keyWords(command, request).map((word) => database.nameOf(request.copy(word)));
-    if (!this.holds.isHeld(names)) return this.runTurn(command, request, call);
-    const own = cloneRequest(request);
-    return this.holds.run(names, () => this.runLate(command, own, call));
+    if (!this.holds.isHeld(this.namesOf(command, request, call))) return this.runTurn(command, request, call);
+    return this.executeLate(command, cloneRequest(request), call);
   }
 
   /** One turn: a synchronous command with all that it plays. Answers the error that it throws. */
@@ -167,6 +164,12 @@ export class Keyspace implements Recorded {
     } catch {
       return [];
     }
+  }
+
+  /** Counts a key that a command looked up to read it. */
+  countLookup(found: boolean): void {
+    if (found) this.hits++;
+    else this.misses++;
   }
 
   /** What a client reads of an exception that is no CommandError; the log has the rest. */
@@ -217,11 +220,35 @@ export class Keyspace implements Recorded {
     return new AsyncCall(this, session, this.databases[session.database]!, command, request).execute();
   }
 
+  /** Runs a command once its keys are free. SWAPDB may have exchanged them meanwhile: then it waits for the others. */
+  private async executeLate(command: Command, request: Request, call: Call): Promise<Reply> {
+    for (;;) {
+      const { session } = call;
+      const database = this.databases[session.database];
+      const reply = await this.holds.run(this.namesOf(command, request, call), () =>
+        this.databases[session.database] === database
+          ? { value: this.runLate(command, request, call) }
+          : null,
+      );
+      if (reply) return reply.value;
+    }
+  }
+
+  /** The names under which a command's keys are held. */
+  private namesOf(command: Command, request: Request, { session }: Call): string[] {
+    const database = this.databases[session.database]!;
+    return this.keyWords(command, request).map((word) => database.nameOf(request.copy(word)));
+  }
+
   /** A command that has waited; its reply waits once more, until others have had their turn. */
   private runLate(command: Command, request: Request, call: Call): Reply {
-    if (!call.session.connected) return NO_REPLY;
     this.readClock();
-    return lasting(this.runTurn(command, request, call));
+    const reply = this.runTurn(command, request, call);
+    try {
+      return lasting(reply);
+    } catch (error) {
+      return call.fault(error);
+    }
   }
 
   private endTurn(): void {
@@ -238,9 +265,14 @@ export class Keyspace implements Recorded {
   }
 }
 
-/** The words as text, from one on. */
-const textsOf = (request: Request, from: number) =>
-  Array.from({ length: Math.max(0, request.count - from) }, (_, index) => request.text(from + index));
+/** An error shows no more of a word, and no more words than make so many bytes with their quotes. */
+const SHOWN_BYTES = 128;
+
+/** How the words after the command begin. */
+const beginnings = (request: Request) =>
+  Array.from({ length: Math.min(request.count - 1, SHOWN_BYTES) }, (_, word) =>
+    request.excerpt(word + 1, SHOWN_BYTES),
+  );
 
 function makeFlyweight({ Class }: StructureInfo): Flyweight {
   function View(this: Structure, entry: KeyEntry) {

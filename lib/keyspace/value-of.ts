@@ -1,6 +1,16 @@
 import type { Played, Value } from '../command/server';
 import { CommandError } from '../errors';
-import { ByteSlice, Double, NoReply, NullArray, Push, Status, Verbatim, type Reply } from '../protocol/reply';
+import {
+  ByteSlice,
+  Double,
+  isPlainObject,
+  NoReply,
+  NullArray,
+  Push,
+  Status,
+  Verbatim,
+  type Reply,
+} from '../protocol/reply';
 import { decodeText } from '../protocol/text';
 
 /** What a played command answers when it succeeds. */
@@ -32,8 +42,12 @@ export function lasting(reply: Reply): Reply {
   if (LASTING.some((Class) => reply instanceof Class)) return reply;
   if (reply instanceof ByteSlice) return Buffer.from(reply.bytes.subarray(reply.start, reply.end));
   if (reply instanceof Uint8Array) return Buffer.from(reply);
-  return collect(reply as Collection, lasting);
+  return isCollection(reply) ? collect(reply, lasting) : reply;
 }
+
+/** What is no reply at all stays what it is, for the encoder to say so. */
+const isCollection = (reply: object): reply is Collection =>
+  Array.isArray(reply) || reply instanceof Map || reply instanceof Set || isPlainObject(reply);
 
 const LASTING = [CommandError, Status, Verbatim, NullArray, NoReply, Double, Push];
 

@@ -8,6 +8,7 @@ import {
   Push,
   Status,
   Verbatim,
+  isPlainObject,
   replyLine,
   type Reply,
 } from './reply';
@@ -164,9 +165,7 @@ export class ReplyEncoder {
   }
 
   private writePlainObject(reply: object): void {
-    const prototype = Object.getPrototypeOf(reply) as object | null;
-    const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
-    if (!isPlain) throw new TypeError(`a ${reply.constructor.name} is no reply`);
+    if (!isPlainObject(reply)) throw new TypeError(`a ${reply.constructor.name} is no reply`);
     const entries = Object.entries(reply as Record<string, Reply>);
     this.writeMap(entries.length, entries);
   }

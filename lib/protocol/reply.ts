@@ -61,6 +61,12 @@ export const double = (value: number) => new Double(value);
 export const push = (...items: readonly Reply[]) => new Push(items);
 export const verbatim = (text: string, format = 'txt') => new Verbatim(text, format);
 
+/** Whether an object is of no class: its fields are a map. */
+export function isPlainObject(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 /** What a handler can return. Strings and bytes are bulk strings, undefined is null, objects are maps. */
 export type Reply =
   | Status

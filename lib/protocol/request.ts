@@ -25,6 +25,12 @@ export class Request {
     return decodeText(this.bytes, this.starts[word]!, this.ends[word]!);
   }
 
+  /** The text of the first bytes of a word, for an error to show. */
+  excerpt(word: number, most: number): string {
+    const start = this.starts[word]!;
+    return decodeText(this.bytes, start, Math.min(this.ends[word]!, start + most));
+  }
+
   /** One character a byte. */
   wire(word: number): string {
     return decodeWire(this.bytes, this.starts[word]!, this.ends[word]!);

@@ -34,6 +34,8 @@ export class Connection implements Peer {
   /** The peer reads too slowly; requests wait until it has caught up. */
   private congested = false;
   private closing = false;
+  /** The peer has sent all that it will send; what it still asks for is answered. */
+  private ended = false;
 
   constructor(
     id: number,
@@ -46,6 +48,10 @@ export class Connection implements Peer {
     this.decoder = new RequestDecoder(this.requestLimits());
     socket.on('drain', () => {
       this.congested = false;
+      this.resume();
+    });
+    socket.on('end', () => {
+      this.ended = true;
       this.resume();
     });
   }
@@ -73,23 +79,33 @@ export class Connection implements Peer {
   }
 
   get connected(): boolean {
-    return !this.socket.destroyed;
+    return !this.ended && !this.socket.destroyed;
   }
 
   /** Bytes from the peer; the buffer is the caller's again afterwards. */
   receive(chunk: Buffer, length: number): void {
     if (this.closing) return;
     this.context.metrics.inputBytes += length;
-    this.context.keyspace.readClock();
-    this.decoder.push(chunk, length);
-    this.process();
-    if (this.decoder.pendingBytes > 0) this.decoder.retain();
+    try {
+      this.context.keyspace.readClock();
+      this.decoder.push(chunk, length);
+      this.process();
+      if (this.decoder.pendingBytes > 0) this.decoder.retain();
+    } catch (error) {
+      this.fail(error);
+    }
     if (this.waits && this.decoder.pendingBytes > BACKLOG_BYTES) this.socket.pause();
   }
 
   /** Closes once the replies so far are sent. */
   close(): void {
     this.closing = true;
+  }
+
+  /** Takes no more requests, and closes once the running one is answered. */
+  finish(): void {
+    this.closing = true;
+    if (!this.suspended) this.socket.destroySoon();
   }
 
   private get waits(): boolean {
@@ -103,7 +119,14 @@ export class Connection implements Peer {
       else this.reply(reply);
     }
     this.flush();
-    if (this.closing) this.socket.end();
+    if (this.closing || (this.ended && !this.waits)) this.socket.destroySoon();
+  }
+
+  /** A fault while this connection is served ends it, and no other; what was encoded is nobody's. */
+  private fail(error: unknown): void {
+    this.context.encoder.reset();
+    this.context.onFault(`connection ${this.session.id}`, error);
+    this.socket.destroy();
   }
 
   /** Whether there is a whole request; after one that is none, the connection closes. */
@@ -120,18 +143,25 @@ export class Connection implements Peer {
 
   private suspend(reply: Promise<Reply>): void {
     this.suspended = true;
-    void reply.then((settled) => {
+    const settle = (settled: Reply) => {
       this.suspended = false;
       if (this.socket.destroyed) return;
       this.reply(settled);
       this.resume();
+    };
+    reply.then(settle).catch((error: unknown) => {
+      this.fail(error);
     });
   }
 
   private resume(): void {
     if (this.socket.destroyed) return;
-    this.context.keyspace.readClock();
-    this.process();
+    try {
+      this.context.keyspace.readClock();
+      this.process();
+    } catch (error) {
+      this.fail(error);
+    }
     if (!this.waits && this.socket.isPaused()) this.socket.resume();
   }
 

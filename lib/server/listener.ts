@@ -1,6 +1,19 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { unlink } from 'node:fs/promises';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { Connection, endpointText, type ConnectionContext } from './connection';
 import { readInto } from './shared-read';
+
+/** How long clients that stop reading, or wait for an async command, keep a server from stopping. */
+const DRAIN_MS = 3000;
+
+/** A peer that is silent for five minutes is asked whether it is still there, as Redis does. */
+const SOCKET_OPTIONS = {
+  pauseOnConnect: true,
+  allowHalfOpen: true,
+  noDelay: true,
+  keepAlive: true,
+  keepAliveInitialDelay: 300_000,
+};
 
 /** Where to listen: a TCP address and port, or the path of a Unix socket. */
 export type Endpoint = { readonly host: string; readonly port: number } | { readonly path: string };
@@ -24,8 +37,9 @@ export class Listener {
   }
 
   /** Resolves to the port (0 for a Unix socket); rejects with the system's error. */
-  listen(endpoint: Endpoint): Promise<number> {
-    const server = createServer({ pauseOnConnect: true, noDelay: true, keepAlive: true }, (socket) => {
+  async listen(endpoint: Endpoint): Promise<number> {
+    if ('path' in endpoint) await removeDeadSocket(endpoint.path);
+    const server = createServer(SOCKET_OPTIONS, (socket) => {
       this.accept(socket);
     });
     this.servers.push(server);
@@ -39,32 +53,38 @@ export class Listener {
     });
   }
 
-  /** Takes no more connections, and closes those there are once their replies are sent. */
+  /** Takes no more connections, and closes those there are once their replies are sent, or after a while. */
   async close(): Promise<void> {
     const closed = this.servers.map((server) => new Promise((resolve) => server.close(resolve)));
-    for (const { socket } of this.connections.values()) socket.destroySoon();
+    for (const connection of this.connections.values()) connection.finish();
+    const patience = setTimeout(() => {
+      for (const { socket } of this.connections.values()) socket.destroy();
+    }, DRAIN_MS);
     await Promise.all(closed);
-  }
-
-  /** A fault while one connection is served is logged, and ends that connection only. */
-  private receive(connection: Connection, chunk: Buffer, length: number): void {
-    try {
-      connection.receive(chunk, length);
-    } catch (error) {
-      this.context.onFault(`connection ${connection.session.id}`, error);
-      connection.socket.destroy();
-    }
+    clearTimeout(patience);
   }
 
   private accept(accepted: Socket): void {
     const id = this.nextId++;
     this.context.metrics.connectionsReceived++;
     const socket = readInto(accepted, (chunk, length) => {
-      this.receive(connection, chunk, length);
+      connection.receive(chunk, length);
     });
     const connection = new Connection(id, socket, this.context);
     this.connections.set(id, connection);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.connections.delete(id));
   }
+}
+
+/** Removes the socket of a server that ended without doing so; one that is listened on stays. */
+async function removeDeadSocket(path: string): Promise<void> {
+  const code = await new Promise<string | undefined>((resolve) => {
+    const probe = connect(path, () => {
+      probe.destroy();
+      resolve(undefined);
+    });
+    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code));
+  });
+  if (code === 'ECONNREFUSED') await unlink(path);
 }

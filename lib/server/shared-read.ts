@@ -24,7 +24,7 @@ export function readInto(accepted: Socket, receive: (chunk: Buffer, length: numb
       return true;
     },
   };
-  const options = { handle, onread, readable: true, writable: true, allowHalfOpen: false };
+  const options = { handle, onread, readable: true, writable: true, allowHalfOpen: true };
   const socket = new Socket(options);
   socket.once('close', () => accepted.destroy());
   socket.resume();

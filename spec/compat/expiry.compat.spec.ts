@@ -118,6 +118,16 @@ describe('conditions', () => {
     EXPIRETIME k
   `;
 
+  compare('times past 2^53 are integers as well')`
+    SET k v EXAT 9007199254740993
+    EXPIRETIME k ~digits
+    PTTL k ~digits
+    COPY k l
+    EXPIRETIME l ~digits
+    SET k v PXAT 9223372036854775807
+    {EXPIRETIME,PEXPIRETIME,TTL,PTTL} k ~digits
+  `;
+
   compare('GT takes only a later time, LT only an earlier one')`
     SET k v
     EXPIREAT k 4102444800 GT

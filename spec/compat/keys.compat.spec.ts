@@ -138,6 +138,9 @@ describe('databases', () => {
   compare('SELECT chooses among sixteen')`
     SET a 0
     SELECT {15,1,0,16,-1,abc,"",1.5,01,+1,9223372036854775808}
+    SELECT {2147483647,2147483648,-2147483648,-2147483649,9223372036854775807}
+    {MOVE a,MOVE none,COPY a b DB,COPY none b DB} {2147483648,-2147483649,16}
+    SWAPDB {2147483648,1} {1,2147483648}
     GET a
     SELECT 1
     GET a
@@ -165,6 +168,9 @@ describe('KEYS and SCAN', () => {
     KEYS {*,h?llo,h*llo,h[ae]llo,h[^e]llo,h[a-z]llo,h[z-a]llo,h**llo,hello,none,"",?,??} ~unordered
     KEYS {"h\\*llo","h\\[llo","h\\\\llo","h[\\*]llo","h[\\]llo]","h[","h[a","h[a-","h[^","h\\","[","[]","[^]",*o,"\\h\\e\\l\\l\\o"} ~unordered
     KEYS {"a?b","\xff*","[\xf0-\xff]?","h[a-x-]llo","h[--.]llo","*\x00","h[]llo","h[e-]llo","h[^a-e]llo","***************o"} ~unordered
+    # Several stars are not one where there is nothing to match, and bytes are signed in ranges.
+    KEYS {**,***,*?,"[a-\xff]*","[\x00-\x80]*","[\x80-a]*","[\xf0-\x05]*","[^\xf0-\x05]*"} ~unordered
+    SCAN 0 COUNT 1000 MATCH {**,"[a-\xff]*"} ~unordered
     KEYS
     KEYS a b
   `;

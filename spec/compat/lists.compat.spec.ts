@@ -30,6 +30,7 @@ describe('pushing and popping', () => {
     {LPOP,RPOP} k
     {LPOP,RPOP} k {0,1,2}
     {LPOP,RPOP} none {,0,1,-0,+1}
+    {LPOP,RPOP} k {1 1,k k,01 a,"" ""}
     LPOP k 100
     EXISTS k
     RPUSH k a b

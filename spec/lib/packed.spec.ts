@@ -64,6 +64,12 @@ class Counter extends packed({ count: 'int32' }) {
     return this.count;
   }
 
+  @writes('Counts to nothing, then refuses.')
+  COUNTOUT(): Reply {
+    this.count = 0;
+    throw new CommandError('ERR nothing is left');
+  }
+
   @reads('The count.')
   COUNTED() {
     return this.count;
@@ -224,6 +230,12 @@ describe('A packed structure', () => {
   });
 
   describe('that is a container', () => {
+    it('is removed by a command that empties it, also when that refuses then', async () => {
+      await say('COUNT', 'c', 5);
+      expect(await refusal('COUNTOUT', 'c')).toBe('ERR nothing is left');
+      expect(await say('EXISTS', 'c')).toBe(0);
+    });
+
     it('reads as zeros where it is absent, and stays absent', async () => {
       expect(await say('COUNTED', 'c')).toBe(0);
       expect(await say('EXISTS', 'c')).toBe(0);

@@ -39,6 +39,14 @@ describe('SearchCache', () => {
     expect(search).toHaveBeenCalledTimes(1);
   });
 
+  it('keeps more results than JavaScript takes parameters', async () => {
+    const found = Array.from({ length: 200_000 }, (_, result) => String(result));
+    search.mockResolvedValue(found);
+    expect(await client.call('SEARCH', 'numbers', '*')).toEqual(found);
+    expect(await client.call('SEARCH', 'numbers', '*')).toEqual(found);
+    expect(search).toHaveBeenCalledTimes(1);
+  });
+
   it('does not mix an index and a query that read alike together', async () => {
     search.mockImplementation((index, query) => Promise.resolve([`${index}|${query}`]));
     expect(await client.call('SEARCH', 'a', 'b:c')).toEqual(['a|b:c']);

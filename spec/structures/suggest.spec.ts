@@ -130,6 +130,18 @@ describe('Suggest', () => {
     await expect(client.call('SUGGEST', 'en', 'teh', 'NEAR')).rejects.toThrow('ERR syntax error');
   });
 
+  it('finds every word, however many share what is left of them', async () => {
+    const words = Array.from({ length: 1023 }, (_, n) => `ab${String.fromCharCode(0x4e00 + n, 0x4e00 + n)}`);
+    await client.call('SUGGESTADD', 'en', ...[...words, 'qa', 'qb'].flatMap((word) => [word, 1]));
+    expect(await client.call('SUGGEST', 'en', 'qab', 'DISTANCE', 1)).toEqual(['qa', 'qb']);
+  });
+
+  it('counts no further than integers are exact', async () => {
+    await client.call('SUGGESTADD', 'en', 'the', '9223372036854775807');
+    await client.call('SUGGESTADD', 'en', 'the', 1);
+    expect(await client.call('FREQUENCY', 'en', 'the')).toBeGreaterThanOrEqual(Number.MAX_SAFE_INTEGER);
+  });
+
   it('refuses the key of another type', async () => {
     await client.call('FIFOADD', 'queue', 'the');
     await expect(client.call('SUGGESTADD', 'queue', 'the', 1)).rejects.toThrow('WRONGTYPE');

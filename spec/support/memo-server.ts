@@ -10,8 +10,10 @@ export const ROOT = join(__dirname, '..', '..');
 export interface MemoProcess extends RunningServer {
   /** What it has printed so far. */
   output(): string;
-  /** Its exit code, once it has ended. */
-  readonly exit: Promise<number>;
+  /** Ends it at once, as a crash would. */
+  kill(): void;
+  /** Its exit code, once it has ended; null when it was killed. */
+  readonly exit: Promise<number | null>;
 }
 
 /** Starts bin/memo-server, as built, on a free port. Rejects with what it printed when it does not start. */
@@ -28,7 +30,8 @@ export async function startMemoServer(args: readonly string[], cwd = ROOT): Prom
     port,
     stop,
     output: () => said.join('\n'),
-    exit: once(child, 'exit').then(([code]) => code as number),
+    kill: () => child.kill('SIGKILL'),
+    exit: once(child, 'exit').then(([code]) => code as number | null),
   };
 }
 

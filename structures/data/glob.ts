@@ -26,8 +26,9 @@ export class Glob {
   readonly isAny: boolean;
 
   constructor(pattern: string | Uint8Array) {
-    this.steps = parse(typeof pattern === 'string' ? Buffer.from(pattern) : pattern);
-    this.isAny = this.steps.length === 1 && this.steps[0] === 'run';
+    const bytes = typeof pattern === 'string' ? Buffer.from(pattern) : pattern;
+    this.steps = parse(bytes);
+    this.isAny = bytes.length === 1 && bytes[0] === STAR;
   }
 
   /** Whether the whole text matches. */
@@ -38,6 +39,8 @@ export class Glob {
   /** Goes back to the last run of bytes only: an earlier one need never be longer. */
   private matchesSpan({ bytes, start, end }: Span): boolean {
     const { steps } = this;
+    // To Redis an empty text is what an empty pattern matches, and a single star; several stars want one byte.
+    if (start === end) return steps.length === 0;
     let step = 0;
     let at = start;
     let retryStep = -1;
@@ -99,10 +102,16 @@ function parseSet(pattern: Uint8Array, at: number): { set: Uint8Array; end: numb
     if (pattern[at] === BACKSLASH && at + 1 < pattern.length) {
       set[pattern[++at]!] = 1;
     } else if (pattern[at + 1] === DASH && at + 2 < pattern.length) {
-      const [low, high] = [pattern[at]!, pattern[at + 2]!].sort((a, b) => a - b) as [number, number];
-      set.fill(1, low, high + 1);
+      addRange(set, signed(pattern[at]!), signed(pattern[at + 2]!));
       at += 2;
     } else set[pattern[at]!] = 1;
   }
   return { set: negated ? set.map((inside) => 1 - inside) : set, end: at };
+}
+
+/** Bytes are signed where Redis compares them: those from 128 on come before the others. */
+const signed = (byte: number) => (byte << 24) >> 24;
+
+function addRange(set: Uint8Array, from: number, to: number): void {
+  for (let byte = Math.min(from, to); byte <= Math.max(from, to); byte++) set[byte & 0xff] = 1;
 }

@@ -1,3 +1,5 @@
+import type { ByteSlice } from 'memo';
+
 /** C's long double on x86-64: 64 significant bits; a value is below 2^16384, and a multiple of 2^-16445. */
 const SIGNIFICANT_BITS = 64;
 const MOST_BITS = 16384;
@@ -35,6 +37,12 @@ export class LongDouble {
     const nearest = LongDouble.nearest(value);
     const isLost = nearest.mantissa === 0n && value.numerator !== 0n;
     return isLost || !nearest.isFinite ? undefined : nearest;
+  }
+
+  /** The same of bytes, however many they are. */
+  static read({ bytes, start, end }: ByteSlice): LongDouble | undefined {
+    if (end - start > MOST_CHARACTERS) return undefined;
+    return LongDouble.parse(Buffer.from(bytes.subarray(start, end)).toString('latin1'));
   }
 
   /** The nearest long double; the one with an even mantissa of two that are equally near. */

@@ -288,11 +288,11 @@ export class StringValue extends PackedString {
   @writes(
     'Adds to the number, 0 when absent, that may have a fraction.',
     { since: '2.6.0', ...UPDATES },
-    t.wire('increment', { type: 'double' }),
+    t.slice('increment', { type: 'double' }),
   )
-  INCRBYFLOAT(increment: string) {
-    const value = LongDouble.parse(this.memory.present ? this.characters() : '0');
-    const added = value && LongDouble.parse(increment);
+  INCRBYFLOAT(increment: ByteSlice) {
+    const value = this.memory.present ? LongDouble.read(this.bytes) : LongDouble.parse('0');
+    const added = value && LongDouble.read(increment);
     if (!added) throw errors.notFloat();
     const sum = value.plus(added);
     if (!sum.isFinite) throw errors.notFinite();

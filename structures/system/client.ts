@@ -14,10 +14,13 @@ import {
 const about = { group: 'connection', complexity: 'O(1)', flags: ['noscript', 'loading', 'stale'] };
 const changing = ['nondeterministic_output'];
 
+/** The old name of REPLICA. */
+const SLAVE = t.flag('SLAVE', { undocumented: true });
+
 const TYPE = { name: 'normal_master_replica_pubsub', unknown: errors.unknownClientType };
 
 interface Filter {
-  readonly type: 'NORMAL' | 'MASTER' | 'REPLICA' | 'PUBSUB' | undefined;
+  readonly type: 'NORMAL' | 'MASTER' | 'REPLICA' | 'PUBSUB' | 'SLAVE' | undefined;
   readonly ids: readonly [ids: readonly number[]] | undefined;
 }
 
@@ -59,7 +62,7 @@ export class ClientCommands extends Structure {
       tips: changing,
     },
     t.options({
-      type: t.keyword('TYPE', t.oneOf(TYPE, 'NORMAL', 'MASTER', 'REPLICA', 'PUBSUB')),
+      type: t.keyword('TYPE', t.oneOf(TYPE, 'NORMAL', 'MASTER', 'REPLICA', 'PUBSUB', SLAVE)),
       ids: t.keyword(
         'ID',
         t.block('id', t.list(t.int('client-id', { error: errors.invalidClientId().message }))),

@@ -12,6 +12,7 @@ import {
 } from 'memo';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { clientName } from './client';
+import { databaseIndex } from './databases';
 
 const about = { group: 'connection', complexity: 'O(1)' };
 const early = { ...about, flags: ['noscript', 'loading', 'stale', 'fast', 'no_auth', 'allow_busy'] };
@@ -90,7 +91,7 @@ export class Connection extends Structure {
   @serves(
     'Selects the database of this connection.',
     { ...about, since: '1.0.0', flags: ['loading', 'stale', 'fast'] },
-    t.int('index'),
+    databaseIndex('index'),
   )
   static SELECT(server: Server, index: number) {
     server.session.database = server.database(index).index;

@@ -12,6 +12,12 @@ const flushing = {
 /** Memory is given back in small steps either way. */
 const how = t.optional(t.oneOf('async', 'ASYNC', 'SYNC'));
 
+const INT32 = { min: -(2 ** 31), max: 2 ** 31 - 1 };
+
+/** The number of a database, which may be none of those there are. */
+export const databaseIndex = (name: string) =>
+  t.int(name, { ...INT32, outOfRange: errors.notInt32().message });
+
 /** The numbered databases as wholes. */
 @structure()
 export class Databases extends Structure {
@@ -48,8 +54,8 @@ export class Databases extends Structure {
       flags: ['fast'],
       categories: ['keyspace', 'dangerous'],
     },
-    t.int('index1', { error: errors.invalidFirstDatabase().message }),
-    t.int('index2', { error: errors.invalidSecondDatabase().message }),
+    t.int('index1', { ...INT32, error: errors.invalidFirstDatabase().message }),
+    t.int('index2', { ...INT32, error: errors.invalidSecondDatabase().message }),
   )
   static SWAPDB(server: Server, first: number, second: number) {
     server.memo.swapDatabases(first, second);

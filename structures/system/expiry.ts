@@ -85,7 +85,7 @@ export class Expiry extends Structure {
     t.entry(),
   )
   static PEXPIRETIME(_server: Server, entry: Entry) {
-    return whenExpires(entry, (at) => (Number.isSafeInteger(at) ? at : BigInt(at)));
+    return whenExpires(entry, (at) => at);
   }
 
   @writes('Lets a key stay.', { ...about, since: '2.2.0' }, t.entry())
@@ -96,9 +96,12 @@ export class Expiry extends Structure {
   }
 }
 
-function whenExpires<T>(entry: Entry, answer: (at: number) => T): T | number {
+/** An integer also where it is no safe one. */
+function whenExpires(entry: Entry, tell: (at: number) => number): number | bigint {
   if (!entry.exists) return -2;
-  return entry.expiry === undefined ? -1 : answer(entry.expiry);
+  if (entry.expiry === undefined) return -1;
+  const told = tell(entry.expiry);
+  return Number.isSafeInteger(told) ? told : BigInt(told);
 }
 
 /** Milliseconds since 1970, from a count of units since `base`. Throws when 64 bits don't hold it. */

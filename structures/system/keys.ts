@@ -12,6 +12,7 @@ import {
   writes,
 } from 'memo';
 import { Glob } from '../data/glob';
+import { databaseIndex } from './databases';
 
 const about = { group: 'generic', complexity: 'O(1)' };
 const quick = { ...about, flags: ['fast'] };
@@ -110,7 +111,7 @@ export class Keys extends Structure {
     },
     t.entry('source'),
     t.entry('destination'),
-    t.options({ database: t.keyword('DB', t.int('destination-db')), replace: t.flag('REPLACE') }),
+    t.options({ database: t.keyword('DB', databaseIndex('destination-db')), replace: t.flag('REPLACE') }),
   )
   static COPY(
     server: Server,
@@ -129,7 +130,7 @@ export class Keys extends Structure {
     'Moves a key to another database.',
     { ...quick, since: '1.0.0', keys: [['RW', 'access', 'update']] },
     t.entry(),
-    t.int('db'),
+    databaseIndex('db'),
   )
   static MOVE(server: Server, entry: Entry, index: number) {
     const target = inDatabase(server, entry, index);
@@ -185,7 +186,8 @@ export class Keys extends Structure {
     const glob = new Glob(options.pattern ?? '*');
     const type = options.type?.toLowerCase();
     const matching = keys.filter(
-      (entry) => glob.matches(entry.keyBytes) && (type ?? entry.typeName) === entry.typeName,
+      (entry) =>
+        glob.matches(entry.keyBytes) && (type === undefined || entry.typeName?.toLowerCase() === type),
     );
     return [String(next), matching.map(({ keyBytes }) => keyBytes)];
   }

@@ -8,10 +8,11 @@ const about = {
   keys: [['RO']],
 };
 
-/** What values say of themselves as Redis does. */
-interface Described {
-  encoding?(): string;
-  references?(): number;
+/** What a value says of itself as Redis does; a field of that name is something else. */
+function told<T>(entry: Entry, name: 'encoding' | 'references', otherwise: T): T | undefined {
+  const value = entry.value({ touch: false }) as Record<string, (() => T) | undefined> | undefined;
+  if (!value) return undefined;
+  return typeof value[name] === 'function' ? value[name]() : otherwise;
 }
 
 /** How a value is kept. */
@@ -19,14 +20,12 @@ interface Described {
 export class ObjectCommands extends Structure {
   @reads('How the value is laid out.', about, t.entry())
   static 'OBJECT ENCODING'(_server: Server, entry: Entry) {
-    const value = entry.value({ touch: false }) as Described | undefined;
-    return value && (value.encoding?.() ?? 'raw');
+    return told(entry, 'encoding', 'raw');
   }
 
   @reads('How many references to the value there are.', about, t.entry())
   static 'OBJECT REFCOUNT'(_server: Server, entry: Entry) {
-    const value = entry.value({ touch: false }) as Described | undefined;
-    return value && (value.references?.() ?? 1);
+    return told(entry, 'references', 1);
   }
 
   @reads('Seconds since the value was last used.', about, t.entry())

@@ -71,9 +71,9 @@ class Jobs extends Structure {
 
   @writes('Opens a value.', t.key(), t.text('text'))
   static NOTE(server: Server, key: string, text: string) {
-    useInNote();
+    const reply = useInNote() as Reply;
     server.open(Jobs, key).done.push(text);
-    return OK;
+    return reply ?? OK;
   }
 
   @writes('Plays what opens a value.', t.key(), t.text('text'))
@@ -228,6 +228,36 @@ describe('An asynchronous command', () => {
       first.finish();
       (await job()).finish();
       await Promise.all(clients);
+    });
+
+    it('and a command that has waited answers what is no reply as any other does', async () => {
+      const work = another().call('WORK', 'k');
+      const { finish } = await job('k');
+      const client = another();
+      const circle: Reply[] = [];
+      circle.push(circle);
+      useInNote = () => circle;
+      const note = client.call('NOTE', 'k', 'one');
+      await nothingBegins();
+      finish();
+      await work;
+      await expect(note).rejects.toThrow('ERR internal error in Jobs.NOTE');
+      expect(await client.ping()).toBe('PONG');
+    });
+
+    it('of the database that is selected when its turn comes', async () => {
+      const work = another().call('WORK', 'k');
+      const first = await job('k');
+      const set = another().set('k', 'v');
+      await nothingBegins();
+      await say('SWAPDB', 0, 1);
+      const other = another().call('WORK', 'k');
+      const second = await job('k');
+      first.finish();
+      await work;
+      expect(await Promise.race([set, say('PING')])).toBe('PONG');
+      second.finish();
+      expect([await other, await set, await say('GET', 'k')]).toEqual([null, 'OK', 'v']);
     });
 
     it('gives a reply of its own to a command that has waited, whatever changes before it is sent', async () => {
@@ -439,11 +469,11 @@ describe('An asynchronous command', () => {
       await reply;
     });
 
-    it('does not begin any more while it waits, and leaves its place to the next', async () => {
+    it('does not begin any more while it waits; what does not wait for others counts', async () => {
       const work = another().call('WORK', 'k');
       const { finish } = await job('k');
       const gone = [await Conversation.open(context.memo.port), await Conversation.open(context.memo.port)];
-      const replies = [gone[0]!.say('WORK', 'k'), gone[1]!.say('SET', 'k', 'never')].map((reply) =>
+      const replies = [gone[0]!.say('WORK', 'k'), gone[1]!.say('SET', 'k', 'said')].map((reply) =>
         reply.catch(() => undefined),
       );
       await nothingBegins();
@@ -454,7 +484,7 @@ describe('An asynchronous command', () => {
       while (sessions.some((session) => session.connected)) await context.client.ping();
       finish();
       expect(await work).toBeNull();
-      expect(await get).toBeNull();
+      expect(await get).toBe('said');
       await nothingBegins();
       await Promise.all(replies);
     });

@@ -13,6 +13,7 @@ import {
   t,
   verbatim,
   writes,
+  type Commit,
   type Played,
   type Reply,
   type Server,
@@ -24,6 +25,27 @@ let examine: (server: Server) => Reply = () => null;
 /** What the next ANSWER answers. */
 let answer: Reply = null;
 let kept: Server;
+
+/** How a Fragile is asked whether it is empty. */
+let isFragileEmpty: () => boolean = () => false;
+
+/** A container whose emptiness can fail. */
+@structure('camelCase')
+class Fragile extends Structure {
+  count = 0;
+  /** What OBJECT asks Redis' types for is a method, not this. */
+  readonly encoding = 'none';
+
+  @writes('Puts numbers to several keys.', t.rest(t.key()))
+  static PUT(server: Server, ...keys: string[]) {
+    for (const key of keys) server.open(Fragile, key).count = 5;
+    return OK;
+  }
+
+  isEmpty() {
+    return isFragileEmpty();
+  }
+}
 
 @structure()
 class Stage extends Structure {
@@ -94,7 +116,7 @@ class Stage extends Structure {
 
 describe('A server', () => {
   const now = 1_700_000_000_000;
-  const serves = serving({ structures: [Stage], clock: { now: () => now } });
+  const serves = serving({ structures: [Stage, Fragile], clock: { now: () => now } });
   const { say, refusal, faults } = serves;
   const during = async (play: (server: Server) => Reply) => {
     examine = play;
@@ -372,6 +394,41 @@ describe('A server', () => {
       expect(await say('TTL', 's')).toBe(9);
       examine = (server) => [server.delete('s'), server.delete('s')];
       expect(await say('SERVE')).toEqual([1, 0]);
+    });
+
+    it('a fault while emptiness is looked at is logged like any other, and harms no later command', async () => {
+      const commits: Commit[] = [];
+      const stop = serves.memo.changes.subscribe((commit) => commits.push(commit));
+      isFragileEmpty = () => {
+        throw new Error('who knows');
+      };
+      expect(await refusal('PUT', 'a', 'b', 'c')).toContain('ERR internal error in Fragile.PUT: who knows');
+      isFragileEmpty = () => false;
+      expect(await say('SET', 'k', 'v')).toBe('OK');
+      stop();
+      expect(commits.map(({ changes }) => changes.map(({ words }) => words.join(' ')))).toEqual([
+        ['PUT a b c'],
+        ['SET k v'],
+      ]);
+    });
+
+    it('a command is logged in the database in which it began', async () => {
+      const commits: Commit[] = [];
+      const stop = serves.memo.changes.subscribe((commit) => commits.push(commit));
+      await during((server) => {
+        server.open(Stage, 's');
+        server.call('SELECT', 1);
+        return server.call('SET', 'k', 'v');
+      });
+      stop();
+      await say('SELECT', 0);
+      expect(commits[0]!.changes.map(({ database }) => database)).toEqual([0]);
+    });
+
+    it('a type with capitals is found by SCAN, and a field is no answer to OBJECT', async () => {
+      await say('PUT', 'f');
+      expect(await say('SCAN', '0', 'COUNT', '100', 'TYPE', 'camelcase')).toEqual(['0', ['f']]);
+      expect(await say('OBJECT', 'ENCODING', 'f')).toBe('raw');
     });
 
     it('a command that is not async answers no promise', async () => {

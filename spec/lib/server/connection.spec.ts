@@ -96,6 +96,62 @@ describe('a connection', () => {
     expect(bytes).toBe(expected);
   });
 
+  it('ends after QUIT and after a protocol error, although the peer keeps its side open', async () => {
+    const others = [
+      connect({ port: server.port, allowHalfOpen: true }),
+      connect({ port: server.port, allowHalfOpen: true }),
+    ];
+    others[0]!.write('QUIT\r\n');
+    others[1]!.write('*1\r\n:4\r\n');
+    for (const other of others) other.resume();
+    await Promise.all(others.map((other) => once(other, 'end')));
+    while (server.memo.sessions().length > 1) await moment();
+    for (const other of others) other.destroy();
+  });
+
+  describe('of a peer that has sent all that it will send', () => {
+    let half: Socket;
+
+    beforeEach(async () => {
+      received = '';
+      half = connect({ port: server.port, allowHalfOpen: true });
+      half.on('data', (chunk: Buffer) => (received += chunk.toString('latin1')));
+      await once(half, 'connect');
+    });
+    afterEach(() => half.destroy());
+
+    it('answers what it asked for, then ends', async () => {
+      half.end('PING a\r\nLATER 20\r\nPING b\r\n');
+      await once(half, 'end');
+      expect(received).toBe('$1\r\na\r\n$5\r\nlater\r\n$1\r\nb\r\n');
+    });
+
+    it('runs all commands, although it reads late', async () => {
+      half.pause();
+      half.end(`${'HUGE 1000000\r\n'.repeat(30)}SET done 1\r\n`);
+      while (!server.memo.sessions().some(({ pendingOutput }) => pendingOutput > 0)) await moment();
+      half.resume();
+      await once(half, 'end');
+      expect(received.endsWith('+OK\r\n')).toBe(true);
+      socket.write('GET done\r\n');
+      await receive('$1\r\n1\r\n');
+    });
+  });
+
+  it('of one client never gets what another was to be told, also when a listener of changes fails', async () => {
+    const stop = server.memo.changes.subscribe(() => {
+      throw new Error('no listener should do that');
+    });
+    const victim = connect(server.port);
+    victim.write('PING secret\r\nSET a 1\r\nPING secret\r\n');
+    victim.resume();
+    await once(victim, 'close');
+    stop();
+    socket.write('PING\r\n');
+    await receive('PONG');
+    expect(received).toBe('+PONG\r\n');
+  });
+
   it('forgets a peer that leaves in the middle of a request or a command', async () => {
     socket.write('LATER 20\r\n*2\r\n$4\r\nPI');
     while (!server.memo.sessions().some(({ pendingInput }) => pendingInput > 0)) await moment();

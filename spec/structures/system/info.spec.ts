@@ -93,6 +93,27 @@ describe('INFO', () => {
     });
   });
 
+  it.each<[string[], hits: number, misses: number]>([
+    [['MGET', 'a', 'none', 'none'], 1, 2],
+    [['EXISTS', 'a', 'none'], 1, 1],
+    [['TTL', 'a'], 1, 0],
+    [['TYPE', 'none'], 0, 1],
+    [['OBJECT', 'ENCODING', 'a'], 1, 0],
+    [['LCS', 'a', 'none'], 1, 1],
+    [['STRLEN', 'none'], 0, 1],
+    [['INCR', 'a'], 0, 0],
+    [['LPOP', 'none'], 0, 0],
+    [['SET', 'a', '2'], 0, 0],
+  ])('counts a key that %j reads, as a hit or a miss', async ([name, ...words], hits, misses) => {
+    await server.say('SET', 'a', '1');
+    await server.say('CONFIG', 'RESETSTAT');
+    await server.say(name!, ...words);
+    expect(await fields('stats')).toMatchObject({
+      keyspace_hits: String(hits),
+      keyspace_misses: String(misses),
+    });
+  });
+
   it('counts commands, errors, hits and misses, and begins anew at CONFIG RESETSTAT', async () => {
     await server.say('CONFIG', 'RESETSTAT');
     await server.say('SET', 'a', 1, 'PX', 10);
@@ -105,7 +126,7 @@ describe('INFO', () => {
       total_commands_processed: '6',
       total_error_replies: '1',
       keyspace_hits: '1',
-      keyspace_misses: '1',
+      keyspace_misses: '2',
       expired_keys: '1',
       evicted_keys: '0',
     });

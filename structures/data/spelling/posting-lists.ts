@@ -59,15 +59,15 @@ export class PostingLists {
 
   /** Copies one list to `found`, behind the first `length`. Returns how many are there then. */
   private readList(head: number, length: number): number {
+    if (length === this.found.length) this.found = doubled(this.found);
     this.found[length] = head;
     if (head >= 0) return head === 0 ? length : length + 1;
     for (let link = head; link < 0; link = this.linkOf(~link)) length = this.readBlock(~link, length);
     return length;
   }
 
-  /** Afterwards there is room for one more posting. */
   private readBlock(block: number, length: number): number {
-    if (length + LARGEST_BLOCK >= this.found.length) this.found = doubled(this.found);
+    if (length + LARGEST_BLOCK > this.found.length) this.found = doubled(this.found);
     const page = this.blocks.pageOf(block);
     const start = this.blocks.offsetOf(block);
     const end = start + this.blocks.sizeOf(block);

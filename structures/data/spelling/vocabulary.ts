@@ -128,14 +128,17 @@ export class Vocabulary {
   }
 }
 
+/** Counts stay exact. */
+const MOST = Number.MAX_SAFE_INTEGER;
+
 function newWord(letters: string, text: string, count: number): Word {
   const own = ownCopy(letters);
-  return { letters: own, text: text === letters ? own : ownCopy(text), count };
+  return { letters: own, text: text === letters ? own : ownCopy(text), count: Math.min(count, MOST) };
 }
 
 /** Of two ways to write a word the one with fewer capitals stays: a capital may only begin a sentence. */
 function meetAgain(word: Word, text: string, count: number): void {
-  word.count = Math.min(word.count + count, Number.MAX_SAFE_INTEGER);
+  word.count = Math.min(word.count + count, MOST);
   if (text !== word.text && capitals(text) < capitals(word.text)) word.text = ownCopy(text);
 }
 

@@ -28,6 +28,20 @@ describe('posting lists', () => {
     expect(sorted(lists.found.subarray(0, length))).toEqual(Array.from({ length: 10_000 }, (_, n) => n + 1));
   });
 
+  it.each([1000, 1022, 1023, 1024, 1025, 2047, 2048])('read %i of one and some of their own', (many) => {
+    const lists = new PostingLists();
+    for (let n = 1; n <= many; n++) lists.add(0, n);
+    for (let hash = 1; hash < 32; hash++) lists.add(hash, many + hash);
+    const length = lists.read(
+      Int32Array.from({ length: 32 }, (_, hash) => hash),
+      0,
+      32,
+    );
+    expect(sorted(lists.found.subarray(0, length))).toEqual(
+      Array.from({ length: many + 31 }, (_, n) => n + 1),
+    );
+  });
+
   it('give blocks back to be used again', () => {
     const lists = new PostingLists();
     const cycle = () => {
