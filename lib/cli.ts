@@ -25,7 +25,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 function parse(argv: readonly string[]): { structures: string[]; configuration: Values } {
   const program = new Command('memo-server')
     .description("An in-memory key-value store that speaks Redis' protocol and is scripted in TypeScript.")
-    .version(VERSION)
+    .version(VERSION, '-v, --version')
     .option('--structures <source...>', 'file, folder or package that exports structure classes; repeatable')
     .exitOverride();
   for (const [name, { help, initial }] of Object.entries(OPTIONS)) {
@@ -61,6 +61,8 @@ async function run(structures: readonly string[], configuration: Values): Promis
   log.info(banner(memo));
   await memo.whenStopped;
   log.info('stopped');
+  // Timers and connections of structures would keep the process.
+  process.exit();
 }
 
 /** Version, addresses, and the commands of each structure that isn't built in. */
@@ -70,8 +72,9 @@ function banner({ version, addresses, commands, structures }: Memo): string {
 }
 
 function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message, syscall } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return `the address is in use: ${message}`;
+  if (syscall !== undefined) return `can't listen: ${message}`;
   if (error instanceof ConfigurationError) return message;
   return error instanceof Error ? (error.stack ?? message) : String(error);
 }

@@ -65,7 +65,11 @@ const only =
 /** Every option: its name is Redis' where Redis has it. */
 export const OPTIONS = {
   port: { initial: '6379', read: integer(0n, 65535n), help: 'TCP port; 0 takes a free one' },
-  bind: { initial: '127.0.0.1', help: 'addresses to listen on, with spaces between' },
+  bind: {
+    initial: '127.0.0.1',
+    read: (text: string) => (/\S/.test(text) ? text : refuse('there must be an address')),
+    help: 'addresses to listen on, with spaces between; * is every one, one after a - may be missing',
+  },
   unixsocket: { initial: '', help: 'path of a Unix socket to listen on as well' },
   requirepass: { initial: '', mutable: true, help: 'password that clients must give' },
   databases: { initial: '16', read: integer(1n, 16384n), help: 'number of databases' },

@@ -35,12 +35,24 @@ function filesOf(source: string): string[] {
   const path = resolve(source);
   if (!existsSync(path)) return [packageNamed(source)];
   if (!statSync(path).isDirectory()) return [path];
-  if (existsSync(join(path, 'package.json'))) return [packageNamed(path)];
-  return readdirSync(path)
+  return entryOf(path) ?? scriptsIn(path);
+}
+
+/** What a folder that is a package begins with. */
+function entryOf(folder: string): string[] | undefined {
+  if (!existsSync(join(folder, 'package.json'))) return undefined;
+  try {
+    return [packageNamed(folder)];
+  } catch {
+    return undefined;
+  }
+}
+
+const scriptsIn = (folder: string): string[] =>
+  readdirSync(folder)
     .filter((name) => SCRIPT.test(name))
     .sort()
-    .map((name) => join(path, name));
-}
+    .map((name) => join(folder, name));
 
 function packageNamed(source: string): string {
   try {
@@ -52,14 +64,12 @@ function packageNamed(source: string): string {
   }
 }
 
+/** JavaScript is imported, whichever of the two kinds of module it is; TypeScript becomes CommonJS. */
 async function load(file: string): Promise<unknown> {
   try {
-    if (extname(file) === '.mjs') return (await import(pathToFileURL(file).href)) as unknown;
+    if (['.js', '.mjs'].includes(extname(file))) return (await import(pathToFileURL(file).href)) as unknown;
     return createRequire(file)(file) as unknown;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_REQUIRE_ESM') {
-      return (await import(pathToFileURL(file).href)) as unknown;
-    }
     throw new ConfigurationError(`${file} failed to load: ${reasonOf(error)}`, { cause: error });
   }
 }

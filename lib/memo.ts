@@ -36,6 +36,8 @@ export interface MemoOptions {
 
 const BUILT_IN = ['standard', 'system'].map((folder) => join(__dirname, '..', 'structures', folder));
 
+const MISSING_ADDRESS = ['EADDRNOTAVAIL', 'EAFNOSUPPORT'];
+
 /** A server: `new Memo({ port: 8008 })`, `addStructure`, `await start()`, `await stop()`. */
 export class Memo implements MemoView {
   readonly version = VERSION;
@@ -97,6 +99,7 @@ export class Memo implements MemoView {
 
   /** Adds a structure class, or what a file, folder or package exports, when the server starts. */
   addStructure(structure: StructureClass | string): this {
+    if (this.started) throw new ConfigurationError('structures are added before the server starts');
     this.added.push(structure);
     return this;
   }
@@ -150,16 +153,26 @@ export class Memo implements MemoView {
   }
 
   private readonly onFault = (where: string, error: unknown): void => {
-    this.log.error(error, `${where} failed`);
+    const err = error instanceof Error ? error : new Error(String(error));
+    this.log.error({ err }, `${where} failed: ${err.message}`);
   };
 
   private async listen(): Promise<void> {
     this.port = this.configuration.number('port');
-    for (const host of this.configuration.get('bind').split(/\s+/)) {
-      this.port = await this.listener.listen({ host, port: this.port });
-    }
+    for (const address of this.configuration.get('bind').trim().split(/\s+/)) await this.bind(address);
     const path = this.configuration.get('unixsocket');
     if (path !== '') await this.listener.listen({ path });
+  }
+
+  /** As Redis: * is every address, ::* of IPv6, and one after a minus sign may be missing on this machine. */
+  private async bind(address: string): Promise<void> {
+    const host = address.replace(/^-/, '').replace('::*', '::').replace('*', '0.0.0.0');
+    try {
+      this.port = await this.listener.listen({ host, port: this.port });
+    } catch (error) {
+      const isMissing = MISSING_ADDRESS.includes((error as NodeJS.ErrnoException).code ?? '');
+      if (!isMissing || !address.startsWith('-')) throw error;
+    }
   }
 
   private async register(structure: StructureClass | string): Promise<void> {

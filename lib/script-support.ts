@@ -81,6 +81,7 @@ function compile(source: string, file: string): string {
   return create({
     transpileOnly: true,
     skipProject: true,
+    compiler: require.resolve('typescript'),
     compilerOptions: {
       target: 'ES2022',
       module: 'CommonJS',

@@ -1,3 +1,4 @@
+import { refuseLegacyDecorator } from './command/declaration';
 import type { Entry } from './command/entry';
 import type { Server } from './command/server';
 import { ConfigurationError, StructureError } from './errors';
@@ -49,6 +50,7 @@ export function structure(name?: string) {
     Class: C,
     context: ClassDecoratorContext<C>,
   ): void => {
+    refuseLegacyDecorator(context);
     names.set(Class, name ?? String(context.name).toLowerCase());
     refuseUnsavable(Class);
   };

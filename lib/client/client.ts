@@ -62,6 +62,10 @@ Object.setPrototypeOf(MemoConnection.prototype, withCommands(Redis.prototype));
  * @param options ioredis' options; replies are RESP3: maps come as objects, doubles as numbers
  */
 export function createClient<S extends Structures = AnyStructures>(options: ClientOptions = {}): Client<S> {
+  if (typeof options !== 'object' || 'keyPrefix' in options)
+    throw new TypeError(
+      'createClient takes an object of options, without keyPrefix: it knows no keys of structures',
+    );
   const connection = new MemoConnection({ ...options, protocol: 3, replyMapping: 'resp3' });
   return connection as unknown as Client<S>;
 }

@@ -11,8 +11,8 @@ export type Structures = readonly StructureClass[];
 /** No type parameter: any command goes. */
 export type AnyStructures = Structures;
 
-/** All options of ioredis; the protocol is RESP3, which the types of replies follow. */
-export type ClientOptions = Omit<RedisOptions, 'protocol' | 'replyMapping'>;
+/** Options of ioredis. The protocol is RESP3, which the types of replies follow; which words are keys is not known here. */
+export type ClientOptions = Omit<RedisOptions, 'protocol' | 'replyMapping' | 'keyPrefix'>;
 
 /** ioredis' connection, with the structures' commands and Redis' own under their upper-case names. */
 export type Client<S extends Structures = AnyStructures> = Commands<

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../errors';
 import type { Reply } from '../protocol/reply';
 import { Argument, type AnyArgument, type ParametersOf, type SchemaArguments } from './argument';
 import type { Server } from './server';
@@ -57,6 +58,14 @@ interface VerbDecorator<S extends SchemaArguments, StaticResult> {
   ): void;
 }
 
+/** TypeScript's older decorators get no context. Throws a ConfigurationError. */
+export function refuseLegacyDecorator(context: unknown): void {
+  if (typeof context === 'object') return;
+  throw new ConfigurationError(
+    'structures use standard decorators: leave experimentalDecorators out of tsconfig.json',
+  );
+}
+
 interface VerbFunction<StaticResult> {
   <const S extends SchemaArguments>(summary: string, ...schema: S): VerbDecorator<S, StaticResult>;
   <const S extends SchemaArguments>(
@@ -72,6 +81,7 @@ function declare(
   summary: string,
   rest: readonly (About | AnyArgument | undefined)[],
 ): Declaration {
+  if (typeof summary !== 'string') throw new ConfigurationError(`${verb}() begins with a summary, a text`);
   const [first, ...others] = rest;
   const hasAbout = first !== undefined && !(first instanceof Argument);
   return {
@@ -86,7 +96,8 @@ function declare(
 function verb<StaticResult>(name: Verb): VerbFunction<StaticResult> {
   return (summary: string, ...rest: readonly (About | AnyArgument)[]) => {
     const declaration = declare(name, summary, rest);
-    const decorate = (method: AnyFunction) => {
+    const decorate = (method: AnyFunction, context: unknown) => {
+      refuseLegacyDecorator(context);
       declarations.set(method, declaration);
     };
     declarations.set(decorate, declaration);

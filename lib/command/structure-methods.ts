@@ -42,11 +42,14 @@ function lineageOf(Class: StructureClass): Level[] {
   return [levelOf(Class), ...(Parent.prototype ? lineageOf(Parent) : [])];
 }
 
-const levelOf = (Class: StructureClass): Level => ({
-  Class,
-  isPlain: !usesDecorators(Class),
-  declared: commandsOf(Class),
-});
+/** Throws a ConfigurationError for a class that declares its commands in both ways. */
+function levelOf(Class: StructureClass): Level {
+  const isPlain = !usesDecorators(Class);
+  const declared = commandsOf(Class);
+  if (!isPlain && Object.keys(declared).length > 0)
+    throw new ConfigurationError(`${Class.name} has decorators: its static commands would be passed over`);
+  return { Class, isPlain, declared };
+}
 
 /** What `static commands` of a plain JavaScript class declares. Throws a ConfigurationError for what is no method. */
 function commandsOf(Class: StructureClass): Members {
@@ -86,7 +89,10 @@ function methodsIn(info: StructureInfo, { Class, isPlain, declared }: Level, isS
     const handler = ((isStatic ? Class : info.Class.prototype) as Members)[name] as Method['handler'];
     refuseMisnamed(`${Class.name}.${name}`, name);
     refuseAsync(`${Class.name}.${name}`, handler, isStatic && declaration.verb === 'serves');
-    methods.push(new Method(info, name, declaration, handler, isStatic));
+    const method = new Method(info, name, declaration, handler, isStatic);
+    if (method.holds.length > 0 && !method.isAsync)
+      throw new ConfigurationError(`${Class.name}.${name} has t.holds, but only async commands hold names`);
+    methods.push(method);
   }
   return methods;
 }

@@ -152,7 +152,8 @@ export class Call implements Input, Server {
 
   expire(key: string, seconds: number): boolean {
     const at = Math.round(this.now() + seconds * 1000);
-    if (!Number.isFinite(at)) throw new StructureError(`${seconds} is no number of seconds`);
+    if (Number.isNaN(at)) throw new StructureError(`${seconds} is no number of seconds`);
+    if (Math.abs(at) >= 2 ** 63) throw errors.invalidExpireTime(this.method!.command);
     return this.writes ? this.entry(key).expireAt(at) : this.call('PEXPIREAT', key, at) === 1;
   }
 

@@ -10,6 +10,7 @@ export function describe(Class: StructureClass): Omit<StructureInfo, 'id'> {
   const prototype = Class.prototype as object;
   if (!(prototype instanceof Structure))
     throw new ConfigurationError(`${Class.name} does not extend Structure`);
+  if (Class.name === '') throw new ConfigurationError('a class without a name can be no structure');
   if (Class.length > 0)
     throw new ConfigurationError(`the constructor of ${Class.name} must take no arguments`);
   refuseUnsavable(Class);

@@ -98,11 +98,57 @@ describe('--structures', () => {
     expect(await ask(args, ['COUNT', 'a'], ['BEE'], ['PARTADD', 'p', 'x'])).toEqual([1, 'b', 1]);
   });
 
+  it('takes a .js file that is an ES module, in whatever folder', async () => {
+    const module =
+      "import { Structure } from 'memo'; export class B extends Structure { static BEE() { return 'b'; } }";
+    file('lone.js', module);
+    file('typed/package.json', JSON.stringify({ type: 'module' }));
+    file('typed/other.js', module.replace('BEE', 'CEE').replace('class B', 'class C'));
+    expect(await ask(['--structures', 'lone.js', 'typed/other.js'], ['BEE'], ['CEE'])).toEqual(['b', 'b']);
+  });
+
+  it('compiles TypeScript with its own compiler, whatever is installed where it starts', async () => {
+    file('node_modules/typescript/package.json', JSON.stringify({ name: 'typescript', version: '5.4.0' }));
+    file('node_modules/typescript/index.js', "throw new Error('another compiler');");
+    file('c.ts', TYPED.replace("'Adds a part.'", "'Adds a part, and is in no cache.'"));
+    expect(await ask(['--structures', 'c.ts'], ['PARTADD', 'p', 'x'])).toEqual([1]);
+  });
+
   it('takes a folder: every script in it', async () => {
     file('all/counter.js', COUNTER);
     file('all/parts.ts', TYPED);
     file('all/README.md', 'no script');
     expect(await ask(['--structures', 'all'], ['COUNT', 'a'], ['PARTADD', 'p', 'x'])).toEqual([1, 1]);
+  });
+
+  it('takes the scripts of a folder whose package has no entry', async () => {
+    file('all/package.json', JSON.stringify({ name: 'all' }));
+    file('all/counter.js', COUNTER);
+    expect(await ask(['--structures', 'all'], ['COUNT', 'a'])).toEqual([1]);
+  });
+
+  it('ends at SIGTERM although a script keeps timers', async () => {
+    file('counter.js', `${COUNTER}; setInterval(() => {}, 1000);`);
+    expect(await ask(['--structures', 'counter.js'], ['COUNT', 'a'])).toEqual([1]);
+    await server!.stop();
+    expect(await server!.exit).toBe(0);
+    expect(server!.output()).toContain('stopped');
+  });
+
+  it('listens on every address where it is told so, and not on those that may be missing', async () => {
+    expect(await ask(['--bind', '* -203.0.113.1'], ['PING'])).toEqual(['PONG']);
+    expect(server!.output()).toContain('listens on 0.0.0.0:');
+  });
+
+  it('refuses an address that is missing, or none, in one line', async () => {
+    expect(await refusal('--bind', '203.0.113.1')).toMatch(/memo-server: can't listen: .*203\.0\.113\.1.*$/);
+    expect(await refusal('--bind', '')).toContain('memo-server: --bind : there must be an address');
+  });
+
+  it('logs what is thrown and no Error, with the command that threw it', async () => {
+    file('counter.js', COUNTER.replace("throw new Error('no luck')", "throw 'a text'"));
+    await ask(['--structures', 'counter.js'], ['COUNT', 'a'], ['FAIL', 'a']);
+    expect(server!.output()).toContain('Counter.FAIL failed: a text');
   });
 
   it('takes a package that is installed where the server starts', async () => {

@@ -293,6 +293,41 @@ describe('The server refuses to start with', () => {
     expect(await refusal(Serving)).toBe('it starts');
   });
 
+  it('a class without a name', async () => {
+    expect(await refusal(class extends Fine {})).toBe('a class without a name can be no structure');
+  });
+
+  it('static commands beside decorators', async () => {
+    class Both extends Structure {
+      static readonly commands = { OTHER: reads('The other.') };
+      @reads('One.')
+      ONE() {
+        return OK;
+      }
+      OTHER() {
+        return OK;
+      }
+    }
+    expect(await refusal(Both)).toBe('Both has decorators: its static commands would be passed over');
+  });
+
+  it('t.holds where nothing is held', async () => {
+    class Holder extends Structure {
+      @serves('Holds, but at once.', t.text('name'), t.holds((name: string) => name))
+      static HOLDER(_server: Server, name: string) {
+        return name;
+      }
+    }
+    expect(await refusal(Holder)).toBe('Holder.HOLDER has t.holds, but only async commands hold names');
+  });
+
+  it('decorators of the older kind, or a verb without a summary', () => {
+    const legacy = (decorate: unknown) => (decorate as (target: unknown) => void)(Fine);
+    expect(() => legacy(structure())).toThrow('leave experimentalDecorators out of tsconfig.json');
+    expect(() => legacy(reads('Reads.'))).toThrow('leave experimentalDecorators out of tsconfig.json');
+    expect(() => writes(t.int('a') as unknown as string)).toThrow('writes() begins with a summary, a text');
+  });
+
   it('static commands for no method, or of no verb', async () => {
     class Nothing extends Fine {
       static readonly commands = { NOSUCH: reads('No.') };

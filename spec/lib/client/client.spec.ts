@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { createClient, type Client } from 'memo/client';
+import { createClient, type Client, type ClientOptions } from 'memo/client';
 import { startRedis, type RunningServer } from '../../support/redis-server';
 
 /** A class of one static command, as the client's types read it. */
@@ -92,6 +92,13 @@ describe('a client', () => {
     await closed;
     expect(await other['CLIENT INFO']?.()).toContain(' db=5 ');
     await other.quit();
+  });
+
+  it('refuses a prefix for keys, and what is no object of options', () => {
+    expect(() => createClient({ keyPrefix: 'p:' } as ClientOptions)).toThrow('without keyPrefix');
+    expect(() => createClient('redis://127.0.0.1' as unknown as ClientOptions)).toThrow(
+      'an object of options',
+    );
   });
 
   it('is duplicated as the client that it is', async () => {
