@@ -7,7 +7,7 @@ import { VERSION } from './version';
 
 type Values = Partial<Record<OptionName, string>>;
 
-/** Runs the server as the command line says, until it is told to stop. */
+/** Runs the server as the command line says, until it is told to stop. Ends the process, whatever structures keep open. */
 export async function main(argv: readonly string[]): Promise<void> {
   try {
     const { structures, configuration } = parse(argv);
@@ -18,7 +18,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       return;
     }
     process.stderr.write(`memo-server: ${reasonOf(error)}\n`);
-    process.exitCode = 1;
+    process.exit(1);
   }
 }
 
@@ -61,7 +61,6 @@ async function run(structures: readonly string[], configuration: Values): Promis
   log.info(banner(memo));
   await memo.whenStopped;
   log.info('stopped');
-  // Timers and connections of structures would keep the process.
   process.exit();
 }
 

@@ -113,20 +113,13 @@ export class Memo implements MemoView {
       await this.listen();
       if (this.stopping) throw new ConfigurationError('the server was stopped before it had started');
     } catch (error) {
+      // What was opened after a stop() in the meantime, too.
       await this.listener.close();
       await this.stop();
       throw error;
     }
     this.expiry.start();
     return this;
-  }
-
-  private async load(): Promise<void> {
-    for (const folder of BUILT_IN) await this.register(folder);
-    const builtIn = this.commands.structures.length;
-    if (this.added.some((structure) => typeof structure === 'string')) installScriptSupport();
-    for (const structure of this.added) await this.register(structure);
-    this.structures = this.commands.structures.slice(builtIn);
   }
 
   /** Takes no more connections, sends the replies that are due, and closes. */
@@ -156,6 +149,14 @@ export class Memo implements MemoView {
     const err = error instanceof Error ? error : new Error(String(error));
     this.log.error({ err }, `${where} failed: ${err.message}`);
   };
+
+  private async load(): Promise<void> {
+    for (const folder of BUILT_IN) await this.register(folder);
+    const builtIn = this.commands.structures.length;
+    if (this.added.some((structure) => typeof structure === 'string')) installScriptSupport();
+    for (const structure of this.added) await this.register(structure);
+    this.structures = this.commands.structures.slice(builtIn);
+  }
 
   private async listen(): Promise<void> {
     this.port = this.configuration.number('port');

@@ -21,8 +21,8 @@ const FLAGS = [
   'no_auth',
   'may_replicate',
   'movablekeys',
-  'allow_busy',
   'no_multi',
+  'allow_busy',
 ];
 
 /** Redis' order of ACL categories. */

@@ -1,4 +1,4 @@
-import { unlink } from 'node:fs/promises';
+import { lstat, unlink } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { Connection, endpointText, type ConnectionContext } from './connection';
 import { readInto } from './shared-read';
@@ -77,8 +77,10 @@ export class Listener {
   }
 }
 
-/** Removes the socket of a server that ended without doing so; one that is listened on stays. */
+/** Removes the socket of a server that ended without doing so; one that is listened on stays, and any other file. */
 async function removeDeadSocket(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (!found?.isSocket()) return;
   const code = await new Promise<string | undefined>((resolve) => {
     const probe = connect(path, () => {
       probe.destroy();

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Memo } from '../../lib/index';
+import { Memo, Structure } from '../../lib/index';
 import { startMemoServer } from '../support/memo-server';
 
 const answers = (port: number) =>
@@ -61,6 +61,31 @@ describe('a Memo', () => {
     const memo = await new Memo({ port: 0, path }).start();
     expect(memo.addresses).toContain(path);
     await memo.stop();
+  });
+
+  it('takes no file that is none for its Unix socket', async () => {
+    const path = join(folder, 'letter.txt');
+    writeFileSync(path, 'dear reader');
+    await expect(new Memo({ port: 0, path }).start()).rejects.toThrow('EADDRINUSE');
+    expect(readFileSync(path, 'utf8')).toBe('dear reader');
+  });
+
+  it('answers the async command that runs when it is stopped', async () => {
+    class Slow extends Structure {
+      static async SLOW() {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        return 'done';
+      }
+    }
+    const memo = await new Memo({ port: 0, structures: [Slow] }).start();
+    const socket = connect(memo.port, '127.0.0.1');
+    const received: Buffer[] = [];
+    socket.on('data', (chunk) => received.push(chunk));
+    socket.write('SLOW\r\nPING\r\n');
+    while (!memo.sessions().some(({ lastCommand }) => lastCommand === 'slow'))
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    await Promise.all([memo.stop(), once(socket, 'close')]);
+    expect(Buffer.concat(received).toString()).toBe('$4\r\ndone\r\n');
   });
 
   it('leaves a Unix socket to the server that listens on it', async () => {

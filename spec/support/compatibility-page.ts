@@ -19,8 +19,17 @@ What is not built answers \`ERR unknown command\`, or \`ERR unknown subcommand\`
 - Texts that people read are Memo's own: summaries and complexities of COMMAND DOCS, the lines of HELP.
 - A cursor of SCAN is another number than Redis', and the order of SCAN and KEYS is another; the guarantee is the same,
   and no key is answered twice in one scan.
-- INFO has the figures that Memo has; \`memo_version\` stands beside \`redis_version\`.
-- CONFIG knows the options of \`memo-server --help\`, and what clients probe for.
+- INFO has the figures that Memo has; \`memo_version\` stands beside \`redis_version\`. In CLIENT LIST the sizes of
+  Redis' buffers are 0.
+- CONFIG knows the options of \`memo-server --help\`, and what clients probe for; what Memo has one choice of, it says.
+  Memo listens on 127.0.0.1 unless told otherwise. \`loglevel nothing\`, which Redis has since 7.2, is there.
+- COMMAND DOCS tells no history, no versions of single arguments and no deprecations; COMMAND INFO has no notes on keys.
+- DEBUG has SLEEP only.
+- OBJECT IDLETIME counts from when a value was read or changed; commands on the key itself, such as EXPIRE or a refused
+  SETNX, don't count, nor does a command that met the wrong type.
+- A word that holds a zero byte is that word; Redis reads some options up to it.
+- A line that was typed is refused from 64 KB on, however it arrives; Redis takes some more when its end is there already.
+- HELLO with an option that is none does nothing at all; Redis does what stands before it.
 - \`--appendonly yes\` is refused until durability is built: keys live in memory only.
 - Expiry times are exact to the millisecond up to the year 287396; later ones are the nearest double.
 - A client that names a key which an async command holds waits until that command ends.
