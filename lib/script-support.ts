@@ -34,7 +34,13 @@ const internals = Module as unknown as ModuleInternals;
 function resolveOwnModules(): void {
   const resolveFilename = internals._resolveFilename;
   internals._resolveFilename = function (this: unknown, request: string, ...rest: unknown[]) {
-    return resolveFilename.call(this, OWN_MODULES[request] ?? request, ...rest);
+    try {
+      return resolveFilename.call(this, OWN_MODULES[request] ?? request, ...rest);
+    } catch (error) {
+      const source = sourceOf(request);
+      if (source === undefined) throw error;
+      return resolveFilename.call(this, source, ...rest);
+    }
   };
   const urls = Object.entries(OWN_MODULES).map(([name, file]) => [
     name,
@@ -42,6 +48,10 @@ function resolveOwnModules(): void {
   ]);
   register(`data:text/javascript,${encodeURIComponent(importHook(Object.fromEntries(urls) as object))}`);
 }
+
+/** TypeScript lets a file import './other.js' where there is other.ts. */
+const sourceOf = (request: string) =>
+  /^\.{1,2}\//.test(request) && request.endsWith('.js') ? request.replace(/js$/, 'ts') : undefined;
 
 /** The same for `import`, whose hooks run in a thread of their own. */
 const importHook = (urls: object) => `

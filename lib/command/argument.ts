@@ -37,6 +37,8 @@ export interface Shape {
   readonly anyOrder?: boolean;
   /** COMMAND DOCS keeps it to itself. */
   readonly undocumented?: boolean;
+  /** The handler gets a handle that is good for one turn. */
+  readonly isHandle?: boolean;
 }
 
 /** One argument of a command: its shape, and how to read it from a request. */

@@ -46,14 +46,27 @@ export const declarationOf = (method: unknown) =>
 /** What a handler without a return statement answers: null. */
 type Nothing = ReturnType<() => void>;
 
+/** The type itself when it is a reply. An interface may describe one, although it has no index signature. */
+type Answer<R> = R extends Reply | Nothing
+  ? R
+  : R extends AnyFunction
+    ? never
+    : R extends object
+      ? { readonly [F in keyof R]: Answer<R[F]> }
+      : never;
+
+/** The same of what a static method returns: a promise of it, where the command may wait. */
+type StaticAnswer<R, MayWait> =
+  R extends Promise<infer Value> ? (MayWait extends true ? Promise<Answer<Value>> : never) : Answer<R>;
+
 /** Accepts a static method of (server, ...arguments) or an instance method of (...arguments), and nothing else. */
-interface VerbDecorator<S extends SchemaArguments, StaticResult> {
-  <This, M extends (this: This, server: Server, ...args: ParametersOf<S>) => StaticResult>(
-    method: M,
+interface VerbDecorator<S extends SchemaArguments, MayWait extends boolean> {
+  <This, M extends (this: This, server: Server, ...args: ParametersOf<S>) => unknown>(
+    method: M & ((...args: never[]) => StaticAnswer<ReturnType<M>, MayWait>),
     context: ClassMethodDecoratorContext<This, M> & { static: true; private: false },
   ): void;
-  <This, M extends (this: This, ...args: ParametersOf<S>) => Reply | Nothing>(
-    method: M,
+  <This, M extends (this: This, ...args: ParametersOf<S>) => unknown>(
+    method: M & ((...args: never[]) => Answer<ReturnType<M>>),
     context: ClassMethodDecoratorContext<This, M> & { static: false; private: false },
   ): void;
 }
@@ -66,13 +79,9 @@ export function refuseLegacyDecorator(context: unknown): void {
   );
 }
 
-interface VerbFunction<StaticResult> {
-  <const S extends SchemaArguments>(summary: string, ...schema: S): VerbDecorator<S, StaticResult>;
-  <const S extends SchemaArguments>(
-    summary: string,
-    about: About,
-    ...schema: S
-  ): VerbDecorator<S, StaticResult>;
+interface VerbFunction<MayWait extends boolean> {
+  <const S extends SchemaArguments>(summary: string, ...schema: S): VerbDecorator<S, MayWait>;
+  <const S extends SchemaArguments>(summary: string, about: About, ...schema: S): VerbDecorator<S, MayWait>;
 }
 
 /** Makes a declaration; also what `static commands` of plain JavaScript classes holds. */
@@ -93,7 +102,7 @@ function declare(
 }
 
 /** In plain JavaScript, without decorators, the value itself stands in `static commands`. */
-function verb<StaticResult>(name: Verb): VerbFunction<StaticResult> {
+function verb<MayWait extends boolean>(name: Verb): VerbFunction<MayWait> {
   return (summary: string, ...rest: readonly (About | AnyArgument)[]) => {
     const declaration = declare(name, summary, rest);
     const decorate = (method: AnyFunction, context: unknown) => {
@@ -106,10 +115,10 @@ function verb<StaticResult>(name: Verb): VerbFunction<StaticResult> {
 }
 
 /** The command reads data. */
-export const reads = verb<Reply | Nothing>('reads');
+export const reads = verb<false>('reads');
 
 /** The command may change data: it is logged as itself, and replay runs it again. */
-export const writes = verb<Reply | Nothing>('writes');
+export const writes = verb<false>('writes');
 
 /** The command changes data only through the commands it plays; a static one may be async. */
-export const serves = verb<Reply | Nothing | Promise<Reply | Nothing>>('serves');
+export const serves = verb<true>('serves');

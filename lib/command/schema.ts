@@ -117,7 +117,10 @@ export const t = {
   key: (name = 'key') => word(name, 'key', (input) => input.key(input.index++)),
 
   /** A key, as a handle that decodes nothing until asked. */
-  entry: (name = 'key') => word<Entry>(name, 'key', (input) => input.entry(input.index++)),
+  entry: (name = 'key') =>
+    new Argument<Entry>({ name, type: 'key', words: 1, isHandle: true }, (input) =>
+      input.entry(input.index++),
+    ),
 
   /** UTF-8 text; an invalid byte b is U+DC00+b. */
   text: (name: string, { type = 'string', undocumented }: WordOptions = {}) =>

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors';
-import type { SchemaArguments } from './argument';
+import { SpreadArgument, type AnyArgument, type SchemaArguments } from './argument';
 import { declarationOf, type Declaration } from './declaration';
 import { Method } from './method';
 import { parameterNames } from './parameter-names';
@@ -90,8 +90,7 @@ function methodsIn(info: StructureInfo, { Class, isPlain, declared }: Level, isS
     refuseMisnamed(`${Class.name}.${name}`, name);
     refuseAsync(`${Class.name}.${name}`, handler, isStatic && declaration.verb === 'serves');
     const method = new Method(info, name, declaration, handler, isStatic);
-    if (method.holds.length > 0 && !method.isAsync)
-      throw new ConfigurationError(`${Class.name}.${name} has t.holds, but only async commands hold names`);
+    refuseMisfits(`${Class.name}.${name}`, method);
     methods.push(method);
   }
   return methods;
@@ -105,6 +104,20 @@ function refuseAsync(label: string, handler: Method['handler'], mayBe: boolean):
   if (handler.constructor.name === 'AsyncFunction' && !mayBe)
     throw new ConfigurationError(`${label} is async: only a static method that serves can be`);
 }
+
+/** Arguments that can't do where they stand what they are for. */
+function refuseMisfits(label: string, { isAsync, holds, readers }: Method): void {
+  if (holds.length > 0 && !isAsync)
+    throw new ConfigurationError(`${label} has t.holds, but only async commands hold names`);
+  if (isAsync && readers.some(isHandle))
+    throw new ConfigurationError(`${label} is async: an entry is good for one turn only, take t.key()`);
+  if (readers.slice(0, -1).some((reader) => reader instanceof SpreadArgument))
+    throw new ConfigurationError(
+      `${label}: t.rest and t.pairs come last, t.list and t.pairList may come before others`,
+    );
+}
+
+const isHandle = ({ shape }: AnyArgument): boolean => shape.isHandle ?? (shape.parts ?? []).some(isHandle);
 
 /** Plain JavaScript: every upper-case method is a command of text arguments. */
 function plainDeclaration(

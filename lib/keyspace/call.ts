@@ -95,11 +95,6 @@ export class Call implements Input, Server {
     this.method = method;
   }
 
-  private ownEntry(word: number): KeyEntry {
-    const { bytes, starts, ends } = this.request;
-    return new KeyEntry(this, this.selected, bytes, starts[word]!, ends[word]!);
-  }
-
   /** What the client reads of an error that is no CommandError. */
   fault(error: unknown): CommandError {
     return this.keyspace.fault(this.method!, error);
@@ -126,6 +121,7 @@ export class Call implements Input, Server {
     this.refuseServing('find');
     const value = this.entry(key).find(Class);
     this.opened.push(key);
+    if (this.method!.reads) this.keyspace.countLookup(value !== undefined);
     return value;
   }
 
@@ -214,6 +210,12 @@ export class Call implements Input, Server {
   /** Whether the command may change data. */
   get writes(): boolean {
     return this.method?.writes ?? false;
+  }
+
+  /** A handle on the key that is a word of the request. */
+  private ownEntry(word: number): KeyEntry {
+    const { bytes, starts, ends } = this.request;
+    return new KeyEntry(this, this.selected, bytes, starts[word]!, ends[word]!);
   }
 
   private begin(command: Command, request: Request): void {
@@ -329,14 +331,14 @@ export class Call implements Input, Server {
       this.nested = new Call(this.keyspace, this.session, this.bound, this.depth + 1);
     }
     this.nested.covered = this.covered || this.writes;
-    this.nested.readOnly = this.readOnly || this.method!.declaration.verb === 'reads';
+    this.nested.readOnly = this.readOnly || this.method!.reads;
     return this.nested;
   }
 
   private refuseToPlay(command: Command): void {
     if (command.isAsync)
       throw new StructureError(`${command.name} is async: only an async handler can play it`);
-    const readOnly = this.readOnly || this.method!.declaration.verb === 'reads';
+    const readOnly = this.readOnly || this.method!.reads;
     if (readOnly && command.has('writes'))
       throw new StructureError(`${command.name} writes: a @reads command can't play it`);
   }

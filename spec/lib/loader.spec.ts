@@ -114,6 +114,19 @@ describe('--structures', () => {
     expect(await ask(['--structures', 'c.ts'], ['PARTADD', 'p', 'x'])).toEqual([1]);
   });
 
+  it('takes TypeScript that imports its parts by the name they have once compiled', async () => {
+    file('part.ts', "export const answer: string = 'b';");
+    file(
+      'whole.ts',
+      "import { Structure } from 'memo'; import { answer } from './part.js';\n" +
+        'export class B extends Structure { static BEE() { return answer; } }',
+    );
+    expect(await ask(['--structures', 'whole.ts'], ['BEE'])).toEqual(['b']);
+    await server!.stop();
+    file('whole.ts', "import './nowhere.js';");
+    expect(await refusal('--structures', 'whole.ts')).toContain('nowhere');
+  });
+
   it('takes a folder: every script in it', async () => {
     file('all/counter.js', COUNTER);
     file('all/parts.ts', TYPED);

@@ -8,6 +8,7 @@ import {
   structure,
   t,
   writes,
+  type Entry,
   type Server,
   type StructureClass,
 } from '../../lib/index';
@@ -319,6 +320,28 @@ describe('The server refuses to start with', () => {
       }
     }
     expect(await refusal(Holder)).toBe('Holder.HOLDER has t.holds, but only async commands hold names');
+  });
+
+  it('an entry in an async command, where it would be used after its turn', async () => {
+    class Late extends Structure {
+      @serves('Waits with an entry.', t.list(t.entry()))
+      static async LATE(_server: Server, entries: readonly Entry[]) {
+        return Promise.resolve(entries.length);
+      }
+    }
+    expect(await refusal(Late)).toBe('Late.LATE is async: an entry is good for one turn only, take t.key()');
+  });
+
+  it('arguments behind those that take all words', async () => {
+    class Greedy extends Structure {
+      static readonly commands = { GREEDY: reads('Takes all.', t.rest(t.text('a')), t.text('b')) };
+      GREEDY(...words: string[]) {
+        return words;
+      }
+    }
+    expect(await refusal(Greedy)).toBe(
+      'Greedy.GREEDY: t.rest and t.pairs come last, t.list and t.pairList may come before others',
+    );
   });
 
   it('decorators of the older kind, or a verb without a summary', () => {

@@ -17,10 +17,23 @@ import {
   type Value,
 } from 'memo';
 
+interface Row {
+  readonly name: string;
+  readonly scores: number[];
+  readonly next: Row | null;
+}
+
+/** What is no reply: it can do something. */
+interface Clock {
+  readonly name: string;
+  tick(): void;
+}
+
 /** What commands a structure may have. Nothing here runs: compiling it is the test. */
 @structure()
 export class Fitting extends Structure {
   private readonly items = new Map<string, number>();
+  private readonly rows: Row[] = [];
 
   @writes('One parameter for each argument.', t.key(), t.int('n'), t.float('x'), t.bigint('big'))
   static NUMBERS(server: Server, key: string, n: number, x: number, big: bigint) {
@@ -108,6 +121,16 @@ export class Fitting extends Structure {
   @serves('Nothing to answer is null.')
   static async NOTHING() {
     await Promise.resolve();
+  }
+
+  @reads('An interface describes the reply.')
+  ROWS() {
+    return this.rows;
+  }
+
+  @serves('Or a promise of it.', t.key())
+  static async FIRSTROW(server: Server, key: string) {
+    return Promise.resolve(server.call('GET', key) === null ? null : { name: key, scores: [1], next: null });
   }
 
   @writes('Nothing to answer is null.')
@@ -255,6 +278,12 @@ export class Misfit extends Structure {
   @reads('')
   DATE() {
     return new Date();
+  }
+
+  // @ts-expect-error an object with a method is no reply
+  @reads('')
+  METHODREPLY(): Clock {
+    return { name: 'clock', tick: () => undefined };
   }
 
   // @ts-expect-error a function is no reply

@@ -8,7 +8,6 @@ import {
   structure,
   t,
   writes,
-  type Entry,
   type Played,
   type Reply,
   type Server,
@@ -57,11 +56,6 @@ class Jobs extends Structure {
   @serves('Does what the spec says.')
   static async EXAMINE(server: Server) {
     return examine(server);
-  }
-
-  @serves('Takes an entry, which it can’t.', t.entry())
-  static async ENTRY(_server: Server, entry: Entry) {
-    return Promise.resolve(entry.key);
   }
 
   @serves('Refuses a number below 10.', t.int('number', { min: 10 }), t.key())
@@ -281,10 +275,6 @@ describe('An asynchronous command', () => {
       expect(await refusal('NUMBER', 'x', 'k')).toBe('ERR value is not an integer or out of range');
       expect(await refusal('NUMBER', 9, 'k')).toBe('ERR value is out of range');
       expect(await refusal('NUMBER', 9, 'k', 'more')).toMatch(/^ERR /);
-    });
-
-    it('refuses an entry: it would be used after its turn', async () => {
-      expect(await refusal('ENTRY', 'k')).toContain('server.entry in an async handler');
     });
   });
 
