@@ -3,6 +3,8 @@ import { discard } from '../discarded';
 /** What is copied at first of a chunk that continues a request; it is mostly enough. */
 const PIECE = 512;
 const ROOM_TO_KEEP = 4096;
+/** Less than this is left to the collector. */
+const LARGE_ROOM = 1024 * 1024;
 const NO_BYTES = Buffer.alloc(0);
 
 /**
@@ -89,7 +91,7 @@ export abstract class ReceivedBytes {
   private giveBackRoom(): void {
     const { kept, start, limit } = this;
     if (kept.length <= ROOM_TO_KEEP || (limit - start) * 4 > kept.length) return;
-    discard(kept, kept.length);
+    discardRoom(kept);
     this.kept = start === limit ? NO_BYTES : Buffer.allocUnsafeSlow((limit - start) * 2);
     this.moveToKept(kept);
   }
@@ -120,7 +122,7 @@ export abstract class ReceivedBytes {
     if (this.limit + size <= kept.length) return;
     const fits = used + size <= kept.length && used <= this.start;
     if (!fits) {
-      discard(kept, kept.length);
+      discardRoom(kept);
       this.kept = Buffer.allocUnsafeSlow(this.roomFor(used + size));
     }
     this.moveToKept(kept);
@@ -139,4 +141,8 @@ export abstract class ReceivedBytes {
     const whole = this.limit - this.start + this.missingBytes;
     return Math.max(size, this.missingBytes > 0 ? Math.min(twice, whole) : twice);
   }
+}
+
+function discardRoom(room: Buffer): void {
+  if (room.length >= LARGE_ROOM) discard(room, room.length);
 }

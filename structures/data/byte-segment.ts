@@ -237,7 +237,7 @@ export class ByteSegment {
       return true;
     }
     if (used + size > SEGMENT_BYTES || capacity >= SEGMENT_BYTES) return false;
-    const wider = doubled(capacity, used + size);
+    const wider = widened(capacity, used + size);
     this.reallocate(wider, front ? wider - used : 0);
     return true;
   }
@@ -256,7 +256,7 @@ export class ByteSegment {
       this.end += growth;
       return from;
     }
-    if (growth > capacity - this.used) this.reallocate(doubled(capacity, this.used + growth), 0);
+    if (growth > capacity - this.used) this.reallocate(widened(capacity, this.used + growth), 0);
     else this.moveTo(0);
     return this.resizeGap(from - start, to - start, growth);
   }
@@ -280,4 +280,4 @@ export class ByteSegment {
 const sizeOf = (length: number) => length + 2 * (length < LONG ? SHORT_FRAME : LONG_FRAME);
 
 /** Twice a capacity, but within what a segment grows to, and enough. */
-const doubled = (capacity: number, size: number) => Math.max(size, Math.min(SEGMENT_BYTES, capacity * 2));
+const widened = (capacity: number, size: number) => Math.max(size, Math.min(SEGMENT_BYTES, capacity * 2));
