@@ -111,6 +111,15 @@ type Choice<A> = A extends string
 export const fewestWords = (schema: SchemaArguments) =>
   schema.reduce((sum, { shape }) => sum + (shape.optional ? 0 : shape.words), 0);
 
+/** The words that an argument takes at most. */
+function mostWords({ shape }: AnyArgument): number {
+  const { multiple, anyOrder, type, token, parts, words, open } = shape;
+  if (multiple || anyOrder) return Infinity;
+  if (type === 'oneof' && parts && !open) return Math.max(...parts.map(mostWords));
+  if (type !== 'block' || !parts) return open && type !== 'block' ? Infinity : words;
+  return parts.reduce((sum, part) => sum + mostWords(part), token === undefined ? 0 : 1);
+}
+
 /** The schema: what the words of a command mean. Each function describes one argument of a handler. */
 export const t = {
   /** A key, as text. */
@@ -183,10 +192,14 @@ export const t = {
     ),
 
   /** A token and the value after it, such as `EX seconds`. */
-  keyword: <const Token extends string, T>(token: Token, value: Argument<T>) =>
+  keyword: <const Token extends string, T>(
+    token: Token,
+    value: Argument<T>,
+    { undocumented }: { undocumented?: boolean } = {},
+  ) =>
     new TokenArgument<Token, T>(
       token,
-      { ...value.shape, token, words: value.shape.words + 1, optional: true },
+      { ...value.shape, token, words: value.shape.words + 1, optional: true, undocumented },
       (input) => {
         if (input.request.count - input.index - input.reserved <= value.shape.words) throw errors.syntax();
         input.index++;
@@ -261,15 +274,14 @@ export const t = {
 
   /** One or more of the same (none or more when optional), as the last parameters of the handler. */
   rest: <T>(argument: Argument<T>, { optional = false } = {}) =>
-    new SpreadArgument<T>({ ...argument.shape, multiple: true, open: true, optional }, (input) =>
-      readMany(input, argument),
+    new SpreadArgument<T>(
+      { ...argument.shape, multiple: true, open: true, optional },
+      readerOfMany(argument),
     ),
 
   /** One or more of the same, as one array: for any number of them, and arguments may follow. */
   list: <T>(argument: Argument<T>) =>
-    new Argument<readonly T[]>({ ...argument.shape, multiple: true, open: true }, (input) =>
-      readMany(input, argument),
-    ),
+    new Argument<readonly T[]>({ ...argument.shape, multiple: true, open: true }, readerOfMany(argument)),
 
   /** A number, and as many of the same, as one array. */
   counted: <T>(name: string, argument: Argument<T>, { error = errors.numkeysNotPositive().message } = {}) => {
@@ -310,13 +322,18 @@ export const t = {
   /** A function that reads the argument when called, in the handler's own time: its errors come then. */
   lazy: <T>(argument: Argument<T>) => {
     const { words, open } = argument.shape;
+    const most = mostWords(argument);
     return new Argument<() => T>(argument.shape, (input) => {
       const { index, reserved } = input;
-      input.index = open ? input.request.count - reserved : index + words;
+      const end = open ? input.request.count - reserved : index + words;
+      input.index = end;
       return () => {
+        if (end - index > most) throw errors.syntax();
         input.index = index;
         input.reserved = reserved;
-        return argument.read(input);
+        const value = argument.read(input);
+        if (input.index !== end) throw errors.syntax();
+        return value;
       };
     });
   },
@@ -359,6 +376,18 @@ function readPairs<A, B>(input: Input, first: Argument<A>, second: Argument<B>, 
   const pairs = new Array<[A, B]>(Math.floor(words / 2));
   for (let index = 0; index < pairs.length; index++) pairs[index] = [first.read(input), second.read(input)];
   return pairs;
+}
+
+/** Reads as many as there are words for; how many that is, is known before when each has as many words. */
+function readerOfMany<T>(argument: Argument<T>): (input: Input) => T[] {
+  const isEven = mostWords(argument) === argument.shape.words;
+  return (input) => (isEven ? readMany(input, argument) : readToEnd(input, argument));
+}
+
+function readToEnd<T>(input: Input, argument: Argument<T>): T[] {
+  const values: T[] = [];
+  while (input.index < input.request.count - input.reserved) values.push(argument.read(input));
+  return values;
 }
 
 function readMany<T>(input: Input, argument: Argument<T>): T[] {

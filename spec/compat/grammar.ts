@@ -58,6 +58,27 @@ function stringCommands(key: Words): Words[] {
   ];
 }
 
+function bitCommands(key: Words): Words[] {
+  const bit = word('0', '1');
+  const place = word('0', '1', '7', '8', '100', '300');
+  const range = maybe(line(index, index, maybe('BYTE', 'BIT')));
+  const type = word('u1', 'u8', 'i8', 'i5', 'u63', 'i64', 'u64');
+  const at = fc.oneof(place, word('#0', '#1', '#7'));
+  const operation = anyOf(
+    line('GET', type, at),
+    line(anyOf('SET', 'INCRBY'), type, at, integer),
+    line('OVERFLOW', anyOf('WRAP', 'SAT', 'FAIL')),
+  );
+  return [
+    line('SETBIT', key, place, bit),
+    line('GETBIT', key, place),
+    line('BITCOUNT', key, range),
+    line('BITPOS', key, bit, maybe(index, range)),
+    line('BITOP', anyOf('AND', 'OR', 'XOR', 'NOT'), key, some(key)),
+    line(anyOf('BITFIELD', 'BITFIELD_RO'), key, some(operation, 4)),
+  ];
+}
+
 function listCommands(key: Words): Words[] {
   return [
     line(anyOf('LPUSH', 'RPUSH'), key, some(value, 5)),
@@ -116,6 +137,7 @@ export function randomLines(keys: readonly string[], maxLength: number): fc.Arbi
   const half = keys.length / 2;
   const line = fc.oneof(
     { weight: 3, arbitrary: fc.oneof(...stringCommands(mostly(keys.slice(0, half)))) },
+    { weight: 1, arbitrary: fc.oneof(...bitCommands(mostly(keys.slice(0, half)))) },
     { weight: 3, arbitrary: fc.oneof(...listCommands(mostly(keys.slice(half)))) },
     { weight: 1, arbitrary: fc.oneof(...keyCommands(key)) },
     { weight: 1, arbitrary: fc.oneof(...expiryCommands(key)) },

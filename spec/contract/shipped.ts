@@ -2,6 +2,7 @@ import { TokenBucket } from '../../examples/token-bucket';
 import type { StructureClass } from '../../lib/index';
 import { FIFO } from '../../structures/fifo';
 import { SearchCache } from '../../structures/search-cache';
+import { Bitmap } from '../../structures/standard/bitmap';
 import { List } from '../../structures/standard/list';
 import { StringValue } from '../../structures/standard/string';
 import { Suggest } from '../../structures/suggest';
@@ -50,6 +51,21 @@ const string: Shipped = {
   fill: ['SET k 10'],
   takesAnyType: ['SET', 'SETNX', 'SETEX', 'PSETEX', 'MSET', 'MSETNX', 'MGET'],
   empty: ['GETDEL k'],
+};
+
+/** Has no values of its own: it works on strings. */
+const bitmap: Shipped = {
+  Class: Bitmap,
+  commands: [
+    'SETBIT k 7 1',
+    'GETBIT k 7',
+    'BITCOUNT k 0 -1',
+    'BITPOS k 1',
+    'BITOP NOT k l',
+    'BITFIELD k INCRBY u8 0 1',
+    'BITFIELD_RO k GET u8 0',
+  ],
+  fill: [],
 };
 
 const list: Shipped = {
@@ -108,7 +124,7 @@ const tokenBucket: Shipped = {
 
 const searchCache: Shipped = { Class: SearchCache, commands: ['SEARCH index query'], fill: [] };
 
-export const shipped: readonly Shipped[] = [string, list, fifo, suggest, tokenBucket, searchCache];
+export const shipped: readonly Shipped[] = [string, bitmap, list, fifo, suggest, tokenBucket, searchCache];
 
 /** Those whose values stand at keys. */
 export const stateful = shipped.filter(({ fill }) => fill.length > 0);

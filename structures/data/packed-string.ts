@@ -59,6 +59,14 @@ export abstract class PackedString extends Packed {
     return memory.length;
   }
 
+  /** At least so many bytes, new ones zero, to be written in place. */
+  widen(length: number): ByteSlice {
+    const { memory } = this;
+    if (memory.length < length) memory.resize(length);
+    memory.mark = EDITED;
+    return memory.bytes;
+  }
+
   /** Sets a text that stays one to OBJECT ENCODING, although it spells a number. */
   print(text: string): void {
     this.memory.assign(text);
