@@ -279,9 +279,12 @@ export const t = {
       readerOfMany(argument),
     ),
 
-  /** One or more of the same, as one array: for any number of them, and arguments may follow. */
-  list: <T>(argument: Argument<T>) =>
-    new Argument<readonly T[]>({ ...argument.shape, multiple: true, open: true }, readerOfMany(argument)),
+  /** One or more of the same (none or more when optional), as one array: for any number, and arguments may follow. */
+  list: <T>(argument: Argument<T>, { optional = false } = {}) =>
+    new Argument<readonly T[]>(
+      { ...argument.shape, multiple: true, open: true, optional },
+      readerOfMany(argument),
+    ),
 
   /** A number, and as many of the same, as one array. */
   counted: <T>(name: string, argument: Argument<T>, { error = errors.numkeysNotPositive().message } = {}) => {

@@ -62,7 +62,7 @@ const overflow = t.oneOf(
 
 /** BITFIELD's operations; BITFIELD_RO reads those that write, but has none of them. */
 const operations = (about: { undocumented?: boolean } = {}) =>
-  t.rest(
+  t.list(
     t.oneOf(
       'operation',
       t.keyword('GET', t.block('encoding_offset', encoding, place)),
@@ -186,7 +186,7 @@ export class Bitmap extends Structure {
     t.entry(),
     operations(),
   )
-  static BITFIELD(server: Server, entry: Entry, ...operations: Operation[]): Reply {
+  static BITFIELD(server: Server, entry: Entry, operations: readonly Operation[]): Reply {
     const fields = new Fields(server, operations);
     return fields.isReadOnly ? fields.readOnly(entry) : fields.write(entry);
   }
@@ -203,7 +203,7 @@ export class Bitmap extends Structure {
     t.entry(),
     operations({ undocumented: true }),
   )
-  static BITFIELD_RO(server: Server, entry: Entry, ...operations: Operation[]): Reply {
+  static BITFIELD_RO(server: Server, entry: Entry, operations: readonly Operation[]): Reply {
     const fields = new Fields(server, operations);
     if (!fields.isReadOnly) throw new CommandError(GET_ONLY);
     return fields.readOnly(entry);
