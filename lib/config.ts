@@ -109,6 +109,12 @@ export const OPTIONS = {
     read: memory(1n << 20n, MOST_MEMORY),
     help: 'longest string in bytes',
   },
+  'hll-sparse-max-bytes': {
+    initial: '3000',
+    mutable: true,
+    read: memory(0n, MOST_MEMORY),
+    help: 'a HyperLogLog of more bytes is laid out densely',
+  },
 } as const satisfies Record<string, Option>;
 
 export type OptionName = keyof typeof OPTIONS;

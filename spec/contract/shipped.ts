@@ -3,6 +3,7 @@ import type { StructureClass } from '../../lib/index';
 import { FIFO } from '../../structures/fifo';
 import { SearchCache } from '../../structures/search-cache';
 import { Bitmap } from '../../structures/standard/bitmap';
+import { HyperLogLog } from '../../structures/standard/hyperloglog';
 import { List } from '../../structures/standard/list';
 import { StringValue } from '../../structures/standard/string';
 import { Suggest } from '../../structures/suggest';
@@ -68,6 +69,13 @@ const bitmap: Shipped = {
   fill: [],
 };
 
+/** So does this. */
+const hyperLogLog: Shipped = {
+  Class: HyperLogLog,
+  commands: ['PFADD k a', 'PFCOUNT k l', 'PFMERGE k l', 'PFDEBUG ENCODING k'],
+  fill: [],
+};
+
 const list: Shipped = {
   Class: List,
   commands: [
@@ -124,7 +132,16 @@ const tokenBucket: Shipped = {
 
 const searchCache: Shipped = { Class: SearchCache, commands: ['SEARCH index query'], fill: [] };
 
-export const shipped: readonly Shipped[] = [string, bitmap, list, fifo, suggest, tokenBucket, searchCache];
+export const shipped: readonly Shipped[] = [
+  string,
+  bitmap,
+  hyperLogLog,
+  list,
+  fifo,
+  suggest,
+  tokenBucket,
+  searchCache,
+];
 
 /** Those whose values stand at keys. */
 export const stateful = shipped.filter(({ fill }) => fill.length > 0);

@@ -59,7 +59,7 @@ export abstract class PackedString extends Packed {
     return memory.length;
   }
 
-  /** At least so many bytes, new ones zero, to be written in place. */
+  /** Makes it at least so long, new bytes zero, to be written in place. */
   widen(length: number): ByteSlice {
     const { memory } = this;
     if (memory.length < length) memory.resize(length);
