@@ -46,7 +46,9 @@ export class Listener {
     return new Promise((resolve, reject) => {
       server.once('error', reject);
       server.listen(endpoint, () => {
-        server.off('error', reject);
+        server.off('error', reject).on('error', (error) => {
+          this.context.onFault('the listener', error);
+        });
         const address = server.address();
         resolve(typeof address === 'object' && address ? address.port : 0);
       });
