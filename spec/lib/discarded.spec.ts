@@ -7,10 +7,12 @@ const MIB = 1024 * 1024;
 describe('memory of large values', () => {
   let server: MemoProcess;
   let conversation: Conversation;
+  let empty: number;
 
   beforeAll(async () => {
     server = await startMemoServer([]);
     conversation = await Conversation.open(server.port);
+    empty = await residentBytes();
   });
   afterAll(async () => {
     conversation.close();
@@ -21,8 +23,8 @@ describe('memory of large values', () => {
     const info = String(await conversation.say('INFO', 'memory'));
     return Number(/used_memory_rss:(\d+)/.exec(info)![1]);
   };
-  const until = async (wanted: (bytes: number) => boolean) => {
-    while (!wanted(await residentBytes())) await setTimeout(50);
+  const untilBelow = async (bytes: number) => {
+    while ((await residentBytes()) > empty + bytes) await setTimeout(50);
   };
 
   it.each([
@@ -30,18 +32,15 @@ describe('memory of large values', () => {
     ['FLUSHALL', ['FLUSHALL']],
     ['SET of a small one', ['SET', 'large', 'small']],
   ] as const)('is given back after %s, although nothing happens then', async (_, words) => {
-    const before = await residentBytes();
     await conversation.say('SET', 'large', Buffer.alloc(200 * MIB, 'x'));
-    await until((bytes) => bytes > before + 190 * MIB);
+    expect(await conversation.say('STRLEN', 'large')).toEqual(Buffer.from(`:${200 * MIB}\r\n`));
     await conversation.say(...words);
-    await until((bytes) => bytes < before + 100 * MIB);
+    await untilBelow(100 * MIB);
   });
 
   it('that came in is no more than what is kept of it', async () => {
-    await conversation.say('FLUSHALL');
-    const before = await residentBytes();
     await conversation.say('SET', 'large', Buffer.alloc(200 * MIB, 'x'));
-    await until((bytes) => bytes < before + 250 * MIB);
+    await untilBelow(300 * MIB);
     expect(await conversation.say('STRLEN', 'large')).toEqual(Buffer.from(`:${200 * MIB}\r\n`));
   });
 });
