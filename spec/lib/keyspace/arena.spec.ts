@@ -135,9 +135,9 @@ describe('an arena', () => {
     allocateMany(arena, 3500, 65_536);
     arena.clear();
     expect(arena).toMatchObject({ usedBytes: 0, pageBytes: 0 });
+    const before = process.memoryUsage.rss();
     arena.release();
     expect(arena.chunkBytes).toBe(0);
-    const before = process.memoryUsage.rss();
     while (before - process.memoryUsage.rss() < 150 * MIB) {
       collectDiscarded();
       await setTimeout(50);
