@@ -3,7 +3,7 @@ import type { Reply } from '../protocol/reply';
 import type { AnyArgument, Input } from './argument';
 import { HoldArgument, SpreadArgument } from './argument';
 import type { Declaration } from './declaration';
-import { fewestWords } from './schema';
+import { fewestWords, mostWords } from './word-counts';
 import type { Server } from './server';
 import type { StructureInfo } from './structure-info';
 
@@ -49,7 +49,9 @@ export class Method {
     this.spreads = this.readers.some((reader) => reader instanceof SpreadArgument);
     this.fewest = fewestWords(this.readers) + (isStatic ? 0 : 1);
     this.open = this.readers.some(({ shape }) => shape.open ?? shape.optional);
-    this.most = this.readers.some(isEndless) ? Infinity : wordsOf(this.readers) + (isStatic ? 0 : 1);
+    this.most = this.readers.some(hasTokens)
+      ? Infinity
+      : sumOf(this.readers.map(mostWords)) + (isStatic ? 0 : 1);
   }
 
   /** Reads the arguments from `input.index` on. Throws the CommandError of the first that is none. */
@@ -105,10 +107,7 @@ export class Method {
   }
 }
 
-/** Whether more words may follow, or a word too many may be a token that is none. */
-const isEndless = (argument: AnyArgument) => argument.shape.open === true || hasTokens(argument);
-
-const wordsOf = (readers: readonly AnyArgument[]) => readers.reduce((sum, { shape }) => sum + shape.words, 0);
+const sumOf = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
 
 const hasTokens = ({ shape }: AnyArgument): boolean =>
   shape.token !== undefined || (shape.parts ?? []).some(hasTokens);

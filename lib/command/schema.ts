@@ -17,6 +17,7 @@ import {
 } from './argument';
 import type { Entry } from './entry';
 import { parseFloat64 } from './number-words';
+import { fewestWords, mostWords } from './word-counts';
 
 interface NumberOptions {
   min?: number;
@@ -106,19 +107,6 @@ type Choice<A> = A extends string
       ? Token
       : readonly [Token, T]
     : never;
-
-/** Fewest words, as COMMAND's arity counts them. */
-export const fewestWords = (schema: SchemaArguments) =>
-  schema.reduce((sum, { shape }) => sum + (shape.optional ? 0 : shape.words), 0);
-
-/** The words that an argument takes at most. */
-function mostWords({ shape }: AnyArgument): number {
-  const { multiple, anyOrder, type, token, parts, words, open } = shape;
-  if (multiple || anyOrder) return Infinity;
-  if (type === 'oneof' && parts && !open) return Math.max(...parts.map(mostWords));
-  if (type !== 'block' || !parts) return open && type !== 'block' ? Infinity : words;
-  return parts.reduce((sum, part) => sum + mostWords(part), token === undefined ? 0 : 1);
-}
 
 /** The schema: what the words of a command mean. Each function describes one argument of a handler. */
 export const t = {

@@ -25,7 +25,7 @@ What is not built answers \`ERR unknown command\`, or \`ERR unknown subcommand\`
   Memo listens on 127.0.0.1 unless told otherwise. \`loglevel nothing\`, which Redis has since 7.2, is there.
 - COMMAND DOCS tells no history, no versions of single arguments and no deprecations; COMMAND INFO has no notes on keys.
 - DEBUG has SLEEP only.
-- PFCOUNT keeps no count in the bytes of the value, as Redis does: it reads, and counts anew each time (some 50 µs).
+- PFCOUNT keeps no count in the bytes of the value, as Redis does: it reads, and counts anew each time.
 - OBJECT IDLETIME counts from when a value was read or changed; commands on the key itself, such as EXPIRE or a refused
   SETNX, don't count, nor does a command that met the wrong type.
 - A word that holds a zero byte is that word; Redis reads some options up to it.

@@ -15,7 +15,7 @@ import { BIT_OPERATIONS } from '../data/bit-operations';
 import { BitEncoding, type Overflow } from '../data/bit-field';
 import { bitAt, countBits, positionOf, putBit } from '../data/bits';
 import { bytesOf } from '../data/packed-string';
-import { StringValue } from './string';
+import { longestString, StringValue } from './string';
 
 const about = { group: 'bitmap', complexity: 'O(1)' };
 const ranging = { group: 'bitmap', complexity: 'O(N), N being the number of bytes in the range' };
@@ -282,8 +282,7 @@ function integer(value: bigint): number | bigint {
 const bytesAt = (entry: Entry): ByteSlice => entry.find(StringValue)?.bytes ?? NOTHING;
 
 function refuseTooFar(server: Server, offset: number): void {
-  const longest = Number(server.memo.configuration.get('proto-max-bulk-len'));
-  if (Math.floor(offset / 8) >= longest) throw new CommandError(BIT_OFFSET);
+  if (Math.floor(offset / 8) >= longestString(server)) throw new CommandError(BIT_OFFSET);
 }
 
 /** The first and the last bit of a range whose ends may be counted from the end; undefined when it has none. */

@@ -48,9 +48,10 @@ export class HyperLogLog extends Structure {
   static PFADD(server: Server, entry: Entry, elements: readonly ByteSlice[]) {
     const isNew = !entry.exists;
     const { memory } = isNew ? create(entry) : found(entry)!;
+    const most = mostSparse(server);
     let changed = isNew;
     for (const element of elements) {
-      const raised = addElement(memory, element, mostSparse(server));
+      const raised = addElement(memory, element, most);
       if (raised === undefined) throw corrupted();
       changed ||= raised;
     }

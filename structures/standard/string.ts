@@ -398,7 +398,8 @@ function putForNow(server: Server, entry: Entry, value: ByteSlice, { get, expira
     server.logAs('SET', entry.key, bytesOf(value), ...(expiration ? ['KEEPTTL'] : []));
 }
 
-const longestString = (server: Server) => Number(server.memo.configuration.get('proto-max-bulk-len'));
+/** The most bytes of a string. */
+export const longestString = (server: Server) => Number(server.memo.configuration.get('proto-max-bulk-len'));
 
 function refuseTooLong(server: Server, length: number): void {
   if (length > ALWAYS_ALLOWED && length > longestString(server)) throw errors.tooLong();

@@ -171,6 +171,11 @@ class Words extends Structure {
     return shown(mode === 'ask' ? n() : 'not asked');
   }
 
+  @reads('Keys when they are asked for.', t.lazy(t.counted('numkeys', t.key())))
+  static LAZYCOUNTED(_server: Server, keys: () => readonly string[]) {
+    return shown(keys());
+  }
+
   @reads('Five arguments.', t.text('a'), t.int('b'), t.float('c'), t.bigint('d'), t.wire('e'))
   static FIVE(_server: Server, ...all: [string, number, number, bigint, string]) {
     return shown(...all);
@@ -258,6 +263,7 @@ describe('The schema', () => {
       ['LIST a 0', [['a'], 0]],
       ['LIST a b c 0', [['a', 'b', 'c'], 0]],
       ['COUNTED 1 a', [['a'], 'undefined']],
+      ['LAZYCOUNTED 3 a b c', [['a', 'b', 'c']]],
       ['COUNTED 2 a LIMIT LIMIT 3', [['a', 'LIMIT'], 3]],
       ['BLOCKS 1 2 here', [[[1, 2, 'here']]]],
       [
@@ -333,6 +339,8 @@ describe('The schema', () => {
       ['COUNTED 0 a', 'ERR numkeys should be greater than 0'],
       ['COUNTED x a', 'ERR numkeys should be greater than 0'],
       ['COUNTED 2 a', SYNTAX],
+      ['LAZYCOUNTED 2 a', SYNTAX],
+      ['LAZYCOUNTED 1 a b', SYNTAX],
       ['COUNTED 1 a b', SYNTAX],
       ['BLOCKS 1 2', arity('blocks')],
       ['LAZY x ask', NOT_INTEGER],
