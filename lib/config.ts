@@ -6,6 +6,8 @@ interface Option {
   readonly initial: string;
   /** CONFIG SET can change it while the server runs. */
   readonly mutable?: boolean;
+  /** The name that it had in older versions of Redis; CONFIG knows both. */
+  readonly alias?: string;
   /** The value as CONFIG GET shows it. Throws a ConfigurationError with the reason why the text is none. */
   readonly read?: (text: string) => string;
   readonly help: string;
@@ -21,7 +23,7 @@ function between(low: bigint, value: bigint, high: bigint): string {
 }
 
 const integer = (low: bigint, high: bigint) => (text: string) =>
-  /^(?:0|-?[1-9]\d{0,17})$/.test(text)
+  /^(?:0|-?[1-9]\d{0,18})$/.test(text) && BigInt(text) === BigInt.asIntN(64, BigInt(text))
     ? between(low, BigInt(text), high)
     : refuse("argument couldn't be parsed into an integer");
 
@@ -37,6 +39,7 @@ const UNITS: Readonly<Record<string, bigint>> = {
 };
 
 const MOST_MEMORY = 2n ** 63n - 1n;
+const MOST_INT = 2n ** 31n - 1n;
 
 /** Bytes, in a unit if you like: `512mb`, or `500m` in powers of ten. */
 const memory = (low: bigint, high: bigint) => (text: string) => {
@@ -115,23 +118,91 @@ export const OPTIONS = {
     read: memory(0n, MOST_MEMORY),
     help: 'a HyperLogLog of more bytes is laid out densely',
   },
+  'hash-max-listpack-entries': {
+    initial: '512',
+    mutable: true,
+    alias: 'hash-max-ziplist-entries',
+    read: integer(0n, MOST_MEMORY),
+    help: 'a hash of more fields is laid out as a table',
+  },
+  'hash-max-listpack-value': {
+    initial: '64',
+    mutable: true,
+    alias: 'hash-max-ziplist-value',
+    read: memory(0n, MOST_MEMORY),
+    help: 'so is one with a longer field or value, in bytes',
+  },
+  'set-max-intset-entries': {
+    initial: '512',
+    mutable: true,
+    read: integer(0n, MOST_MEMORY),
+    help: 'a set of more integers is laid out as a table',
+  },
+  'zset-max-listpack-entries': {
+    initial: '128',
+    mutable: true,
+    alias: 'zset-max-ziplist-entries',
+    read: integer(0n, MOST_MEMORY),
+    help: 'a sorted set of more members is laid out as a tree',
+  },
+  'zset-max-listpack-value': {
+    initial: '64',
+    mutable: true,
+    alias: 'zset-max-ziplist-value',
+    read: memory(0n, MOST_MEMORY),
+    help: 'so is one with a longer member, in bytes',
+  },
+  'list-max-listpack-size': {
+    initial: '-2',
+    mutable: true,
+    alias: 'list-max-ziplist-size',
+    read: integer(-MOST_INT - 1n, MOST_INT),
+    help: 'taken for the sake of Redis; lists are laid out in segments of a few KB',
+  },
+  'list-compress-depth': {
+    initial: '0',
+    mutable: true,
+    read: integer(0n, MOST_INT),
+    help: 'taken for the sake of Redis; lists are not compressed',
+  },
+  'stream-node-max-bytes': {
+    initial: '4096',
+    mutable: true,
+    read: memory(0n, MOST_MEMORY),
+    help: 'a node of a stream has no more bytes; 0 is no limit',
+  },
+  'stream-node-max-entries': {
+    initial: '100',
+    mutable: true,
+    read: integer(0n, MOST_MEMORY),
+    help: 'a node of a stream has no more entries; 0 is no limit',
+  },
 } as const satisfies Record<string, Option>;
 
 export type OptionName = keyof typeof OPTIONS;
 
 const options: ReadonlyMap<string, Option> = new Map(Object.entries(OPTIONS));
 
+/** Options by the names that they had. */
+const aliases = new Map([...options].flatMap(([name, { alias }]) => (alias ? [[alias, name] as const] : [])));
+
+const presentName = (name: string) => aliases.get(name) ?? name;
+
+const optionOf = (name: string) => options.get(presentName(name));
+
 /** The values of all options. */
 export class Configuration implements ConfigurationView {
   private readonly values: Map<string, string>;
+  private readonly numbers = new Map<string, number>();
   private readonly watchers = new Map<string, (value: string) => void>();
 
   /** Throws a ConfigurationError that names the first option at fault. */
   constructor(given: Readonly<Partial<Record<OptionName, string>>> = {}) {
-    this.values = new Map(Object.entries(OPTIONS).map(([name, { initial }]) => [name, initial]));
+    this.values = new Map();
+    for (const [name, { initial }] of options) this.put(name, initial);
     for (const [name, text] of Object.entries(given)) {
       try {
-        this.values.set(name, valueOf(name, text));
+        this.put(presentName(name), valueOf(name, text));
       } catch (error) {
         throw new ConfigurationError(`--${name} ${text}: ${(error as ConfigurationError).message}`);
       }
@@ -142,12 +213,13 @@ export class Configuration implements ConfigurationView {
     return this.values.get(name) ?? '';
   }
 
-  number(name: OptionName): number {
-    return Number(this.get(name));
+  number(name: string): number {
+    return this.numbers.get(name) ?? NaN;
   }
 
   entries(): Iterable<[string, string]> {
-    return this.values;
+    const known = [...aliases].map(([alias, name]): [string, string] => [alias, this.get(name)]);
+    return [...this.values, ...known];
   }
 
   /** Calls the function with the new value whenever the option was set. */
@@ -158,18 +230,23 @@ export class Configuration implements ConfigurationView {
   set(pairs: readonly (readonly [string, string])[]): void {
     const texts = new Map<string, string>();
     for (const [given, text] of pairs) texts.set(settable(given, texts), text);
-    const values = [...texts].map(([name, text]) => [name, readSetting(name, text)] as const);
+    const values = [...texts].map(([name, text]) => [presentName(name), readSetting(name, text)] as const);
     for (const [name, value] of values) {
-      this.values.set(name, value);
+      this.put(name, value);
       this.watchers.get(name)?.(value);
     }
+  }
+
+  private put(name: string, value: string): void {
+    this.values.set(name, value);
+    this.numbers.set(name, Number(value));
   }
 }
 
 /** The name of an option that CONFIG SET can change. Throws the CommandError that it answers for others. */
 function settable(given: string, before: ReadonlyMap<string, string>): string {
   const name = given.toLowerCase();
-  const option = options.get(name);
+  const option = optionOf(name);
   if (!option) throw errors.unknownOption(given);
   if (!option.mutable) throw errors.invalidOption(given, "can't set immutable config");
   if (before.has(name)) throw errors.invalidOption(name, 'duplicate parameter');
@@ -185,6 +262,6 @@ function readSetting(name: string, text: string): string {
 }
 
 function valueOf(name: string, text: string): string {
-  const option = options.get(name) ?? refuse('no such option');
+  const option = optionOf(name) ?? refuse('no such option');
   return option.read?.(text) ?? text;
 }

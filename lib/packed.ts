@@ -8,9 +8,9 @@ export interface Memory {
   readonly present: boolean;
   /** Whether the command runs on an absent key, and has not created a value yet. */
   readonly isNew: boolean;
-  /** Bytes of the value; 0 when absent. */
+  /** Bytes of the value; 0 when absent, and when an object is in their place. */
   readonly length: number;
-  /** Throws a StructureError when absent; so do `start`, `bytes` and `mark`. */
+  /** Throws a StructureError when there are no bytes; so do `start`, `bytes` and `mark`. */
   readonly buffer: Buffer;
   readonly start: number;
   /** All bytes in place: a reply, good until the value changes. */
@@ -21,6 +21,14 @@ export interface Memory {
   assign(bytes: Bytes): void;
   /** Puts bytes at an offset, growing the value with zeros where needed. */
   write(offset: number, bytes: Bytes): void;
+  /** Puts bytes in the place of so many at an offset; creates the value when absent. */
+  splice(offset: number, removed: number, bytes: Bytes): void;
+  /**
+   * What stands in place of the bytes of a value that has outgrown them, undefined as long as there are bytes. An object
+   * that is set becomes the value, which has no bytes then; undefined makes it a value of no bytes again. Of the object,
+   * the same is saved and copied as of a structure's fields.
+   */
+  object: object | undefined;
   /** A byte that the class may use as it likes; 0 in a new value. */
   mark: number;
   delete(): boolean;

@@ -109,6 +109,8 @@ export interface SessionView {
 /** One option of the configuration, as CONFIG shows it. */
 export interface ConfigurationView {
   get(name: string): string;
+  /** The value of an option that is a number, NaN of any other; bytes for one of memory. */
+  number(name: string): number;
   /** Names and values of all options. */
   entries(): Iterable<[string, string]>;
   /** Sets all or none. Throws a CommandError that names the first option at fault. */

@@ -96,7 +96,8 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     const object = this.requireObject();
     this.transfer(target, object);
     this.delete();
-    if (object?.[AT] instanceof Placement) object[AT].follow(target);
+    const place = (object as Partial<Structure> | undefined)?.[AT];
+    if (place instanceof Placement) place.follow(target);
   }
 
   copyTo(target: KeyEntry): void {
@@ -131,7 +132,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
   }
 
   /** Makes an object the value of an absent key. */
-  insert(info: StructureInfo, instance: Structure): void {
+  insert(info: StructureInfo, instance: object): void {
     this.call.change();
     this.hold(this.dictionary.insertObject(this.source, this.keyStart, this.keyEnd, info.id, instance));
     this.noteUse();
@@ -200,19 +201,19 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
   private holds(instance: Structure): boolean {
     const ref = this.locate();
     if (ref === 0) return false;
-    if (this.dictionary.isObject(ref)) return this.dictionary.object(ref) === instance;
-    return this.packed?.id === this.dictionary.classId(ref);
+    if (this.packed) return this.packed.id === this.dictionary.classId(ref);
+    return this.dictionary.isObject(ref) && this.dictionary.object(ref) === instance;
   }
 
   /** The live object at the key, undefined when the value is bytes. Throws when there is no value. */
-  private requireObject(): Structure | undefined {
+  private requireObject(): object | undefined {
     const ref = this.locate();
     if (ref === 0) throw errors.noSuchKey();
-    return this.dictionary.isObject(ref) ? (this.dictionary.object(ref) as Structure) : undefined;
+    return this.dictionary.isObject(ref) ? (this.dictionary.object(ref) as object) : undefined;
   }
 
   /** Gives the target this object, or these bytes, with their expiry. */
-  private transfer(target: KeyEntry, object: Structure | undefined): void {
+  private transfer(target: KeyEntry, object: object | undefined): void {
     target.delete();
     const ref = this.locate();
     const info = this.info!;

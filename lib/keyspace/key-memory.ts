@@ -21,7 +21,9 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
   }
 
   get length(): number {
-    return this.locate() === 0 ? 0 : this.dictionary.valueLength(this.viewed());
+    if (this.locate() === 0) return 0;
+    const ref = this.ofClass();
+    return this.dictionary.isObject(ref) ? 0 : this.dictionary.valueLength(ref);
   }
 
   get buffer(): Buffer {
@@ -48,6 +50,17 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
     this.dictionary.setFlag(this.viewed(), value);
   }
 
+  get object(): object | undefined {
+    if (this.locate() === 0) return undefined;
+    const ref = this.ofClass();
+    return this.dictionary.isObject(ref) ? (this.dictionary.object(ref) as object) : undefined;
+  }
+
+  set object(object: object | undefined) {
+    if (object) this.install(object);
+    else if (this.object) this.reserve(0);
+  }
+
   resize(length: number): void {
     const before = this.length;
     this.reserve(length);
@@ -69,8 +82,26 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
     this.put(offset, slice);
   }
 
-  /** The entry of the value that views show. Throws a StructureError when there is none, or one of another class. */
+  splice(offset: number, removed: number, bytes: Bytes): void {
+    const slice = sliceOf(bytes);
+    const before = this.length;
+    const rest = offset + removed;
+    const shift = slice.end - slice.start - removed;
+    if (shift > 0 || !this.present) this.reserve(before + shift);
+    if (shift !== 0) this.shift(rest, before, shift);
+    if (shift < 0) this.reserve(before + shift);
+    this.put(offset, slice);
+  }
+
+  /** The entry of the bytes that views show. Throws a StructureError when there are none, or those of another class. */
   protected viewed(): number {
+    const ref = this.ofClass();
+    if (!this.dictionary.isObject(ref)) return ref;
+    throw new StructureError(`${this.packed!.Class.name}: an object stands in place of the bytes`);
+  }
+
+  /** The entry of the value of the class that views show. Throws a StructureError when there is none. */
+  private ofClass(): number {
     const ref = this.locate();
     if (ref !== 0 && this.dictionary.classId(ref) === this.packed!.id) return ref;
     throw new StructureError(`${this.packed!.Class.name}: the value is absent, or was deleted meanwhile`);
@@ -81,11 +112,32 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
     this.call.change();
     const { dictionary } = this;
     if (this.locate() !== 0) {
-      this.hold(dictionary.resizeValue(this.viewed(), length));
+      const ref = this.ofClass();
+      if (dictionary.isObject(ref)) this.hold(dictionary.setPacked(ref, this.packed!.id, length));
+      else this.hold(dictionary.resizeValue(ref, length));
       return;
     }
     this.hold(dictionary.insert(this.source, this.keyStart, this.keyEnd, this.packed!.id, length));
     this.noteUse();
+  }
+
+  /** Makes an object the value; creates it when absent. */
+  private install(object: object): void {
+    this.call.change();
+    const { dictionary } = this;
+    const { id } = this.packed!;
+    if (this.locate() !== 0) {
+      this.hold(dictionary.setObject(this.ofClass(), id, object));
+      return;
+    }
+    this.hold(dictionary.insertObject(this.source, this.keyStart, this.keyEnd, id, object));
+    this.noteUse();
+  }
+
+  /** Moves bytes of the value to a higher or lower place. */
+  private shift(from: number, to: number, by: number): void {
+    const start = this.dictionary.valueStart(this.ref);
+    this.dictionary.bytes(this.ref).copyWithin(start + from + by, start + from, start + to);
   }
 
   protected clear(from: number, to: number): void {

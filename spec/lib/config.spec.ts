@@ -12,8 +12,8 @@ describe('the options', () => {
     const initial = Object.fromEntries(
       Object.entries(OPTIONS).map(([name, option]) => [name, option.initial]),
     );
-    expect(Object.fromEntries(new Configuration().entries())).toEqual(initial);
-    expect(Object.fromEntries(new Configuration(initial).entries())).toEqual(initial);
+    expect(Object.fromEntries(new Configuration().entries())).toMatchObject(initial);
+    expect(Object.fromEntries(new Configuration(initial).entries())).toMatchObject(initial);
   });
 
   it('are taken from what is given at the start, those too that CONFIG SET cannot change', () => {
@@ -55,6 +55,12 @@ describe('setting options', () => {
 
   it('knows names and words of a list in any case', () => {
     expect(set(['LogLevel', 'WARNING'])).toMatchObject({ loglevel: 'warning' });
+  });
+
+  it('knows an option by the name that it had before as well', () => {
+    const said = set(['hash-max-ziplist-entries', '7'], ['hash-max-listpack-entries', '8']);
+    expect(said).toMatchObject({ 'hash-max-ziplist-entries': '8', 'hash-max-listpack-entries': '8' });
+    expect(new Configuration({ 'list-max-listpack-size': '5' }).number('list-max-listpack-size')).toBe(5);
   });
 
   it('changes all or none', () => {

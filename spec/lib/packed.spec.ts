@@ -116,6 +116,50 @@ class Tape extends Packed {
   }
 }
 
+/** Bytes, or a list of words once there are too many of them. */
+@structure()
+class Scroll extends Packed {
+  isEmpty() {
+    const words = this.memory.object as string[] | undefined;
+    return words ? words.length === 0 : this.memory.length === 0;
+  }
+
+  @writes('Puts bytes in the place of others.', t.int('offset'), t.int('removed'), t.bytes('bytes'))
+  SPLICE(offset: number, removed: number, bytes: Buffer) {
+    this.memory.splice(offset, removed, bytes);
+    return this.bytes;
+  }
+
+  @writes('Keeps words instead of bytes.', t.rest(t.text('word'), { optional: true }))
+  UNROLL(...words: string[]) {
+    this.memory.object = words;
+    return this.memory.length;
+  }
+
+  @writes('Adds a word.', t.text('word'))
+  UNROLLED(word: string) {
+    return (this.memory.object as string[]).push(word);
+  }
+
+  @writes('Keeps bytes instead of words.', t.bytes('bytes'))
+  ROLL(bytes: Buffer) {
+    this.memory.object = undefined;
+    this.memory.splice(0, 0, bytes);
+    return this.bytes;
+  }
+
+  @reads('Words, or bytes.')
+  SCROLL() {
+    if (!this.memory.present) return null;
+    return (this.memory.object as string[] | undefined) ?? this.bytes;
+  }
+
+  @reads('Bytes, also where there are none.')
+  SCROLLBYTES() {
+    return this.bytes;
+  }
+}
+
 @structure()
 class Live extends Structure {
   private readonly items: string[] = [];
@@ -136,7 +180,7 @@ class Live extends Structure {
 }
 
 describe('A packed structure', () => {
-  const context = serving({ structures: [Numbers, Counter, Tape, Live] });
+  const context = serving({ structures: [Numbers, Counter, Tape, Scroll, Live] });
   const { say, refusal } = context;
   const during = async (work: (server: Server) => Reply) => {
     examine = work;
@@ -226,6 +270,74 @@ describe('A packed structure', () => {
       await say('PUNCH', 'tape', 0, 'x');
       await say('CUT', 'tape', 0);
       expect(await say('EXISTS', 'tape')).toBe(0);
+    });
+  });
+
+  describe('that outgrows its bytes', () => {
+    it('puts bytes in the place of others', async () => {
+      const edit = fc.record({
+        offset: fc.nat(100),
+        removed: fc.nat(60),
+        bytes: fc.oneof(fc.uint8Array({ maxLength: 80 }), fc.constant(new Uint8Array(20_000))),
+      });
+      const property = fc.asyncProperty(fc.array(edit, { maxLength: 12 }), async (edits) => {
+        await say('DEL', 's');
+        let model = Buffer.alloc(0);
+        for (const { offset, removed, bytes } of edits) {
+          const from = Math.min(offset, model.length);
+          const to = Math.min(from + removed, model.length);
+          model = Buffer.concat([model.subarray(0, from), bytes, model.subarray(to)]);
+          const spliced = await context.client.callBuffer('SPLICE', 's', from, to - from, Buffer.from(bytes));
+          expect(spliced).toEqual(model);
+        }
+      });
+      await fc.assert(property, { numRuns: 60 });
+    });
+
+    it('has an object in their place, and bytes again', async () => {
+      await say('SPLICE', 's', 0, 0, 'bytes');
+      await say('EXPIRE', 's', 100);
+      expect(await say('UNROLL', 's', 'a', 'b')).toBe(0);
+      expect(await say('UNROLLED', 's', 'c')).toBe(3);
+      expect(await say('SCROLL', 's')).toEqual(['a', 'b', 'c']);
+      expect([await say('TYPE', 's'), await say('TTL', 's')]).toEqual(['scroll', 100]);
+      expect(await say('ROLL', 's', 'bytes')).toBe('bytes');
+      expect(await say('SCROLL', 's')).toBe('bytes');
+      expect(await say('TTL', 's')).toBe(100);
+    });
+
+    it('is created by an object, and removed when that is empty', async () => {
+      await say('UNROLL', 's', 'a');
+      expect(await say('SCROLL', 's')).toEqual(['a']);
+      await say('UNROLL', 's');
+      expect(await say('EXISTS', 's')).toBe(0);
+    });
+
+    it('has copies that are values of their own, also in another database', async () => {
+      await say('UNROLL', 's', 'a');
+      await say('COPY', 's', 'copy');
+      await say('COPY', 's', 's', 'DB', 1);
+      await say('UNROLLED', 'copy', 'b');
+      await say('RENAME', 's', 'renamed');
+      await say('UNROLLED', 'renamed', 'c');
+      expect(await say('SCROLL', 'copy')).toEqual(['a', 'b']);
+      expect(await say('SCROLL', 'renamed')).toEqual(['a', 'c']);
+      await say('MOVE', 'copy', 1);
+      await say('SELECT', 1);
+      expect([await say('SCROLL', 's'), await say('SCROLL', 'copy')]).toEqual([['a'], ['a', 'b']]);
+      await say('SELECT', 0);
+    });
+
+    it('throws when it is asked for bytes that it has no more', async () => {
+      await say('UNROLL', 's', 'a');
+      expect(await refusal('SCROLLBYTES', 's')).toContain('Scroll: an object stands in place of the bytes');
+    });
+
+    it('gives way to a value of another class', async () => {
+      await say('UNROLL', 's', 'a');
+      await say('SET', 's', 'text');
+      expect(await say('GET', 's')).toBe('text');
+      expect(await refusal('SCROLL', 's')).toMatch(/^WRONGTYPE/);
     });
   });
 

@@ -1,0 +1,125 @@
+import { ByteSlice, type Memory } from 'memo';
+
+/**
+ * Byte strings in a row, in the bytes of a packed value: a count, then each with its length before it. Small
+ * collections are laid out so; what they say of offsets is good until the next change of any value.
+ */
+
+const COUNT_BYTES = 4;
+
+/** A length of one byte is below this, which announces one of four. */
+const LONG = 254;
+const LONG_LENGTH_BYTES = 5;
+
+/** How many there are; none in a value of no bytes. */
+export function recordCount(memory: Memory): number {
+  return memory.length === 0 ? 0 : memory.buffer.readUInt32LE(memory.start);
+}
+
+/** Offset of the first record in the value. */
+export const FIRST_RECORD = COUNT_BYTES;
+
+/** Bytes that a record of so many takes. */
+export const recordBytes = (length: number) => length + (length < LONG ? 1 : LONG_LENGTH_BYTES);
+
+/** The bytes of the record at an offset in the value, in place. */
+export function recordAt({ buffer, start }: Memory, offset: number): ByteSlice {
+  const at = start + offset;
+  const first = buffer[at]!;
+  if (first < LONG) return new ByteSlice(buffer, at + 1, at + 1 + first);
+  const from = at + LONG_LENGTH_BYTES;
+  return new ByteSlice(buffer, from, from + buffer.readUInt32LE(at + 1));
+}
+
+/** The offset behind a record. */
+export function nextRecord({ buffer, start }: Memory, offset: number): number {
+  const at = start + offset;
+  const first = buffer[at]!;
+  return offset + (first < LONG ? 1 + first : LONG_LENGTH_BYTES + buffer.readUInt32LE(at + 1));
+}
+
+/** The offset of the record of this number, of those that are there. */
+export function offsetOfRecord(memory: Memory, index: number): number {
+  let offset = FIRST_RECORD;
+  for (let left = index; left > 0; left--) offset = nextRecord(memory, offset);
+  return offset;
+}
+
+/**
+ * The offset of the first record with these bytes, of every `stride`th one; 0 when there is none. With a stride of 2
+ * the keys of pairs are looked through.
+ */
+export function findRecord(memory: Memory, { bytes, start: from, end }: ByteSlice, stride = 1): number {
+  const { length } = memory;
+  if (length === 0) return 0;
+  const { buffer, start } = memory;
+  const wanted = end - from;
+  const last = start + length;
+  let at = start + FIRST_RECORD;
+  for (let number = 0; at < last; number++) {
+    const first = buffer[at]!;
+    const size = first < LONG ? first : buffer.readUInt32LE(at + 1);
+    const content = at + (first < LONG ? 1 : LONG_LENGTH_BYTES);
+    if (size === wanted && number % stride === 0 && isEqual(buffer, content, bytes, from, end))
+      return at - start;
+    at = content + size;
+  }
+  return 0;
+}
+
+/** Puts records at an offset, in place of `removed` bytes that were `removedCount` of them. */
+export function spliceRecords(
+  memory: Memory,
+  offset: number,
+  removed: number,
+  removedCount: number,
+  ...records: readonly ByteSlice[]
+): void {
+  const count = recordCount(memory) - removedCount + records.length;
+  if (memory.length === 0) memory.resize(COUNT_BYTES);
+  memory.splice(offset, removed, written(records));
+  memory.buffer.writeUInt32LE(count, memory.start);
+}
+
+/** Puts records behind the last. */
+export function appendRecords(memory: Memory, ...records: readonly ByteSlice[]): void {
+  spliceRecords(memory, Math.max(memory.length, COUNT_BYTES), 0, 0, ...records);
+}
+
+/** Calls with the bytes of each record, in place; what is called must not change any value. */
+export function forEachRecord(memory: Memory, visit: (record: ByteSlice) => void): void {
+  const { length } = memory;
+  for (let offset = FIRST_RECORD; offset < length; offset = nextRecord(memory, offset))
+    visit(recordAt(memory, offset));
+}
+
+/** Records are put together here, before they are copied to where they belong. */
+let scratch = Buffer.allocUnsafeSlow(4096);
+
+function written(records: readonly ByteSlice[]): ByteSlice {
+  let size = 0;
+  for (const { start, end } of records) size += recordBytes(end - start);
+  if (size > scratch.length) scratch = Buffer.allocUnsafeSlow(size * 2);
+  let at = 0;
+  for (const record of records) at = writeRecord(scratch, at, record);
+  return new ByteSlice(scratch, 0, size);
+}
+
+function writeRecord(target: Buffer, offset: number, { bytes, start, end }: ByteSlice): number {
+  const length = end - start;
+  let at = offset;
+  if (length < LONG) target[at++] = length;
+  else {
+    target[at] = LONG;
+    at = target.writeUInt32LE(length, at + 1);
+  }
+  if (length > 48) target.set(bytes.subarray(start, end), at);
+  else for (let index = start; index < end; index++) target[at + index - start] = bytes[index]!;
+  return at + length;
+}
+
+function isEqual(buffer: Buffer, at: number, bytes: Uint8Array, start: number, end: number): boolean {
+  const shift = at - start;
+  for (let index = start; index < end; index++) if (buffer[index + shift] !== bytes[index]) return false;
+  return true;
+}
