@@ -8,15 +8,17 @@ export type Replied<R> = readonly R[] extends R ? unknown : RepliedOne<R>;
 
 type RepliedOne<R> = R extends Nothing | NullArrayLike
   ? null
-  : R extends string | Uint8Array | SliceLike
-    ? string
-    : R extends bigint
-      ? number
-      : R extends number | boolean | Error
-        ? R
-        : R extends readonly unknown[]
-          ? { -readonly [I in keyof R]: Replied<R[I]> }
-          : RepliedObject<R>;
+  : R extends ItemsLike
+    ? unknown
+    : R extends string | Uint8Array | SliceLike
+      ? string
+      : R extends bigint
+        ? number
+        : R extends number | boolean | Error
+          ? R
+          : R extends readonly unknown[]
+            ? { -readonly [I in keyof R]: Replied<R[I]> }
+            : RepliedObject<R>;
 
 /** A handler that returns nothing answers null. */
 type Nothing = ReturnType<() => void> | null;
@@ -49,6 +51,11 @@ interface VerbatimLike {
 /** `NULL_ARRAY`. */
 interface NullArrayLike {
   readonly isNullArray: true;
+}
+
+/** `setOf(…)`, `mapOf(…)` and their like, which don't tell the types of what they hold. */
+interface ItemsLike {
+  readonly isItems: true;
 }
 
 /** `double(…)`. */

@@ -4,6 +4,7 @@ import {
   ByteSlice,
   Double,
   isPlainObject,
+  Items,
   NoReply,
   NullArray,
   Push,
@@ -32,9 +33,20 @@ export function valueOf(reply: Reply, wire: boolean): Value {
   if (reply instanceof ByteSlice) return textOf(reply.bytes, reply.start, reply.end);
   if (reply instanceof Uint8Array) return textOf(reply);
   if (reply instanceof Double) return reply.value;
+  if (reply instanceof Items) return valueOfItems(reply, wire);
   if (reply instanceof Push) return reply.items.map((item) => valueOf(item, wire));
   return collect(reply, (item) => valueOf(item, wire));
 }
+
+function valueOfItems({ items, layout }: Items, wire: boolean): Value {
+  const values = items.map((item) => valueOf(item, wire));
+  if (layout === 'set') return new Set(values);
+  const pairs = twos(values);
+  return layout === 'pairs' ? pairs : new Map(pairs);
+}
+
+const twos = <T>(items: readonly T[]): [T, T][] =>
+  Array.from({ length: items.length / 2 }, (_, index) => [items[index * 2]!, items[index * 2 + 1]!]);
 
 /** The same reply, good for as long as it is kept: what may change is copied. */
 export function lasting(reply: Reply): Reply {
@@ -42,6 +54,7 @@ export function lasting(reply: Reply): Reply {
   if (LASTING.some((Class) => reply instanceof Class)) return reply;
   if (reply instanceof ByteSlice) return Buffer.from(reply.bytes.subarray(reply.start, reply.end));
   if (reply instanceof Uint8Array) return Buffer.from(reply);
+  if (reply instanceof Items) return new Items(reply.items.map(lasting), reply.layout);
   return isCollection(reply) ? collect(reply, lasting) : reply;
 }
 

@@ -3,6 +3,7 @@ import { formatDouble } from './format-double';
 import {
   ByteSlice,
   Double,
+  Items,
   NoReply,
   NullArray,
   Push,
@@ -102,6 +103,7 @@ export class ReplyEncoder {
     if (reply instanceof Uint8Array) return this.writeBytes(reply, 0, reply.length);
     if (reply instanceof CommandError) return this.writeError(reply);
     if (reply instanceof Double) return this.writeDouble(reply.value);
+    if (reply instanceof Items) return this.writeItemsAs(reply);
     if (reply instanceof NoReply) return;
     if (reply instanceof NullArray) return this.writeAscii(this.protocol === 2 ? '*-1\r\n' : '_\r\n');
     if (reply instanceof Map) return this.writeMap(reply.size, reply as Map<Reply, Reply>);
@@ -153,6 +155,25 @@ export class ReplyEncoder {
   private writeItems(sigil: number, count: number, items: Iterable<Reply>): void {
     this.writeNumber(this.protocol === 2 ? ARRAY : sigil, count);
     for (const item of items) this.writeReply(item);
+  }
+
+  private writeItemsAs({ items, layout }: Items): void {
+    if (layout === 'set') return this.writeItems(SET, items.length, items);
+    const size = items.length / 2;
+    const isFlat = this.protocol === 2 ? layout !== 'entries' : layout !== 'pairs';
+    if (!isFlat) return this.writeTwos(size, items);
+    if (this.protocol === 2) this.writeNumber(ARRAY, items.length);
+    else this.writeNumber(MAP, size);
+    for (const item of items) this.writeReply(item);
+  }
+
+  /** An array of arrays of two. */
+  private writeTwos(size: number, items: readonly Reply[]): void {
+    this.writeNumber(ARRAY, size);
+    for (let index = 0; index < items.length; index++) {
+      if (index % 2 === 0) this.writeNumber(ARRAY, 2);
+      this.writeReply(items[index]);
+    }
   }
 
   private writeMap(size: number, entries: Iterable<readonly [Reply, Reply]>): void {

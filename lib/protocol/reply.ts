@@ -25,6 +25,19 @@ export class Push {
   constructor(readonly items: readonly Reply[]) {}
 }
 
+/** What items in a row are to the client. */
+type Layout = 'set' | 'map' | 'pairs' | 'entries';
+
+/** Many items, which need no Map or Set of their own to be one to the client. */
+export class Items {
+  readonly isItems = true;
+
+  constructor(
+    readonly items: readonly Reply[],
+    readonly layout: Layout,
+  ) {}
+}
+
 /** Text to show to a person; a bulk string to RESP2. `format` has three characters. */
 export class Verbatim {
   constructor(
@@ -59,6 +72,14 @@ export const NO_REPLY = new NoReply();
 export const status = (text: string) => new Status(text);
 export const double = (value: number) => new Double(value);
 export const push = (...items: readonly Reply[]) => new Push(items);
+/** A set of these items. */
+export const setOf = (items: readonly Reply[]) => new Items(items, 'set');
+/** A map of names and values, which come in turn. RESP2 gets one array of them. */
+export const mapOf = (items: readonly Reply[]) => new Items(items, 'map');
+/** The same map; RESP2 gets an array of two for each name. */
+export const entriesOf = (items: readonly Reply[]) => new Items(items, 'entries');
+/** Pairs that are no map, such as members and scores: an array of two for each to RESP3, one array of all to RESP2. */
+export const pairsOf = (items: readonly Reply[]) => new Items(items, 'pairs');
 export const verbatim = (text: string, format = 'txt') => new Verbatim(text, format);
 
 /** Whether an object is of no class: its fields are a map. */
@@ -80,6 +101,7 @@ export type Reply =
   | undefined
   | Double
   | Push
+  | Items
   | Verbatim
   | NullArray
   | NoReply

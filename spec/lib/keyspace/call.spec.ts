@@ -5,7 +5,11 @@ import {
   NO_REPLY,
   NULL_ARRAY,
   OK,
+  entriesOf,
+  mapOf,
+  pairsOf,
   push,
+  setOf,
   reads,
   serves,
   Structure,
@@ -249,6 +253,17 @@ describe('A server', () => {
       ['a push is an array', push('a', 1), ['a', 1]],
       ['a Set is one of values', new Set<Reply>(['a', OK]), new Set(['a', 'OK'])],
       ['a Map is one of values', new Map<Reply, Reply>([[bytes, OK]]), new Map([[text, 'OK']])],
+      ['items of a set are a Set', setOf(['a', bytes]), new Set(['a', text])],
+      ['items of a map are a Map', mapOf([bytes, OK]), new Map([[text, 'OK']])],
+      ['entries are a Map', entriesOf(['a', 1]), new Map([['a', 1]])],
+      [
+        'pairs are an array of arrays',
+        pairsOf(['a', 1, 'b', bytes]),
+        [
+          ['a', 1],
+          ['b', text],
+        ],
+      ],
       ['an object is a Map', { field: [OK] }, new Map([['field', ['OK']]])],
     ])('%s', async (_, reply, value) => {
       expect(await played(reply)).toEqual(value);
