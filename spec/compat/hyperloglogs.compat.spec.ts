@@ -79,6 +79,14 @@ describe('HyperLogLog', () => {
     TTL b ~ttl
   `;
 
+  compare('what is opened to change is raw, changed or not')`
+    SET {a,b,c,d} "HYLL\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x7f\xff"
+    PFADD a
+    PFMERGE b c
+    PFDEBUG ENCODING d
+    OBJECT ENCODING {a,b,c,d}
+  `;
+
   compare('what counts nothing is refused')`
     SET s abc
     SET almost "HYLL\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x7f\xff"

@@ -15,13 +15,15 @@ export interface Manner {
   readonly protocol: Protocol;
   /** All steps are sent at once, before the first reply is read. */
   readonly pipelined?: boolean;
+  /** What is there stays there: FLUSHALL is not said first. */
+  readonly keeping?: boolean;
 }
 
 /** Plays a script to one server: after FLUSHALL, on a new connection, and on another after each close. */
 export async function play(port: number, steps: readonly Step[], manner: Manner): Promise<Answer[]> {
   const player = new Player(port, manner.protocol);
   try {
-    await player.flush();
+    if (!manner.keeping) await player.flush();
     return await (manner.pipelined ? player.playPipelined(steps) : player.play(steps));
   } finally {
     player.hangUp();

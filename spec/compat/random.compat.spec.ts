@@ -1,41 +1,106 @@
 import fc from 'fast-check';
-import { serverPair } from './compare';
-import { randomLines, readingLines } from './grammar';
-import { play, type Protocol } from './player';
-import { parseScript } from './script';
+import { Conversation } from '../support/conversation';
+import { type ServerPair, serverPair } from './compare';
+import { equivalent } from './equivalence';
+import { LOW_THRESHOLDS, mixedScript, readingLines, scriptOf, TYPES } from './grammar';
+import { type Answer, type Manner, play, type Protocol } from './player';
+import { parseScript, type Step } from './script';
 import { transcript } from './transcript';
 
-/** A long run: MEMO_RANDOM_RUNS=100000 npx jest spec/compat/random. MEMO_RANDOM_SEED repeats one that failed. */
-const RUNS = Number(process.env.MEMO_RANDOM_RUNS ?? 150);
-const SEED = process.env.MEMO_RANDOM_SEED ? Number(process.env.MEMO_RANDOM_SEED) : undefined;
-const LONGEST_SCRIPT = 50;
+/**
+ * For a long run: MEMO_RANDOM_TYPE=hash MEMO_RANDOM_MINUTES=30 npx jest spec/compat/random. Without a type all runs
+ * are made, `mixed` is those of all types together; MEMO_RANDOM_RUNS is the number of scripts instead of the minutes.
+ * MEMO_RANDOM_SEED repeats a run that failed.
+ */
+const { MEMO_RANDOM_TYPE, MEMO_RANDOM_MINUTES, MEMO_RANDOM_RUNS, MEMO_RANDOM_SEED } = process.env;
 
-describe('random commands', () => {
-  const servers = serverPair();
+interface Run {
+  readonly type: string;
+  readonly keys: readonly string[];
+  readonly low?: boolean;
+}
 
-  test.each([
-    ['over few keys', ['a', 'b', 'c', '""', '"\\x00\\xff"']],
-    ['over keys of one hash tag', ['{t}a', '{t}b', 'x{t}', 'y{t}z', '{t}']],
-  ])(
-    '%s are answered as Redis answers them',
-    async (_, keys) => {
-      const property = fc.asyncProperty(
-        randomLines(keys, LONGEST_SCRIPT),
-        fc.constantFrom<Protocol>(2, 3),
-        fc.boolean(),
-        async (lines, protocol, pipelined) => {
-          const steps = parseScript([...lines, ...readingLines(keys)].join('\n'));
-          const { redis, subject } = servers();
-          const expected = await play(redis.port, steps, { protocol, pipelined });
-          const actual = await play(subject.port, steps, { protocol, pipelined });
-          expect(transcript(steps, actual, expected)).toBe(transcript(steps, expected));
-        },
-      );
-      report(await fc.check(property, { numRuns: RUNS, seed: SEED }));
-    },
-    20_000 + RUNS * 100,
-  );
+const FEW_KEYS = ['a', 'b', 'c', 'd', '""', '"\\x00\\xff"'];
+const ONE_TAG = ['{t}a', '{t}b', 'x{t}', 'y{t}z', '{t}'];
+
+const ALL_RUNS: readonly Run[] = [
+  { type: 'mixed', keys: FEW_KEYS },
+  { type: 'mixed', keys: ONE_TAG, low: true },
+  ...Object.entries(TYPES).flatMap(([type, { thresholds }]) => [
+    { type, keys: FEW_KEYS.slice(2) },
+    ...(thresholds ? [{ type, keys: FEW_KEYS.slice(3), low: true }] : []),
+  ]),
+];
+const chosen = MEMO_RANDOM_TYPE?.split(',');
+const RUNS = ALL_RUNS.filter(({ type }) => chosen?.includes(type) ?? true);
+
+const SEED = Number(MEMO_RANDOM_SEED ?? Date.now() % 2 ** 31);
+const DURATION_MS = (Number(MEMO_RANDOM_MINUTES ?? 0) * 60_000) / RUNS.length;
+/** Scripts that are made of one seed; a long run has many. */
+const SCRIPTS = Number(MEMO_RANDOM_RUNS ?? (DURATION_MS ? 500 : 40));
+
+const counts = new Map<string, number>();
+
+for (const low of [false, true]) {
+  describe(`random commands, with ${low ? 'low' : 'usual'} thresholds of encodings,`, () => {
+    const servers = serverPair();
+    const runs = RUNS.filter((run) => Boolean(run.low) === low).map((run) => [nameOf(run), run] as const);
+    if (runs.length === 0) return test.skip('are not asked for', () => {});
+
+    beforeAll(async () => {
+      if (low) await lowerThresholds(servers());
+    });
+
+    test.each(runs)(
+      '%s are answered as Redis answers them',
+      (name, run) => compareScripts(servers(), name, run),
+      60_000 + DURATION_MS * 2 + SCRIPTS * 200,
+    );
+  });
+}
+
+afterAll(() => {
+  for (const [name, count] of counts) process.stdout.write(`${count} random commands, ${name}: as Redis\n`);
 });
+
+function nameOf({ type, keys, low }: Run): string {
+  return `${type}, ${keys.length} keys${keys === ONE_TAG ? ' of one tag' : ''}${low ? ', low thresholds' : ''}`;
+}
+
+async function compareScripts(servers: ServerPair, name: string, run: Run): Promise<void> {
+  const end = Date.now() + DURATION_MS;
+  const lines = run.type === 'mixed' ? mixedScript(run.keys) : scriptOf(run.type, run.keys);
+  const reading = parseScript(readingLines(run.keys).join('\n'));
+  const property = fc.asyncProperty(
+    lines,
+    fc.constantFrom<Protocol>(2, 3),
+    fc.boolean(),
+    async (script, protocol, pipelined) => {
+      const steps = parseScript(script.join('\n'));
+      await comparePlays(servers, steps, { protocol, pipelined });
+      await comparePlays(servers, reading, { protocol, pipelined: true, keeping: true });
+      counts.set(name, (counts.get(name) ?? 0) + steps.length);
+    },
+  );
+  for (let seed = SEED; seed === SEED || Date.now() < end; seed++) {
+    report(await fc.check(property, { numRuns: SCRIPTS, seed }));
+  }
+}
+
+async function comparePlays(servers: ServerPair, steps: readonly Step[], manner: Manner): Promise<void> {
+  const [expected, actual] = await Promise.all([
+    play(servers.redis.port, steps, manner),
+    play(servers.subject.port, steps, manner),
+  ]);
+  if (!same(steps, expected, actual)) {
+    expect(transcript(steps, actual, expected)).toBe(transcript(steps, expected));
+  }
+}
+
+function same(steps: readonly Step[], expected: readonly Answer[], actual: readonly Answer[]): boolean {
+  if (expected.length !== actual.length) return false;
+  return expected.every((answer, i) => equivalent(answer, actual[i]!, steps[i]!.leniencies));
+}
 
 /** Throws what the shortest failing script is, as lines that a script file takes, and the diff of its replies. */
 function report(details: fc.RunDetails<[string[], Protocol, boolean]>): void {
@@ -43,4 +108,20 @@ function report(details: fc.RunDetails<[string[], Protocol, boolean]>): void {
   const [lines, protocol, pipelined] = details.counterexample!;
   const how = `RESP${protocol}${pipelined ? ', pipelined' : ''}, MEMO_RANDOM_SEED=${details.seed}`;
   throw new Error(`${how}\n\n${lines.join('\n')}\n\n${String(details.errorInstance)}`);
+}
+
+/** Sets those options that both servers have. */
+async function lowerThresholds({ redis, subject }: ServerPair): Promise<void> {
+  for (const [name, value] of Object.entries(LOW_THRESHOLDS)) {
+    const has = await Promise.all([redis, subject].map(({ port }) => say(port, 'CONFIG', 'GET', name)));
+    if (!has.every((reply) => reply.startsWith('*2'))) continue;
+    await Promise.all([redis, subject].map(({ port }) => say(port, 'CONFIG', 'SET', name, value)));
+  }
+}
+
+async function say(port: number, ...words: string[]): Promise<string> {
+  const conversation = await Conversation.open(port);
+  const reply = await conversation.say(...words);
+  conversation.close();
+  return String(reply);
 }

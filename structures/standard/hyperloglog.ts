@@ -47,7 +47,7 @@ export class HyperLogLog extends Structure {
   )
   static PFADD(server: Server, entry: Entry, elements: readonly ByteSlice[]) {
     const isNew = !entry.exists;
-    const { memory } = isNew ? create(entry) : found(entry)!;
+    const { memory } = isNew ? create(entry) : opened(entry);
     const most = mostSparse(server);
     let changed = isNew;
     for (const element of elements) {
@@ -91,7 +91,7 @@ export class HyperLogLog extends Structure {
     const all = [target, ...sources];
     const registers = registersOf(all);
     const becomesDense = all.some((entry) => entry.exists && isDense(found(entry)!.bytes));
-    const { memory } = target.exists ? found(target)! : create(target);
+    const { memory } = target.exists ? opened(target) : create(target);
     if (becomesDense && !makeDense(memory)) throw corrupted();
     if (!raiseAll(memory, registers, mostSparse(server))) throw corrupted();
     forgetCount(memory);
@@ -111,7 +111,7 @@ export class HyperLogLog extends Structure {
   )
   static PFDEBUG(server: Server, name: string, entry: Entry) {
     if (!entry.exists) throw new CommandError('ERR The specified key does not exist');
-    const { memory } = found(entry)!;
+    const { memory } = opened(entry);
     const wasDense = isDense(memory.bytes);
     switch (name.toUpperCase()) {
       case 'GETREG':
@@ -136,6 +136,13 @@ export class HyperLogLog extends Structure {
 function create(entry: Entry): StringValue {
   entry.set(StringValue, emptyHyperLogLog());
   const string = entry.open(StringValue);
+  string.widen(0);
+  return string;
+}
+
+/** The string at a key to change; its encoding is raw from now on, changed or not. */
+function opened(entry: Entry): StringValue {
+  const string = found(entry)!;
   string.widen(0);
   return string;
 }
