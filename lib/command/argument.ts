@@ -26,8 +26,14 @@ export interface Shape {
   readonly token?: string;
   readonly optional?: boolean;
   readonly multiple?: boolean;
+  /** The token stands before each of several. */
+  readonly multipleToken?: boolean;
+  /** An option that must be given. */
+  readonly required?: boolean;
   /** How many words it takes at least. */
   readonly words: number;
+  /** Words without which it is not read at all; `words` when not given. */
+  readonly atLeast?: number;
   /** It may take more words than that. */
   readonly open?: boolean;
   readonly parts?: readonly AnyArgument[];
@@ -35,6 +41,10 @@ export interface Shape {
   readonly counted?: boolean;
   /** `parts` are options: each may be left out, and they stand in any order. */
   readonly anyOrder?: boolean;
+  /** `parts` are two: all of the first, then as many of the second. */
+  readonly halves?: boolean;
+  /** Names of keys are made of it and of what a value holds. */
+  readonly namesKeys?: boolean;
   /** COMMAND DOCS keeps it to itself. */
   readonly undocumented?: boolean;
   /** The handler gets a handle that is good for one turn. */
@@ -67,6 +77,29 @@ export class TokenArgument<Token extends string, T> extends Argument<T> {
     read: (input: Input) => T,
   ) {
     super(shape, read);
+  }
+}
+
+/** An option that must be given; what the client is told when it is not. */
+export class RequiredArgument<T> extends Argument<T> {
+  readonly isRequired = true;
+
+  constructor(
+    argument: Argument<T>,
+    readonly missing: () => Error,
+  ) {
+    super({ ...argument.shape, optional: false, required: true }, argument.read);
+    this.matches = argument.matches;
+  }
+}
+
+/** An option that may be given several times. */
+export class RepeatedArgument<T> extends Argument<T> {
+  readonly isRepeated = true;
+
+  constructor(argument: Argument<T>) {
+    super({ ...argument.shape, multiple: true, multipleToken: true }, argument.read);
+    this.matches = argument.matches;
   }
 }
 

@@ -2,8 +2,8 @@ import { ConfigurationError, errors } from '../errors';
 import type { Request } from '../protocol/request';
 import { requestOf } from '../protocol/request-of';
 import { Command } from './command';
-import { keyPositions, keySpecifications, type KeySpecification } from './key-specification';
-import { keyFlags } from './key-words';
+import { keySpecifications, type KeySpecification } from './key-specification';
+import { keyFlags, toldKeys } from './key-words';
 import { helpLines } from './help';
 import { Method } from './method';
 import { methodsOf } from './structure-methods';
@@ -103,13 +103,12 @@ export class CommandTable {
 
 function keysIn(command: Command, request: Request, specifications: readonly KeySpecification[]) {
   const flags = keyFlags(command, request);
-  const keys = specifications.flatMap((specification, index) =>
-    keyPositions(specification, request).map((word) => ({
-      key: request.copy(word),
-      flags: flags?.[index] ?? specification.flags,
-    })),
-  );
-  if (keys.length === 0) throw errors.invalidKeyArguments();
+  const keys = toldKeys(specifications, request).map(({ word, specification }) => ({
+    key: request.copy(word),
+    flags: flags?.[specification] ?? specifications[specification]!.flags,
+  }));
+  const mayHaveNone = command.declaration?.about.flags?.includes('no_mandatory_keys');
+  if (keys.length === 0 && !mayHaveNone) throw errors.invalidKeyArguments();
   return keys;
 }
 

@@ -2,7 +2,7 @@ import { status, type Reply } from '../protocol/reply';
 import type { Shape } from './argument';
 import type { Command } from './command';
 import type { About } from './declaration';
-import { keyLayout, keyRange, keySpecifications, type KeySpecification } from './key-specification';
+import { isFixed, keyLayout, keyRange, keySpecifications, type KeySpecification } from './key-specification';
 
 /** Redis' order of flags. */
 const FLAGS = [
@@ -20,8 +20,10 @@ const FLAGS = [
   'fast',
   'no_auth',
   'may_replicate',
-  'movablekeys',
+  'no_mandatory_keys',
+  'no_async_loading',
   'no_multi',
+  'movablekeys',
   'allow_busy',
 ];
 
@@ -104,8 +106,7 @@ export function flagsOf(command: Command, specifications = keySpecifications(com
   const flags = new Set(command.methods.flatMap(({ declaration }) => declaration.about.flags ?? []));
   if (command.has('writes')) flags.add('write');
   else if (command.has('reads')) flags.add('readonly');
-  const movable = specifications.some(({ begin, find }) => find === 'counted' || 'keyword' in begin);
-  if (movable) flags.add('movablekeys');
+  if (specifications.some((specification) => !isFixed(specification))) flags.add('movablekeys');
   return FLAGS.filter((flag) => flags.has(flag));
 }
 
@@ -151,16 +152,23 @@ function containerAbout(command: Command): About {
 
 const statuses = (names: readonly string[]): Reply => new Set(names.map(status));
 
-function specificationReply({ flags, begin, find }: KeySpecification): Reply {
-  const search =
-    'index' in begin
-      ? { type: 'index', spec: { index: begin.index } }
-      : { type: 'keyword', spec: { keyword: begin.keyword, startfrom: 1 } };
-  const keys =
-    find === 'counted'
-      ? { type: 'keynum', spec: { keynumidx: 0, firstkey: 1, keystep: 1 } }
-      : { type: 'range', spec: { lastkey: find.last, keystep: find.step, limit: 0 } };
-  return { flags: statuses(flags), begin_search: search, find_keys: keys };
+const specificationReply = ({ flags, begin, find }: KeySpecification): Reply => ({
+  flags: statuses(flags),
+  begin_search: searchReply(begin),
+  find_keys: keysReply(find),
+});
+
+function searchReply(begin: KeySpecification['begin']): Reply {
+  if (begin === 'unknown') return { type: 'unknown', spec: {} };
+  if ('index' in begin) return { type: 'index', spec: { index: begin.index } };
+  return { type: 'keyword', spec: { keyword: begin.keyword, startfrom: begin.from } };
+}
+
+function keysReply(find: KeySpecification['find']): Reply {
+  if (find === 'unknown') return { type: 'unknown', spec: {} };
+  if (find === 'counted') return { type: 'keynum', spec: { keynumidx: 0, firstkey: 1, keystep: 1 } };
+  const { last, step, limit = 0 } = find;
+  return { type: 'range', spec: { lastkey: last, keystep: step, limit } };
 }
 
 /** An argument with the key specification that it stands for, if any. */
@@ -181,13 +189,19 @@ function describe(shape: Shape, keys: Iterator<number>): Reply[] {
     parts.flatMap((part) => describe({ ...part, ...changes }, keys));
   if (shape.counted)
     return [...describe(parts[0]!, keys), ...describe({ ...parts[1]!, multiple: true }, keys)];
-  if (shape.anyOrder) return describeAll({ optional: true });
-  const flags = [...(shape.optional ? ['optional'] : []), ...(shape.multiple ? ['multiple'] : [])];
+  if (shape.anyOrder) return parts.flatMap((part) => describe({ ...part, optional: !part.required }, keys));
+  const flags = argumentFlags(shape);
   const description: Record<string, Reply> = { name: shape.name, type: shape.type };
-  if (shape.type === 'key') description.key_spec_index = keys.next().value as number;
+  if (shape.type === 'key' || shape.namesKeys) description.key_spec_index = keys.next().value as number;
   if (shape.token !== undefined) description.token = shape.token;
   if (flags.length > 0) description.flags = statuses(flags);
   if (parts.length > 0)
     description.arguments = describeAll(shape.type === 'oneof' ? { optional: false } : {});
   return [description];
 }
+
+const argumentFlags = ({ optional, multiple, multipleToken }: Shape) => [
+  ...(optional ? ['optional'] : []),
+  ...(multiple ? ['multiple'] : []),
+  ...(multipleToken ? ['multiple_token'] : []),
+];

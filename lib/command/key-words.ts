@@ -3,6 +3,7 @@ import type { Input } from './argument';
 import type { Command } from './command';
 import type { About } from './declaration';
 import type { Entry } from './entry';
+import { isComplete, keyPositions, type KeySpecification, type OptionSearch } from './key-specification';
 
 /** Reads arguments only to learn which words are keys. */
 class KeyFinder implements Input {
@@ -53,3 +54,38 @@ function readArguments(command: Command, finder: KeyFinder): unknown[] {
   if (!method.isStatic) finder.key(finder.index++);
   return method.read(finder);
 }
+
+/** A word that is a key, and the number of the specification that it belongs to. */
+interface ToldKey {
+  readonly word: number;
+  readonly specification: number;
+}
+
+/** The keys that a request tells, whatever else is wrong with it; none when a key is missing, or miscounted. */
+export function toldKeys(specifications: readonly KeySpecification[], request: Request): ToldKey[] {
+  const words = specifications.map((specification) =>
+    isComplete(specification)
+      ? keyPositions(specification, request)
+      : (specification.searches ?? []).flatMap((search) => wordsOfOption(search, request)),
+  );
+  if (words.includes(undefined)) return [];
+  return words.flatMap((found, specification) => found!.map((word) => ({ word, specification })));
+}
+
+/** The keys of an option where it is given last; what announces no option is passed over. */
+function wordsOfOption({ option, options, from }: OptionSearch, request: Request): number[] {
+  const tokens = options.flatMap((each) => (each.shape.type === 'oneof' ? (each.shape.parts ?? []) : [each]));
+  let found: number[] = [];
+  for (let word = from; word < request.count; word++) {
+    const given = tokens.find(({ shape }) => request.equals(word, shape.token!.toLowerCase()));
+    if (!given) continue;
+    const { multiple, multipleToken, words } = given.shape;
+    const end = multiple && !multipleToken ? request.count : Math.min(word + words, request.count);
+    if (given === option) found = wordsBetween(word + 1, end);
+    word = end - 1;
+  }
+  return found;
+}
+
+const wordsBetween = (first: number, end: number) =>
+  Array.from({ length: end - first }, (_, index) => first + index);

@@ -3,6 +3,8 @@ import type { ByteSlice } from '../protocol/reply';
 import {
   Argument,
   HoldArgument,
+  RepeatedArgument,
+  RequiredArgument,
   SpreadArgument,
   TokenArgument,
   type AnyArgument,
@@ -58,7 +60,14 @@ function readInteger(input: Input, { min, max, error, outOfRange = error }: Numb
 const SHOWN_BYTES = 1024 * 1024;
 
 type Options = Record<string, AnyArgument>;
-type OptionValue<A> = A extends TokenArgument<string, true> ? boolean : ValueOf<A> | undefined;
+type OptionValue<A> =
+  A extends TokenArgument<string, true>
+    ? boolean
+    : A extends RepeatedArgument<infer T>
+      ? readonly T[]
+      : A extends RequiredArgument<infer T>
+        ? T
+        : ValueOf<A> | undefined;
 type OptionValues<O extends Options> = { readonly [K in keyof O]: OptionValue<O[K]> };
 
 /** An error that names the word at fault; a syntax error names none. */
@@ -75,24 +84,42 @@ function readOptions(
   const values = { ...none };
   for (let left; (left = input.request.count - input.index - input.reserved) > 0;) {
     const name = names.find((candidate) => options[candidate]!.matches!(input));
-    if (name === undefined || left < options[name]!.shape.words)
+    if (name === undefined || left < fewestToRead(options[name]!))
       throw unknown(input.request.excerpt(input.index, SHOWN_BYTES));
+    const option = options[name]!;
     const before = values[name];
-    const value = options[name]!.read(input);
-    if (options[name]!.shape.type === 'oneof' && before !== undefined && choice(before) !== choice(value)) {
+    const value = option.read(input);
+    if (option.shape.type === 'oneof' && before !== undefined && choice(before) !== choice(value)) {
       throw errors.syntax();
     }
-    values[name] = value;
+    values[name] = option instanceof RepeatedArgument ? appended(before, value) : value;
   }
   return values;
 }
 
-const noOptions = (options: Options): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(options).map(([name, option]) => [name, isFlag(option) ? false : undefined]),
-  );
+const fewestToRead = ({ shape: { atLeast, words } }: AnyArgument) => atLeast ?? words;
 
-const isFlag = ({ shape }: AnyArgument) => shape.type === 'pure-token';
+const NONE: readonly unknown[] = Object.freeze([]);
+
+function appended(list: unknown, value: unknown): readonly unknown[] {
+  if (list === NONE) return [value];
+  (list as unknown[]).push(value);
+  return list as unknown[];
+}
+
+const noOptions = (options: Options): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(options).map(([name, option]) => [name, absent(option)]));
+
+function absent(option: AnyArgument): unknown {
+  if (option instanceof RepeatedArgument) return NONE;
+  return option.shape.type === 'pure-token' ? false : undefined;
+}
+
+/** Options that must be given, the last first: what takes the rest of the words is missed before the others. */
+const requiredOf = (options: Options) =>
+  Object.entries(options)
+    .flatMap(([name, option]) => (option instanceof RequiredArgument ? [[name, option] as const] : []))
+    .reverse();
 
 const choice = (value: unknown) => (Array.isArray(value) ? (value[0] as unknown) : value);
 
@@ -112,6 +139,12 @@ type Choice<A> = A extends string
 export const t = {
   /** A key, as text. */
   key: (name = 'key') => word(name, 'key', (input) => input.key(input.index++)),
+
+  /** A pattern that names of keys are made of, as bytes. */
+  keyPattern: (name = 'pattern') =>
+    new Argument<Buffer>({ name, type: 'pattern', words: 1, namesKeys: true }, (input) =>
+      input.request.copy(input.index++),
+    ),
 
   /** A key, as a handle that decodes nothing until asked. */
   entry: (name = 'key') =>
@@ -187,9 +220,16 @@ export const t = {
   ) =>
     new TokenArgument<Token, T>(
       token,
-      { ...value.shape, token, words: value.shape.words + 1, optional: true, undocumented },
+      {
+        ...value.shape,
+        token,
+        words: value.shape.words + 1,
+        atLeast: fewestToRead(value) + 1,
+        optional: true,
+        undocumented,
+      },
       (input) => {
-        if (input.request.count - input.index - input.reserved <= value.shape.words) throw errors.syntax();
+        if (input.request.count - input.index - input.reserved <= fewestToRead(value)) throw errors.syntax();
         input.index++;
         return value.read(input);
       },
@@ -221,17 +261,31 @@ export const t = {
     );
   },
 
+  /** An option that must be given; else the client gets a syntax error, or this error line. */
+  required: <T>(option: Argument<T>, error?: string) =>
+    new RequiredArgument<T>(option, () => (error === undefined ? errors.syntax() : new CommandError(error))),
+
+  /** An option that may be given several times: all its values, none when it is not given. */
+  repeated: <T>(option: Argument<T>) => new RepeatedArgument<T>(option),
+
   /** Flags, keywords and one-ofs in any order, as one object: flags are booleans, what is not given is undefined. */
   options: <const O extends Options>(options: O, { unknown = errors.syntax }: { unknown?: Refusal } = {}) => {
     const names = Object.keys(options);
     const parts = Object.values(options);
     const none = Object.freeze(noOptions(options));
+    const required = requiredOf(options);
+    const words = required.reduce((sum, [, option]) => sum + option.shape.words, 0);
+    const optional = required.length === 0;
     return new Argument<OptionValues<O>>(
-      { name: 'options', type: 'block', words: 0, open: true, optional: true, anyOrder: true, parts },
-      (input) =>
-        (input.request.count - input.index <= input.reserved
-          ? none
-          : readOptions(input, names, options, none, unknown)) as OptionValues<O>,
+      { name: 'options', type: 'block', words, open: true, optional, anyOrder: true, parts },
+      (input) => {
+        const values =
+          input.request.count - input.index <= input.reserved
+            ? none
+            : readOptions(input, names, options, none, unknown);
+        for (const [name, { missing }] of required) if (values[name] === undefined) throw missing();
+        return values as OptionValues<O>;
+      },
     );
   },
 
@@ -301,6 +355,25 @@ export const t = {
     new Argument<readonly (readonly [A, B])[]>(pairShape(first, second, name), (input) =>
       readPairs(input, first, second, odd),
     ),
+
+  /** So many of the first, and then as many of the second, as two arrays; an odd number of words is `odd`. */
+  halves: <A, B>(
+    name: string,
+    first: Argument<A>,
+    second: Argument<B>,
+    { odd = errors.syntax }: Odd = {},
+  ) => {
+    const parts = [first, second].map((part) => t.list<unknown>(part));
+    return new Argument<readonly [readonly A[], readonly B[]]>(
+      { name, type: 'block', words: 2, atLeast: 1, open: true, halves: true, parts },
+      (input) => {
+        const words = input.request.count - input.index - input.reserved;
+        if (words % 2 === 1) throw odd();
+        const firsts = Array.from({ length: words / 2 }, () => first.read(input));
+        return [firsts, Array.from({ length: words / 2 }, () => second.read(input))];
+      },
+    );
+  },
 
   /** The same argument, refused with this error line when its value is not accepted. */
   checked: <T>(argument: Argument<T>, accepts: (value: T) => boolean, error: string) =>

@@ -66,6 +66,23 @@ export class Fitting extends Structure {
   }
 
   @reads(
+    'An option that must be given, and one that may be given several times.',
+    t.options({
+      names: t.repeated(t.keyword('NAME', t.text('name'))),
+      keys: t.required(t.keyword('OF', t.halves('of', t.entry(), t.int('n')))),
+    }),
+  )
+  DUTIES({
+    names,
+    keys,
+  }: {
+    names: readonly string[];
+    keys: readonly [readonly Entry[], readonly number[]];
+  }) {
+    return [...names, ...keys[1]];
+  }
+
+  @reads(
     'Parameters that may be missing.',
     t.optional(t.int('count')),
     t.optional(t.oneOf('side', 'LEFT', 'RIGHT')),

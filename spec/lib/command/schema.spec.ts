@@ -166,6 +166,27 @@ class Words extends Structure {
     return shown(places);
   }
 
+  @reads(
+    'Options that must be given, and that may be given twice.',
+    t.options({
+      names: t.repeated(t.keyword('NAME', t.text('name'))),
+      by: t.required(t.keyword('BY', t.keyPattern()), 'ERR no BY'),
+      all: t.required(
+        t.keyword('OF', t.halves('of', t.key(), t.int('n'), { odd: () => new CommandError('ERR odd') })),
+      ),
+    }),
+  )
+  static DUTIES(
+    _server: Server,
+    {
+      names,
+      by,
+      all,
+    }: { names: readonly string[]; by: Buffer; all: readonly [readonly string[], readonly number[]] },
+  ) {
+    return shown(names, by.toString(), all);
+  }
+
   @reads('A number when it is asked for.', t.lazy(t.int('n')), t.text('mode'))
   static LAZY(_server: Server, n: () => number, mode: string) {
     return shown(mode === 'ask' ? n() : 'not asked');
@@ -275,6 +296,18 @@ describe('The schema', () => {
           ],
         ],
       ],
+      ['DUTIES BY a OF k 1', [[], 'a', [['k'], [1]]]],
+      [
+        'DUTIES NAME x BY a NAME y BY b NAME z OF k l 1 2',
+        [
+          ['x', 'y', 'z'],
+          'b',
+          [
+            ['k', 'l'],
+            [1, 2],
+          ],
+        ],
+      ],
       ['LAZY 3 ask', [3]],
       ['LAZY three skip', ['not asked']],
       ['FIVE a 1 2.5 3 e', ['a', 1, 2.5, '3n', 'e']],
@@ -343,6 +376,12 @@ describe('The schema', () => {
       ['LAZYCOUNTED 1 a b', SYNTAX],
       ['COUNTED 1 a b', SYNTAX],
       ['BLOCKS 1 2', arity('blocks')],
+      ['DUTIES BY a', arity('duties')],
+      ['DUTIES NAME x NAME y NAME z', SYNTAX],
+      ['DUTIES NAME x OF k 1', 'ERR no BY'],
+      ['DUTIES BY a NAME x OF k', 'ERR odd'],
+      ['DUTIES BY a NAME x y OF', SYNTAX],
+      ['DUTIES BY a OF k x', NOT_INTEGER],
       ['LAZY x ask', NOT_INTEGER],
       ['FIVE a 1 2 3', arity('five')],
       ['FIVE a 1 2 3 4 5', arity('five')],
