@@ -1,0 +1,337 @@
+import { ByteSlice } from 'memo';
+import { compareBytes } from './compare-bytes';
+
+/** What a leaf grows to. */
+const MOST_ENTRIES = 256;
+const MOST_BYTES = 8192;
+/** A leaf with more bytes in use is split: some must be free, lest it is compacted at each change. */
+const FULL_BYTES = (MOST_BYTES * 7) / 8;
+const FEWEST_ENTRIES = 8;
+/** A longer member has a Buffer of its own. */
+const LONGEST_INSIDE = 1024;
+
+/** What a member's first byte says: below, it is the length; then two bytes are; or the member isn't here. */
+const TWO_BYTES = 254;
+const OUTSIDE = 255;
+
+/** Up to so many bytes a loop copies faster than a call of Node. */
+const FEW = 48;
+
+/** What tells the entries of one node from those of the node before it. */
+export interface Separator {
+  readonly score: number;
+  readonly member: ByteSlice;
+}
+
+const NOTHING = new ByteSlice(Buffer.alloc(0), 0, 0);
+
+/** What both sides of a split know of the other. */
+export interface Split<Node> extends Separator {
+  readonly right: Node;
+}
+
+/**
+ * Members in the order of their scores, those of one score in the order of their bytes. The bytes stand in the order
+ * in which they came: only scores and places move. Bytes are never written over, so that views stay as they are.
+ */
+export class ScoreLeaf {
+  count = 0;
+  private scores!: Float64Array;
+  /** Where in `bytes` each member begins. */
+  private places!: Uint16Array;
+  private bytes!: Buffer;
+  /** Where free bytes begin. */
+  private end = 0;
+  /** Bytes that members take, those of removed ones left out. */
+  private live = 0;
+  /** Long members, by their places. */
+  private outside: Map<number, Buffer> | undefined = undefined;
+
+  constructor(entries = FEWEST_ENTRIES, bytes = 0) {
+    this.allocate(entries, bytes);
+  }
+
+  /** Memory that it takes. */
+  get byteLength(): number {
+    let sum = this.scores.byteLength + this.places.byteLength + this.bytes.length;
+    if (this.outside) for (const { length } of this.outside.values()) sum += length;
+    return sum;
+  }
+
+  get isSparse(): boolean {
+    return this.count * 4 < MOST_ENTRIES && this.live * 4 < FULL_BYTES;
+  }
+
+  scoreAt(index: number): number {
+    return this.scores[index]!;
+  }
+
+  memberAt(index: number): ByteSlice {
+    const place = this.places[index]!;
+    const { bytes } = this;
+    const first = bytes[place]!;
+    if (first < TWO_BYTES) return new ByteSlice(bytes, place + 1, place + 1 + first);
+    if (first === OUTSIDE) return whole(this.outside!.get(place)!);
+    return new ByteSlice(bytes, place + 3, place + 3 + bytes.readUInt16LE(place + 1));
+  }
+
+  at(index: number): { score: number; member: ByteSlice } {
+    return { score: this.scoreAt(index), member: this.memberAt(index) };
+  }
+
+  /** How many entries come before this one. */
+  rank(score: number, member: ByteSlice): number {
+    const { scores } = this;
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const found = scores[middle]!;
+      if (found < score || (found === score && this.compareAt(middle, member) < 0)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** How many entries have a lower score, or with `inclusive` the same. */
+  countBelow(score: number, inclusive: boolean): number {
+    const { scores } = this;
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const found = scores[middle]!;
+      if (found < score || (inclusive && found === score)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** How many members come before this one, or with `inclusive` are it, whatever their scores are. */
+  countBelowMember(member: ByteSlice, inclusive: boolean): number {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const order = this.compareAt(middle, member);
+      if (order < 0 || (inclusive && order === 0)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Takes an entry that it doesn't have; what it was split into, if it was. */
+  insert(score: number, member: ByteSlice): Split<ScoreLeaf> | undefined {
+    const index = this.rank(score, member);
+    const size = sizeOf(member.end - member.start);
+    if (this.count < MOST_ENTRIES && (this.live + size <= FULL_BYTES || this.count < 2)) {
+      this.put(index, score, member, size);
+      return undefined;
+    }
+    const middle = this.middle(index);
+    const right = this.splitOff(middle);
+    if (index > middle) right.insert(score, member);
+    else this.insert(score, member);
+    return { right, ...separatorBetween(this, right) };
+  }
+
+  /** Removes the entry; false when there is none. */
+  remove(score: number, member: ByteSlice): boolean {
+    const index = this.rank(score, member);
+    if (index === this.count || this.scores[index] !== score || this.compareAt(index, member) !== 0)
+      return false;
+    this.removeRange(index, 1);
+    return true;
+  }
+
+  /** Removes so many entries from a place on. */
+  removeRange(from: number, count: number): void {
+    const { scores, places } = this;
+    for (let index = from; index < from + count; index++) this.forget(places[index]!);
+    scores.copyWithin(from, from + count, this.count);
+    places.copyWithin(from, from + count, this.count);
+    this.count -= count;
+  }
+
+  walk(from: number, count: number, visit: (score: number, member: ByteSlice) => void): void {
+    for (let index = from; index < from + count; index++) visit(this.scores[index]!, this.memberAt(index));
+  }
+
+  walkBack(from: number, count: number, visit: (score: number, member: ByteSlice) => void): void {
+    for (let index = from; index > from - count; index--) visit(this.scores[index]!, this.memberAt(index));
+  }
+
+  /** Takes over the entries of the next leaf; false when there are too many. */
+  absorb(next: ScoreLeaf): boolean {
+    const count = this.count + next.count;
+    const live = this.live + next.live;
+    if (count * 4 > MOST_ENTRIES * 3 || live * 4 > FULL_BYTES * 3) return false;
+    this.reallocate(Math.max(this.scores.length, next.scores.length, count), live + (live >>> 2));
+    this.take(next, 0, next.count);
+    return true;
+  }
+
+  private compareAt(index: number, { bytes, start, end }: ByteSlice): number {
+    const place = this.places[index]!;
+    const own = this.bytes;
+    const first = own[place]!;
+    if (first < TWO_BYTES) return compareBytes(own, place + 1, place + 1 + first, bytes, start, end);
+    const member = this.memberAt(index);
+    return compareBytes(member.bytes, member.start, member.end, bytes, start, end);
+  }
+
+  /** Where to split before an entry goes in: entries that come in order leave full leaves behind. */
+  private middle(index: number): number {
+    if (index === this.count) return this.count - 1;
+    if (index === 0) return 1;
+    if (this.count === MOST_ENTRIES) return MOST_ENTRIES / 2;
+    let passed = 0;
+    let middle = 0;
+    while (passed * 2 < this.live) passed += this.sizeAt(this.places[middle++]!);
+    return Math.min(middle, this.count - 1);
+  }
+
+  /** A new leaf with the entries from a place on, which leave this one. */
+  private splitOff(from: number): ScoreLeaf {
+    const right = new ScoreLeaf(this.scores.length, this.bytes.length);
+    right.take(this, from, this.count);
+    for (let index = from; index < this.count; index++) this.forget(this.places[index]!);
+    this.count = from;
+    return right;
+  }
+
+  private put(index: number, score: number, member: ByteSlice, size: number): void {
+    if (this.count === this.scores.length || this.end + size > this.bytes.length) this.makeRoom(size);
+    const { scores, places, count } = this;
+    if (index < count) {
+      scores.copyWithin(index + 1, index, count);
+      places.copyWithin(index + 1, index, count);
+    }
+    scores[index] = score;
+    places[index] = this.end;
+    this.count = count + 1;
+    this.write(member);
+  }
+
+  private makeRoom(size: number): void {
+    const isFull = this.count === this.scores.length;
+    const entries = isFull ? Math.min(MOST_ENTRIES, this.count * 2) : this.scores.length;
+    const needed = this.live + size;
+    const capacity = this.bytes.length;
+    const isRoomy = !isFull && needed * 8 <= capacity * 7;
+    const average = needed / (this.count + 1);
+    const likely = Math.ceil(average * entries * 1.05);
+    const bytes = isRoomy
+      ? capacity
+      : Math.max(needed, Math.min(MOST_BYTES, Math.max(likely, needed + (needed >>> 3))));
+    this.reallocate(entries, bytes);
+  }
+
+  private allocate(entries: number, bytes: number): void {
+    const memory = new ArrayBuffer(entries * 10 + bytes);
+    this.scores = new Float64Array(memory, 0, entries);
+    this.places = new Uint16Array(memory, entries * 8, entries);
+    this.bytes = Buffer.from(memory, entries * 10, bytes);
+  }
+
+  /** Other memory, in which no bytes of removed members are. */
+  private reallocate(entries: number, bytes: number): void {
+    const { scores, places, bytes: before, outside, count, end, live } = this;
+    this.allocate(entries, bytes);
+    this.scores.set(scores.subarray(0, count));
+    if (end === live) {
+      this.places.set(places.subarray(0, count));
+      this.bytes.set(before.subarray(0, end));
+      return;
+    }
+    this.end = 0;
+    this.live = 0;
+    this.outside = undefined;
+    for (let index = 0; index < count; index++) this.copy(index, before, places[index]!, outside);
+  }
+
+  /** Adds entries of another leaf, all of which come after its own. */
+  private take(other: ScoreLeaf, from: number, to: number): void {
+    for (let index = from; index < to; index++) {
+      this.scores[this.count] = other.scores[index]!;
+      this.copy(this.count++, other.bytes, other.places[index]!, other.outside);
+    }
+  }
+
+  /** Adds the bytes of a member as they stand in other bytes. */
+  private copy(
+    index: number,
+    from: Buffer,
+    place: number,
+    outside: ReadonlyMap<number, Buffer> | undefined,
+  ): void {
+    const { end } = this;
+    const size = sizeIn(from, place);
+    this.places[index] = end;
+    if (from[place] === OUTSIDE) (this.outside ??= new Map<number, Buffer>()).set(end, outside!.get(place)!);
+    copyBytes(from, place, place + size, this.bytes, end);
+    this.end += size;
+    this.live += size;
+  }
+
+  private write({ bytes, start, end }: ByteSlice): void {
+    const own = this.bytes;
+    const length = end - start;
+    const place = this.end;
+    const size = sizeOf(length);
+    if (length < TWO_BYTES) own[place] = length;
+    else if (length <= LONGEST_INSIDE) own.writeUInt16LE(length, ((own[place] = TWO_BYTES), place + 1));
+    else own[place] = OUTSIDE;
+    if (length > LONGEST_INSIDE)
+      (this.outside ??= new Map<number, Buffer>()).set(place, Buffer.from(bytes.subarray(start, end)));
+    else copyBytes(bytes, start, end, own, place + size - length);
+    this.end += size;
+    this.live += size;
+  }
+
+  private forget(place: number): void {
+    this.live -= this.sizeAt(place);
+    if (this.bytes[place] === OUTSIDE) this.outside!.delete(place);
+  }
+
+  private sizeAt(place: number): number {
+    return sizeIn(this.bytes, place);
+  }
+}
+
+/** Bytes that a member of this length takes, those that tell the length included. */
+function sizeOf(length: number): number {
+  if (length < TWO_BYTES) return length + 1;
+  return length <= LONGEST_INSIDE ? length + 3 : 1;
+}
+
+/** The same of the member that begins at a place. */
+function sizeIn(bytes: Buffer, place: number): number {
+  const first = bytes[place]!;
+  if (first < TWO_BYTES) return first + 1;
+  return first === OUTSIDE ? 1 : bytes.readUInt16LE(place + 1) + 3;
+}
+
+function copyBytes(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
+  if (end - start > FEW) to.set(from.subarray(start, end), at);
+  else for (let index = start; index < end; index++) to[at + index - start] = from[index]!;
+}
+
+const whole = (bytes: Buffer) => new ByteSlice(bytes, 0, bytes.length);
+
+/** No more of the right leaf's first member than tells it from the left one's last. */
+function separatorBetween(left: ScoreLeaf, right: ScoreLeaf): Separator {
+  const score = right.scoreAt(0);
+  if (left.scoreAt(left.count - 1) < score) return { score, member: NOTHING };
+  const last = left.memberAt(left.count - 1);
+  const first = right.memberAt(0);
+  const length = Math.min(first.end - first.start, sharedLength(last, first) + 1);
+  return { score, member: whole(Buffer.from(first.bytes.subarray(first.start, first.start + length))) };
+}
+
+function sharedLength(a: ByteSlice, b: ByteSlice): number {
+  const most = Math.min(a.end - a.start, b.end - b.start);
+  let length = 0;
+  while (length < most && a.bytes[a.start + length] === b.bytes[b.start + length]) length++;
+  return length;
+}
