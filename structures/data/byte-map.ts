@@ -1,0 +1,211 @@
+import type { ByteSlice } from 'memo';
+import { BytePage, PAGE_BYTES } from './byte-page';
+import { halfSipHash, hashKeyOf } from './half-sip-hash';
+
+type Visit = (key: ByteSlice, value: ByteSlice) => void;
+
+/** Bytes of the heap that a page takes beside its Buffer: two objects, what V8 notes of the Buffer, its pointer. */
+const PAGE_OVERHEAD = 400;
+const MOST_DEPTH = 28;
+
+/** Hashes are ordered as int32; a cursor is a hash, counted from the least one. */
+const LEAST_HASH = -(2 ** 31);
+const ALL_HASHES = 2 ** 32;
+
+/** Entries are drawn from groups whose hashes begin with the same bits: on average of 2^7 at most, if there are more. */
+const GROUP_BITS = 7;
+/** No group has more: with 128 on average, one in 10^18 would. */
+const MOST_IN_GROUP = 240;
+
+/**
+ * Byte strings by byte strings, outside the JavaScript heap, by extendible hashing (Fagin and others, 1979): a
+ * directory tells, by the first bits of a key's hash, the page that has it. A full page is split in two, and the
+ * directory doubles when it tells too few bits; so no operation moves more than a page of a few KB.
+ *
+ * Entries have the order of their hashes, whatever happened before: it follows from the seed and the keys.
+ * Views are good until the next change; a key or value that is set must be no view of this map.
+ */
+export class ByteMap {
+  size = 0;
+  private readonly key0: number;
+  private readonly key1: number;
+  /** How many bits the directory tells. */
+  private depth = 0;
+  private directory: BytePage[] = [new BytePage(0)];
+  private pageCount = 1;
+  /** How many pages are told by all of these bits. */
+  private deepest = 1;
+  /** Bytes of all pages' Buffers. */
+  private allocated: number;
+
+  constructor(seed: number) {
+    [this.key0, this.key1] = hashKeyOf(seed);
+    this.allocated = this.directory[0]!.capacity;
+  }
+
+  /** The memory that it takes, about. */
+  get byteLength(): number {
+    return this.allocated + this.pageCount * PAGE_OVERHEAD + this.directory.length * 8;
+  }
+
+  has(key: ByteSlice): boolean {
+    const hash = this.hash(key);
+    return this.pageOf(hash).find(hash, key) >= 0;
+  }
+
+  /** A view of the value. */
+  get(key: ByteSlice): ByteSlice | undefined {
+    const hash = this.hash(key);
+    const page = this.pageOf(hash);
+    const at = page.find(hash, key);
+    return at < 0 ? undefined : page.valueAt(at);
+  }
+
+  /** True when the key is new. */
+  set(key: ByteSlice, value: ByteSlice): boolean {
+    const hash = this.hash(key);
+    const page = this.pageOf(hash);
+    const at = page.find(hash, key);
+    const before = page.capacity;
+    if (at < 0) page.insert(-1 - at, hash, key, value);
+    else page.replace(at, value);
+    this.allocated += page.capacity - before;
+    if (at < 0) this.size++;
+    if (page.isFull) this.split(page, hash);
+    return at < 0;
+  }
+
+  /** False when there was no such key. */
+  delete(key: ByteSlice): boolean {
+    const hash = this.hash(key);
+    const page = this.pageOf(hash);
+    const at = page.find(hash, key);
+    if (at < 0) return false;
+    const before = page.capacity;
+    page.remove(at);
+    this.allocated += page.capacity - before;
+    this.size--;
+    if (page.depth > 0 && page.weight < PAGE_BYTES / 4) this.merge(page, hash);
+    return true;
+  }
+
+  forEach(visit: Visit): void {
+    this.scan(0, Infinity, visit);
+  }
+
+  /**
+   * Visits at least so many entries (fewer at the end) from a cursor on; answers the next cursor. 0 begins and ends.
+   * Keys that are there from the first call to the last are visited once; keys with the same hash, together.
+   */
+  scan(cursor: number, count: number, visit: Visit): number {
+    if (cursor >= ALL_HASHES) return 0;
+    let left = count;
+    let last = -1;
+    const from = cursor + LEAST_HASH;
+    let slot = this.slotOf(from);
+    while (slot < this.directory.length) {
+      const page = this.directory[slot]!;
+      for (let at = page.firstFrom(from); at < page.count; at++) {
+        const next = page.hashAt(at) - LEAST_HASH;
+        if (left <= 0 && next !== last) return next;
+        visit(page.keyAt(at), page.valueAt(at));
+        last = next;
+        left--;
+      }
+      slot = this.slotAfter(page, slot);
+    }
+    return 0;
+  }
+
+  /** An entry, each as likely, by numbers from 0 up to 1 at random. The map must not be empty. */
+  random(random01: () => number): [key: ByteSlice, value: ByteSlice] {
+    const bits = Math.max(0, 32 - Math.clz32((this.size - 1) >>> GROUP_BITS));
+    const groups = 2 ** bits;
+    const most = bits === 0 ? this.size : MOST_IN_GROUP;
+    for (;;) {
+      const group = Math.floor(random01() * groups);
+      const from = (group * ALL_HASHES) / groups + LEAST_HASH;
+      const entry = this.entryWithin(from, from + ALL_HASHES / groups, Math.floor(random01() * most));
+      if (entry) return entry;
+    }
+  }
+
+  /** The hash of a key: an int32. */
+  protected hash({ bytes, start, end }: ByteSlice): number {
+    return halfSipHash(bytes, start, end, this.key0, this.key1);
+  }
+
+  /** The entry of this number of those with hashes from one up to another, undefined when they are fewer. */
+  private entryWithin(from: number, to: number, number: number): [ByteSlice, ByteSlice] | undefined {
+    let left = number;
+    for (let slot = this.slotOf(from); slot < this.directory.length;) {
+      const page = this.directory[slot]!;
+      const at = page.firstFrom(from) + left;
+      if (at < page.count) return page.hashAt(at) < to ? [page.keyAt(at), page.valueAt(at)] : undefined;
+      left = at - page.count;
+      slot = this.slotAfter(page, slot);
+    }
+    return undefined;
+  }
+
+  private pageOf(hash: number): BytePage {
+    return this.directory[this.slotOf(hash)]!;
+  }
+
+  private slotOf(hash: number): number {
+    return this.depth === 0 ? 0 : (hash ^ LEAST_HASH) >>> (32 - this.depth);
+  }
+
+  /** The first slot of the page after the one at a slot. */
+  private slotAfter(page: BytePage, slot: number): number {
+    const slots = 1 << (this.depth - page.depth);
+    return (slot & -slots) + slots;
+  }
+
+  /** Splits a full page by the next bit of the hashes, unless that bit would make the directory too large. */
+  private split(page: BytePage, hash: number): void {
+    const most = Math.min(MOST_DEPTH, 32 - Math.clz32(this.size));
+    if (page.depth >= most) return;
+    if (page.depth === this.depth) this.widen();
+    const slots = 1 << (this.depth - page.depth);
+    const first = this.slotOf(hash) & -slots;
+    const middle = first + slots / 2;
+    const [left, right] = page.split(page.firstFrom(middle * 2 ** (32 - this.depth) + LEAST_HASH));
+    this.directory.fill(left, first, middle).fill(right, middle, first + slots);
+    this.allocated += left.capacity + right.capacity - page.capacity;
+    this.pageCount++;
+    if (left.depth === this.depth) this.deepest += 2;
+  }
+
+  /** Makes one page of a sparse one and its fellow, when that fits well. */
+  private merge(page: BytePage, hash: number): void {
+    const slots = 1 << (this.depth - page.depth);
+    const slot = this.slotOf(hash) & -slots;
+    const fellow = this.directory[slot ^ slots]!;
+    if (fellow.depth !== page.depth || page.weight + fellow.weight > PAGE_BYTES / 2) return;
+    const first = Math.min(slot, slot ^ slots);
+    const joined = first === slot ? page.joined(fellow) : fellow.joined(page);
+    this.directory.fill(joined, first, first + slots * 2);
+    this.allocated += joined.capacity - page.capacity - fellow.capacity;
+    this.pageCount--;
+    if (page.depth === this.depth) this.deepest -= 2;
+    while (this.deepest === 0 && this.depth > 0) this.narrow();
+  }
+
+  /** The directory tells one bit more: each page has twice as many slots. */
+  private widen(): void {
+    const { directory } = this;
+    const wider = new Array<BytePage>(directory.length * 2);
+    for (let slot = 0; slot < wider.length; slot++) wider[slot] = directory[slot >>> 1]!;
+    this.directory = wider;
+    this.depth++;
+    this.deepest = 0;
+  }
+
+  /** The directory tells one bit less. */
+  private narrow(): void {
+    this.directory = this.directory.filter((_, slot) => slot % 2 === 0);
+    this.depth--;
+    this.deepest = this.directory.filter(({ depth }) => depth === this.depth).length;
+  }
+}
