@@ -3,6 +3,7 @@ import type { StructureClass } from '../../lib/index';
 import { FIFO } from '../../structures/fifo';
 import { SearchCache } from '../../structures/search-cache';
 import { Bitmap } from '../../structures/standard/bitmap';
+import { Hash } from '../../structures/standard/hash';
 import { HyperLogLog } from '../../structures/standard/hyperloglog';
 import { List } from '../../structures/standard/list';
 import { StringValue } from '../../structures/standard/string';
@@ -101,6 +102,30 @@ const list: Shipped = {
   empty: ['LPOP k 4'],
 };
 
+const hash: Shipped = {
+  Class: Hash,
+  commands: [
+    'HSET k a 1 b 2',
+    'HMSET k a 1 c 3',
+    'HSETNX k a 1',
+    'HGET k a',
+    'HMGET k a b c',
+    'HGETALL k',
+    'HKEYS k',
+    'HVALS k',
+    'HLEN k',
+    'HSTRLEN k a',
+    'HEXISTS k a',
+    'HDEL k a',
+    'HINCRBY k a 2',
+    'HINCRBYFLOAT k a 0.5',
+    'HRANDFIELD k 9 WITHVALUES',
+    'HSCAN k 0',
+  ],
+  fill: ['HSET k a 1 b 2 c 3', 'HDEL k c'],
+  empty: ['HDEL k a b'],
+};
+
 const fifo: Shipped = {
   Class: FIFO,
   commands: ['FIFOADD k a b', 'POP k', 'SIZE k'],
@@ -137,6 +162,7 @@ export const shipped: readonly Shipped[] = [
   bitmap,
   hyperLogLog,
   list,
+  hash,
   fifo,
   suggest,
   tokenBucket,

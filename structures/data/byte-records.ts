@@ -76,9 +76,13 @@ export function spliceRecords(
   ...records: readonly ByteSlice[]
 ): void {
   const count = recordCount(memory) - removedCount + records.length;
-  if (memory.length === 0) memory.resize(COUNT_BYTES);
-  memory.splice(offset, removed, written(records));
-  memory.buffer.writeUInt32LE(count, memory.start);
+  const isNew = memory.length === 0;
+  const bytes = written(records, count);
+  if (isNew) memory.assign(bytes);
+  else {
+    memory.splice(offset, removed, new ByteSlice(bytes.bytes, COUNT_BYTES, bytes.end));
+    memory.buffer.writeUInt32LE(count, memory.start);
+  }
 }
 
 /** Puts records behind the last. */
@@ -93,14 +97,14 @@ export function forEachRecord(memory: Memory, visit: (record: ByteSlice) => void
     visit(recordAt(memory, offset));
 }
 
-/** Records are put together here, before they are copied to where they belong. */
+/** A count and records are put together here, before they are copied to where they belong. */
 let scratch = Buffer.allocUnsafeSlow(4096);
 
-function written(records: readonly ByteSlice[]): ByteSlice {
-  let size = 0;
+function written(records: readonly ByteSlice[], count: number): ByteSlice {
+  let size = COUNT_BYTES;
   for (const { start, end } of records) size += recordBytes(end - start);
   if (size > scratch.length) scratch = Buffer.allocUnsafeSlow(size * 2);
-  let at = 0;
+  let at = scratch.writeUInt32LE(count);
   for (const record of records) at = writeRecord(scratch, at, record);
   return new ByteSlice(scratch, 0, size);
 }

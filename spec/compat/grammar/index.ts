@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { bits } from './bits';
 import { expiryCommands } from './expiry';
+import { hashes } from './hashes';
 import { hyperloglog } from './hyperloglog';
 import { keyCommands, keyReading } from './keys';
 import { lists } from './lists';
@@ -14,6 +15,7 @@ export const TYPES: Readonly<Record<string, TypeGrammar>> = {
   bits,
   hyperloglog,
   list: lists,
+  hash: hashes,
 };
 
 const ALL = Object.values(TYPES);

@@ -1,0 +1,43 @@
+import type { ByteSlice } from 'memo';
+import type { Pairs } from './packed-pairs';
+
+type Pair = readonly [key: ByteSlice, value: ByteSlice];
+
+/** A sample of more than a part of this size is what is left when others are taken away. */
+const LARGE_PART = 1 / 3;
+
+/** So many different pairs at random, all if there are no more; `random01` answers numbers from 0 up to 1. */
+export function distinctPairs(pairs: Pairs, count: number, random01: () => number): readonly Pair[] {
+  const { size } = pairs;
+  if (count >= size || count > size * LARGE_PART) return drawn(allPairs(pairs), count, random01);
+  const found = new Map<string, Pair>();
+  while (found.size < count) {
+    const pair = pairs.random(random01);
+    found.set(charactersOf(pair[0]), pair);
+  }
+  return [...found.values()];
+}
+
+/** So many pairs at random, each from all of them. */
+export function anyPairs(pairs: Pairs, count: number, random01: () => number): readonly Pair[] {
+  return Array.from({ length: count }, () => pairs.random(random01));
+}
+
+function allPairs(pairs: Pairs): Pair[] {
+  const all: Pair[] = [];
+  pairs.forEach((key, value) => all.push([key, value]));
+  return all;
+}
+
+/** The first of the items when they are shuffled. */
+function drawn<T>(items: T[], count: number, random01: () => number): T[] {
+  if (count >= items.length) return items;
+  for (let index = 0; index < count; index++) {
+    const other = index + Math.floor(random01() * (items.length - index));
+    [items[index], items[other]] = [items[other]!, items[index]!];
+  }
+  return items.slice(0, count);
+}
+
+const charactersOf = ({ bytes, start, end }: ByteSlice) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
