@@ -1,0 +1,269 @@
+import fc from 'fast-check';
+import { ByteSlice } from '../../../../lib/index';
+import { Listpack } from '../../../../structures/data/listpack';
+import { RdbReader } from '../../../../structures/data/rdb/rdb-reader';
+import { RDB, RdbError } from '../../../../structures/data/rdb/rdb-types';
+import { RdbWriter } from '../../../../structures/data/rdb/rdb-writer';
+import { readStream } from '../../../../structures/data/rdb/read-stream';
+import { sliceOf, textOf, textSlice } from '../../../../structures/data/rdb/slices';
+import type { GroupDump, StreamDump } from '../../../../structures/data/rdb/stream-dump';
+import { type WholeStreamDump, writeStream } from '../../../../structures/data/rdb/write-stream';
+
+const uint64 = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
+const id = fc.record({ milliseconds: uint64, sequence: uint64 });
+const name = fc.uint8Array({ maxLength: 30 }).map((bytes) => sliceOf(bytes));
+const names = fc.uniqueArray(name, { maxLength: 4, selector: textOf });
+const time = fc.maxSafeNat();
+
+function binary(value: bigint): ByteSlice {
+  const bytes = Buffer.alloc(16);
+  bytes.writeBigUInt64BE(value >> 64n, 0);
+  bytes.writeBigUInt64BE(value & (2n ** 64n - 1n), 8);
+  return sliceOf(bytes);
+}
+
+const ids = (maxLength: number) =>
+  fc
+    .uniqueArray(fc.bigInt({ min: 0n, max: 2n ** 128n - 1n }), { maxLength })
+    .map((all) => all.sort((a, b) => (a < b ? -1 : 1)).map(binary));
+
+interface Entry {
+  readonly gap: readonly [number, number];
+  readonly deleted: boolean;
+  readonly fields: readonly string[] | undefined;
+}
+
+const entry: fc.Arbitrary<Entry> = fc.record({
+  gap: fc.tuple(fc.nat(3), fc.nat(3)),
+  deleted: fc.boolean(),
+  fields: fc.option(fc.array(fc.string({ maxLength: 4 }), { maxLength: 3 }), { nil: undefined }),
+});
+
+/** The listpack of a node whose entries have the fields `a` and `b`, or others. */
+function packed(entries: readonly Entry[]): { listpack: ByteSlice; live: number } {
+  const listpack = new Listpack();
+  const live = entries.filter(({ deleted }) => !deleted).length;
+  for (const count of [live, entries.length - live, 2]) listpack.appendInteger(count);
+  for (const field of ['a', 'b']) listpack.append(textSlice(field));
+  listpack.appendInteger(0);
+  let [milliseconds, sequence] = [0, -1];
+  for (const { gap, deleted, fields } of entries) {
+    sequence = gap[0] === 0 ? sequence + 1 + gap[1] : gap[1];
+    milliseconds += gap[0];
+    listpack.appendInteger((deleted ? 1 : 0) | (fields ? 0 : 2));
+    listpack.appendInteger(milliseconds);
+    listpack.appendInteger(sequence);
+    if (fields) listpack.appendInteger(fields.length);
+    const elements = fields ? fields.flatMap((field) => [field, 'value']) : ['1', 'x'.repeat(100)];
+    for (const element of elements) listpack.append(textSlice(element));
+    listpack.appendInteger(elements.length + (fields ? 4 : 3));
+  }
+  return { listpack: sliceOf(listpack.content), live };
+}
+
+const node = fc
+  .array(entry, { minLength: 1, maxLength: 5 })
+  .map(packed)
+  .filter(({ live }) => live > 0);
+
+const group = fc
+  .record({
+    name,
+    lastId: id,
+    entriesRead: fc.option(fc.bigInt({ min: 0n, max: 2n ** 64n - 2n }), { nil: undefined }),
+  })
+  .chain((about) =>
+    fc
+      .tuple(
+        names.filter((all) => all.length > 0),
+        ids(6),
+        fc.array(fc.nat(), { minLength: 6, maxLength: 6 }),
+        time,
+      )
+      .map(([consumers, pending, owners, at]) => ({
+        ...about,
+        pending: pending.map((each, index) => ({ id: each, deliveredAt: at + index, deliveries: index + 1 })),
+        consumers: consumers.map((consumer, place) => ({
+          name: consumer,
+          seenAt: at,
+          pending: pending.filter((_, index) => owners[index]! % consumers.length === place),
+        })),
+      })),
+  );
+
+const stream: fc.Arbitrary<WholeStreamDump> = fc
+  .record({
+    ids: ids(4),
+    nodes: fc.array(node, { minLength: 4, maxLength: 4 }),
+    lastId: id,
+    history: fc.record({ firstId: id, maxDeletedId: id, entriesAdded: uint64 }),
+    groups: fc.uniqueArray(group, { maxLength: 3, selector: (each) => textOf(each.name) }),
+  })
+  .map(({ ids: keys, nodes, ...rest }) => ({
+    ...rest,
+    nodes: keys.map((each, index) => ({ id: each, listpack: nodes[index]!.listpack })),
+    length: keys.reduce((sum, _, index) => sum + nodes[index]!.live, 0),
+  }));
+
+const read = (value: Buffer): StreamDump => {
+  const body = new RdbReader(value);
+  const dump = readStream(body.byte(), body);
+  if (!body.isAtEnd) throw new RdbError('it was not read to its end');
+  return dump;
+};
+
+/** The same with texts in the place of bytes. */
+const told = (value: unknown): unknown => {
+  if (value instanceof ByteSlice) return textOf(value);
+  if (Array.isArray(value)) return value.map(told);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, told(each)]));
+};
+
+const written = (listpack: ByteSlice, length: number, key = binary(5n)) => {
+  const none = { milliseconds: 0n, sequence: 0n };
+  const history = { firstId: none, maxDeletedId: none, entriesAdded: 1n };
+  return writeStream({ nodes: [{ id: key, listpack }], length, lastId: none, history, groups: [] });
+};
+
+const listpackOf = (...elements: readonly (number | bigint | string)[]) => {
+  const listpack = new Listpack();
+  for (const element of elements)
+    if (typeof element === 'string') listpack.append(textSlice(element));
+    else listpack.appendInteger(element);
+  return sliceOf(listpack.content);
+};
+
+describe('What RDB has of a stream', () => {
+  it('is read as it was written', () => {
+    const property = fc.property(stream, (dump) => {
+      expect(told(read(writeStream(dump)))).toEqual(told(dump));
+    });
+    fc.assert(property, { numRuns: 200 });
+  });
+
+  it('lacks its history when Redis 5 or 6 wrote it', () => {
+    const listpack = listpackOf(1, 0, 1, 'f', 0, 2, 0, 0, 'v', 4);
+    const value = new RdbWriter().byte(RDB.STREAM_LISTPACKS).length(1).string(binary(5n)).string(listpack);
+    value
+      .length(1)
+      .length(7)
+      .length(8)
+      .length(1)
+      .string(textSlice('g'))
+      .length(1)
+      .length(2)
+      .length(0)
+      .length(0);
+    const lastId = { milliseconds: 7n, sequence: 8n };
+    const about = { lastId: { milliseconds: 1n, sequence: 2n }, entriesRead: undefined };
+    expect(told(read(value.finish()))).toEqual({
+      nodes: [{ id: textOf(binary(5n)), listpack: textOf(listpack) }],
+      length: 1,
+      lastId,
+      history: undefined,
+      groups: [{ name: 'g', ...about, pending: [], consumers: [] }],
+    });
+  });
+
+  it('is refused when its end is missing', () => {
+    const property = fc.property(stream, (dump) => {
+      const value = writeStream(dump);
+      const step = Math.ceil(value.length / 50);
+      for (let length = 1; length < value.length; length += step)
+        expect(() => read(value.subarray(0, length))).toThrow(RdbError);
+    });
+    fc.assert(property, { numRuns: 30 });
+  });
+
+  it('is refused or read as something else when it is damaged', () => {
+    const change = fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 }));
+    const property = fc.property(
+      stream,
+      fc.array(change, { minLength: 1, maxLength: 3 }),
+      (dump, changes) => {
+        const damaged = writeStream(dump);
+        for (const [at, bits] of changes) damaged[at % damaged.length]! ^= bits;
+        try {
+          read(damaged);
+        } catch (error) {
+          expect(error).toBeInstanceOf(RdbError);
+        }
+      },
+    );
+    fc.assert(property, { numRuns: 1000 });
+  });
+
+  it.each([
+    ['no header', []],
+    ['a field missing', [1, 0, 3, 'f', 0]],
+    ['no end of the fields', [1, 0, 1, 'f', 1, 2, 0, 0, 'v', 4]],
+    ['no entry', [1, 0, 1, 'f', 0]],
+    ['too many entries', [1, 0, 1, 'f', 0, 2, 0, 0, 'v', 4, 2, 0, 1, 'v', 4]],
+    ['a text for flags', [1, 0, 1, 'f', 0, 'x', 0, 0, 'v', 4]],
+    ['a value missing', [1, 0, 2, 'f', 'g', 0, 2, 0, 0, 'v', 4]],
+    ['a wrong count', [1, 0, 1, 'f', 0, 2, 0, 0, 'v', 5]],
+    ['a negative count', [1, 0, -1, 0, 2, 0, 0, 3]],
+    ['a huge count', [1, 0, 2n ** 62n, 'f', 0, 2, 0, 0, 'v', 4]],
+    ['a deleted entry that is not counted', [1, 0, 1, 'f', 0, 3, 0, 0, 'v', 4]],
+    ['deleted entries only', [0, 1, 1, 'f', 0, 3, 0, 0, 'v', 4]],
+    ['an id twice', [2, 0, 1, 'f', 0, 2, 0, 0, 'v', 4, 2, 0, 0, 'v', 4]],
+    ['ids that descend', [2, 0, 1, 'f', 0, 2, 1, 0, 'v', 4, 2, 0, 9, 'v', 4]],
+  ])('is refused with a node of %s', (_, elements) => {
+    expect(() => read(written(listpackOf(...elements), 1))).toThrow(RdbError);
+  });
+
+  it('may have ids on both sides of where 64 bits begin anew', () => {
+    const listpack = listpackOf(2, 0, 1, 'f', 0, 2, 0, 0, 'v', 4, 2, 0, -(2n ** 63n), 'v', 4);
+    expect(read(written(listpack, 2, binary(2n ** 62n))).length).toBe(2);
+  });
+
+  it('counts the entries that are there', () => {
+    const listpack = listpackOf(1, 0, 1, 'f', 0, 2, 0, 0, 'v', 4);
+    expect(() => read(written(listpack, 2))).toThrow('not as many entries');
+  });
+
+  describe('has', () => {
+    const listpack = listpackOf(1, 0, 1, 'f', 0, 2, 0, 0, 'v', 4);
+    const none = { milliseconds: 0n, sequence: 0n };
+    const history = { firstId: none, maxDeletedId: none, entriesAdded: 1n };
+    const whole: WholeStreamDump = { nodes: [], length: 0, lastId: none, history, groups: [] };
+    const descending = [binary(2n), binary(1n)];
+    const pending = descending.map((key) => ({ id: key, deliveredAt: 0, deliveries: 1 }));
+    const consumer = { name: textSlice('c'), seenAt: 0, pending: [] };
+    const about: GroupDump = {
+      name: textSlice('g'),
+      lastId: none,
+      entriesRead: 0n,
+      pending: [],
+      consumers: [],
+    };
+
+    it.each<[string, Partial<WholeStreamDump>, string]>([
+      [
+        'nodes in their order',
+        { nodes: descending.map((key) => ({ id: key, listpack })), length: 2 },
+        'ids do not ascend',
+      ],
+      ['groups of different names', { groups: [about, about] }, 'two of one name'],
+      [
+        'consumers of different names',
+        { groups: [{ ...about, consumers: [consumer, consumer] }] },
+        'two of one name',
+      ],
+      ['pending entries in their order', { groups: [{ ...about, pending }] }, 'ids do not ascend'],
+      [
+        'pending entries that are with a consumer',
+        { groups: [{ ...about, pending: pending.slice(1) }] },
+        'with no consumer',
+      ],
+      [
+        'consumers with what is pending',
+        { groups: [{ ...about, consumers: [{ ...consumer, pending: descending }] }] },
+        'not pending',
+      ],
+    ])('%s', (_, change, reason) => {
+      expect(() => read(writeStream({ ...whole, ...change }))).toThrow(reason);
+    });
+  });
+});
