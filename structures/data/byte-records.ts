@@ -33,16 +33,12 @@ export function recordAt({ buffer, start }: Memory, offset: number): ByteSlice {
 
 /** The offset behind a record. */
 export function nextRecord({ buffer, start }: Memory, offset: number): number {
-  const at = start + offset;
-  const first = buffer[at]!;
-  return offset + (first < LONG ? 1 + first : LONG_LENGTH_BYTES + buffer.readUInt32LE(at + 1));
+  return after(buffer, start + offset, 1) - start;
 }
 
 /** The offset of the record of this number, of those that are there. */
-export function offsetOfRecord(memory: Memory, index: number): number {
-  let offset = FIRST_RECORD;
-  for (let left = index; left > 0; left--) offset = nextRecord(memory, offset);
-  return offset;
+export function offsetOfRecord({ buffer, start }: Memory, index: number): number {
+  return after(buffer, start + FIRST_RECORD, index) - start;
 }
 
 /**
@@ -55,16 +51,25 @@ export function findRecord(memory: Memory, { bytes, start: from, end }: ByteSlic
   const { buffer, start } = memory;
   const wanted = end - from;
   const last = start + length;
-  let at = start + FIRST_RECORD;
-  for (let number = 0; at < last; number++) {
+  for (let at = start + FIRST_RECORD; at < last; at = after(buffer, at, stride)) {
     const first = buffer[at]!;
-    const size = first < LONG ? first : buffer.readUInt32LE(at + 1);
-    const content = at + (first < LONG ? 1 : LONG_LENGTH_BYTES);
-    if (size === wanted && number % stride === 0 && isEqual(buffer, content, bytes, from, end))
-      return at - start;
-    at = content + size;
+    if (first < LONG) {
+      if (first === wanted && isEqual(buffer, at + 1, bytes, from, end)) return at - start;
+    } else if (buffer.readUInt32LE(at + 1) === wanted) {
+      if (isEqual(buffer, at + LONG_LENGTH_BYTES, bytes, from, end)) return at - start;
+    }
   }
   return 0;
+}
+
+/** Where in the Buffer the record is that follows so many. */
+function after(buffer: Buffer, record: number, count: number): number {
+  let at = record;
+  for (let left = count; left > 0; left--) {
+    const first = buffer[at]!;
+    at += first < LONG ? 1 + first : LONG_LENGTH_BYTES + buffer.readUInt32LE(at + 1);
+  }
+  return at;
 }
 
 /** Puts records at an offset, in place of `removed` bytes that were `removedCount` of them. */

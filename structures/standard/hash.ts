@@ -69,11 +69,12 @@ export class Hash extends Packed {
   put(field: ByteSlice, value: ByteSlice): boolean {
     const big = this.memory.object as ByteMap | undefined;
     if (big) return big.set(field, value);
-    if (lengthOf(field) > this.longest || lengthOf(value) > this.longest)
-      return this.grow().set(field, value);
+    const { configuration } = this.server.memo;
+    const longest = configuration.number('hash-max-listpack-value');
+    if (lengthOf(field) > longest || lengthOf(value) > longest) return this.grow().set(field, value);
     const pairs = new PackedPairs(this.memory);
     const isNew = pairs.set(field, value);
-    if (pairs.size > this.server.memo.configuration.number('hash-max-listpack-entries')) this.grow();
+    if (pairs.size > configuration.number('hash-max-listpack-entries')) this.grow();
     return isNew;
   }
 
@@ -267,11 +268,6 @@ export class Hash extends Packed {
 
   private get pairs(): Pairs {
     return (this.memory.object as ByteMap | undefined) ?? new PackedPairs(this.memory);
-  }
-
-  /** The longest field or value that stays packed, in bytes. */
-  private get longest(): number {
-    return this.server.memo.configuration.number('hash-max-listpack-value');
   }
 
   /** From packed bytes to a map. */
