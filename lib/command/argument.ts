@@ -28,6 +28,8 @@ export interface Shape {
   readonly multiple?: boolean;
   /** The token stands before each of several. */
   readonly multipleToken?: boolean;
+  /** Of several that are given, the last counts. */
+  readonly lastWins?: boolean;
   /** An option that must be given. */
   readonly required?: boolean;
   /** How many words it takes at least. */
@@ -97,8 +99,8 @@ export class RequiredArgument<T> extends Argument<T> {
 export class RepeatedArgument<T> extends Argument<T> {
   readonly isRepeated = true;
 
-  constructor(argument: Argument<T>) {
-    super({ ...argument.shape, multiple: true, multipleToken: true }, argument.read);
+  constructor(argument: Argument<T>, isTold: boolean) {
+    super({ ...argument.shape, ...(isTold && { multiple: true, multipleToken: true }) }, argument.read);
     this.matches = argument.matches;
   }
 }

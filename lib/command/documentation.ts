@@ -52,6 +52,9 @@ const CATEGORIES = [
   'scripting',
 ];
 
+/** Types that commands of several are for say so themselves: they are not for every key then. */
+const TYPES = ['set', 'sortedset', 'list', 'hash', 'string', 'stream'];
+
 /** Groups whose commands have a category of another name, or none. */
 const GROUP_CATEGORIES: Readonly<Record<string, string | undefined>> = {
   generic: 'keyspace',
@@ -116,7 +119,7 @@ export function categoriesOf(command: Command): string[] {
   const flags = flagsOf(command);
   const group = groupOf(command);
   const categories = new Set(about.categories);
-  const own = group in GROUP_CATEGORIES ? GROUP_CATEGORIES[group] : group;
+  const own = categoryOfGroup(group, about.categories);
   if (own !== undefined && !(command.isContainer && command.methods.length === 0)) categories.add(own);
   if (flags.includes('write')) categories.add('write');
   if (flags.includes('readonly')) categories.add('read');
@@ -124,6 +127,11 @@ export function categoriesOf(command: Command): string[] {
   categories.add(flags.includes('fast') ? 'fast' : 'slow');
   const foreign = [...categories].filter((category) => !CATEGORIES.includes(category));
   return [...foreign, ...CATEGORIES.filter((category) => categories.has(category))].map((name) => `@${name}`);
+}
+
+function categoryOfGroup(group: string, named: readonly string[] = []): string | undefined {
+  const own = group in GROUP_CATEGORIES ? GROUP_CATEGORIES[group] : group;
+  return own === 'keyspace' && named.some((category) => TYPES.includes(category)) ? undefined : own;
 }
 
 /** What a command belongs to: the chapter of the documentation. */

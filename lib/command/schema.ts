@@ -89,9 +89,7 @@ function readOptions(
     const option = options[name]!;
     const before = values[name];
     const value = option.read(input);
-    if (option.shape.type === 'oneof' && before !== undefined && choice(before) !== choice(value)) {
-      throw errors.syntax();
-    }
+    if (before !== undefined && isChoice(option) && choice(before) !== choice(value)) throw errors.syntax();
     values[name] = option instanceof RepeatedArgument ? appended(before, value) : value;
   }
   return values;
@@ -121,10 +119,25 @@ const requiredOf = (options: Options) =>
     .flatMap(([name, option]) => (option instanceof RequiredArgument ? [[name, option] as const] : []))
     .reverse();
 
+/** An option of which several exclude each other. */
+const isChoice = ({ shape: { type, lastWins } }: AnyArgument) => type === 'oneof' && !lastWins;
+
 const choice = (value: unknown) => (Array.isArray(value) ? (value[0] as unknown) : value);
 
 /** The name of an argument, or with it the error for a word that is none of its tokens. */
-type Named = string | { readonly name: string; readonly unknown: Refusal };
+type Named = string | ChoiceOptions;
+
+interface ChoiceOptions {
+  readonly name: string;
+  readonly unknown?: Refusal;
+  /** Among options the last of several counts; else they are refused. */
+  readonly lastWins?: boolean;
+}
+
+const choiceOptions = (named: Named) => {
+  const { name, unknown = errors.syntax, lastWins } = typeof named === 'string' ? { name: named } : named;
+  return { name, unknown, lastWins };
+};
 
 type Alternative = string | TokenArgument<string, unknown>;
 type Choice<A> = A extends string
@@ -235,11 +248,12 @@ export const t = {
       },
     ),
 
-  /** One of several tokens: its name, or `[name, value]` for a keyword. The first argument may hold an error. */
+  /** One of several tokens: its name, or `[name, value]` for a keyword. The first argument may hold more. */
   oneOf: <const A extends readonly [Alternative, ...Alternative[]]>(named: Named, ...alternatives: A) => {
-    const { name, unknown } = typeof named === 'string' ? { name: named, unknown: errors.syntax } : named;
+    const { name, unknown, lastWins } = choiceOptions(named);
     const parts = alternatives.map((part) => (typeof part === 'string' ? t.flag(part) : part));
-    const argument = new Argument<Choice<A[number]>>({ name, type: 'oneof', words: 1, parts }, (input) => {
+    const shape: Shape = { name, type: 'oneof', words: 1, lastWins, parts };
+    const argument = new Argument<Choice<A[number]>>(shape, (input) => {
       const found = parts.find((part) => part.matches(input));
       if (!found) throw unknown(input.request.excerpt(input.index, SHOWN_BYTES));
       const value = found.read(input);
@@ -251,7 +265,7 @@ export const t = {
 
   /** Any of several tokens, as often as they are given; COMMAND DOCS tells one of them. */
   flags: <const Token extends string>(named: Named, ...tokens: readonly [Token, ...Token[]]) => {
-    const { name, unknown } = typeof named === 'string' ? { name: named, unknown: errors.syntax } : named;
+    const { name, unknown } = choiceOptions(named);
     const parts = tokens.map((token) => t.flag(token));
     const none: ReadonlySet<Token> = new Set();
     return new Argument<ReadonlySet<Token>>(
@@ -265,8 +279,9 @@ export const t = {
   required: <T>(option: Argument<T>, error?: string) =>
     new RequiredArgument<T>(option, () => (error === undefined ? errors.syntax() : new CommandError(error))),
 
-  /** An option that may be given several times: all its values, none when it is not given. */
-  repeated: <T>(option: Argument<T>) => new RepeatedArgument<T>(option),
+  /** An option that may be given several times: all its values, none when it is not given. COMMAND DOCS may tell one. */
+  repeated: <T>(option: Argument<T>, { undocumented = false }: { undocumented?: boolean } = {}) =>
+    new RepeatedArgument<T>(option, !undocumented),
 
   /** Flags, keywords and one-ofs in any order, as one object: flags are booleans, what is not given is undefined. */
   options: <const O extends Options>(options: O, { unknown = errors.syntax }: { unknown?: Refusal } = {}) => {

@@ -67,7 +67,7 @@ export interface DatabaseView {
   readonly size: number;
   /** Keys with an expiry. */
   readonly expires: number;
-  entry(key: string): Entry;
+  entry(key: string | Buffer): Entry;
   /** At least `count` keys (fewer at the end) from a cursor on, and the next cursor; 0 begins and ends. */
   scan(cursor: number, count: number): { cursor: number; keys: Entry[] };
   /** Every key. */

@@ -78,9 +78,9 @@ export class BoundDatabase implements DatabaseView {
     return this.dictionary.expires;
   }
 
-  entry(key: string): KeyEntry {
+  entry(key: string | Buffer): KeyEntry {
     this.call.check();
-    const bytes = textBytes(key);
+    const bytes = typeof key === 'string' ? textBytes(key) : key;
     return new KeyEntry(this.call, this.database, bytes, 0, bytes.length);
   }
 

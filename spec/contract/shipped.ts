@@ -6,6 +6,7 @@ import { Bitmap } from '../../structures/standard/bitmap';
 import { Hash } from '../../structures/standard/hash';
 import { HyperLogLog } from '../../structures/standard/hyperloglog';
 import { List } from '../../structures/standard/list';
+import { Sort } from '../../structures/standard/sort';
 import { StringValue } from '../../structures/standard/string';
 import { Suggest } from '../../structures/suggest';
 
@@ -126,6 +127,9 @@ const hash: Shipped = {
   empty: ['HDEL k a b'],
 };
 
+/** Has no values of its own: it works on lists, sets and sorted sets. */
+const sort: Shipped = { Class: Sort, commands: ['SORT k STORE l', 'SORT_RO k'], fill: [] };
+
 const fifo: Shipped = {
   Class: FIFO,
   commands: ['FIFOADD k a b', 'POP k', 'SIZE k'],
@@ -163,6 +167,7 @@ export const shipped: readonly Shipped[] = [
   hyperLogLog,
   list,
   hash,
+  sort,
   fifo,
   suggest,
   tokenBucket,

@@ -56,6 +56,11 @@ class Shelf extends Structure {
     return OK;
   }
 
+  @reads('Counts.', { group: 'generic', categories: ['list', 'dangerous'] }, t.key())
+  static COUNTLISTS() {
+    return 0;
+  }
+
   @writes('Moves a book.', { since: '0.9.0', keysFor: flagsOfMove }, t.key('from'), t.text('how'))
   static 'SHOP MOVE'() {
     return OK;
@@ -109,6 +114,10 @@ describe('COMMAND INFO', () => {
 
   it('tells of a name that classes share what holds for each: fewest words', () => {
     expect(info('FROM')[1]).toBe(-2);
+  });
+
+  it('names the types that a command is for in place of the keyspace', () => {
+    expect(info('COUNTLISTS')[6]).toEqual(statuses('@read', '@list', '@slow', '@dangerous'));
   });
 
   it('has one specification for keys in a row that are used alike', () => {

@@ -18,6 +18,13 @@ interface Options {
   readonly order: 'ASC' | 'DESC' | readonly ['BY', string] | undefined;
 }
 
+interface Duties {
+  readonly names: readonly string[];
+  readonly order: 'ASC' | 'DESC' | undefined;
+  readonly by: Buffer;
+  readonly all: readonly [readonly string[], readonly number[]];
+}
+
 /** Each command shows what its arguments were read as. */
 const shown = (...values: unknown[]) =>
   JSON.stringify(values, (_, value: unknown) => {
@@ -170,21 +177,15 @@ class Words extends Structure {
     'Options that must be given, and that may be given twice.',
     t.options({
       names: t.repeated(t.keyword('NAME', t.text('name'))),
+      order: t.oneOf({ name: 'order', lastWins: true }, 'ASC', 'DESC'),
       by: t.required(t.keyword('BY', t.keyPattern()), 'ERR no BY'),
       all: t.required(
         t.keyword('OF', t.halves('of', t.key(), t.int('n'), { odd: () => new CommandError('ERR odd') })),
       ),
     }),
   )
-  static DUTIES(
-    _server: Server,
-    {
-      names,
-      by,
-      all,
-    }: { names: readonly string[]; by: Buffer; all: readonly [readonly string[], readonly number[]] },
-  ) {
-    return shown(names, by.toString(), all);
+  static DUTIES(_server: Server, { names, order, by, all }: Duties) {
+    return shown(names, ...(order ? [order] : []), by.toString(), all);
   }
 
   @reads('A number when it is asked for.', t.lazy(t.int('n')), t.text('mode'))
@@ -308,6 +309,7 @@ describe('The schema', () => {
           ],
         ],
       ],
+      ['DUTIES ASC DESC BY a ASC OF k 1', [[], 'ASC', 'a', [['k'], [1]]]],
       ['LAZY 3 ask', [3]],
       ['LAZY three skip', ['not asked']],
       ['FIVE a 1 2.5 3 e', ['a', 1, 2.5, '3n', 'e']],

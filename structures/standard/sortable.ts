@@ -1,0 +1,33 @@
+import { type ByteSlice, errors } from 'memo';
+import { List } from './list';
+
+/** What SORT takes elements of. */
+export interface Sortable {
+  readonly size: number;
+  /** Whether elements have places, which stay when they are not sorted. */
+  readonly isOrdered: boolean;
+  /** So many elements from a place on, counted from the end when backwards; in place, until the next change. */
+  slice(first: number, count: number, backwards: boolean): readonly ByteSlice[];
+}
+
+const NOTHING: Sortable = { size: 0, isOrdered: true, slice: () => [] };
+
+/** The elements of a value, none when it is absent. Throws WRONGTYPE for what has no elements. */
+export function sortableOf(value: unknown): Sortable {
+  if (value === undefined) return NOTHING;
+  if (value instanceof List) return ofList(value);
+  throw errors.wrongType();
+}
+
+function ofList(list: List): Sortable {
+  const size = list.LLEN();
+  return {
+    size,
+    isOrdered: true,
+    slice: (first, count, backwards) => {
+      if (count === 0) return [];
+      if (!backwards) return list.LRANGE(first, first + count - 1);
+      return list.LRANGE(size - first - count, size - first - 1).reverse();
+    },
+  };
+}
