@@ -1,3 +1,4 @@
+import { collectionTests } from './collection-tests';
 import { drive, encode, repeated } from './driver';
 import { numberedKey, setKeys } from './keys';
 import type { Conditions, Test } from './measure';
@@ -32,12 +33,12 @@ const onList = (test: Test): Test => ({ ...test, cleanUp: deleteList });
 
 const pops = (test: Test): Test => onList({ ...test, prepare: fillList });
 
-const range: Test = {
-  name: 'lrange_100',
-  title: 'LRANGE_100',
-  load: benchmarkCommand('LRANGE', list, '0', '99'),
+const range = (length: number): Test => ({
+  name: `lrange_${length}`,
+  title: `LRANGE_${length}`,
+  load: benchmarkCommand('LRANGE', list, '0', String(length - 1)),
   prepare: (server, _requests, conditions) => fillList(server, 1000, conditions),
-};
+});
 
 /** Commands in random order, by how many of ten they are. Pushes and pops are as many, so lists stay short. */
 const mix: Record<string, { share: number; words: (key: number, value: string) => string[] }> = {
@@ -74,10 +75,10 @@ const mixed: Test = {
 
 /** Redis' own commands, in the order of the table. */
 export const commandTests: readonly Test[] = [
-  ...['set', 'get', 'incr', 'mset'].map(plain),
+  ...['ping_inline', 'ping_mbulk', 'set', 'get', 'incr', 'mset'].map(plain),
   ...['lpush', 'rpush'].map(plain).map(onList),
   ...['lpop', 'rpop'].map(plain).map(pops),
-  onList(range),
-  ...['ping_inline', 'ping_mbulk'].map(plain),
+  ...[100, 300, 500, 600].map(range).map(onList),
+  ...collectionTests,
   mixed,
 ];

@@ -1,4 +1,6 @@
-import { errorBar, judged } from './aims';
+import { errorBar, judged, throughputAim } from './aims';
+import { commandTests } from './command-tests';
+import { scattered } from './members';
 import { misspellings } from './misspellings';
 import { Ratios, type Comparison } from './measure';
 import { table } from './table';
@@ -50,6 +52,32 @@ describe('an aim', () => {
   ])('%j with %d and an error bar of %d is judged "%s"', (aim, figure, bar, verdict) => {
     expect(judged(aim, figure, bar)).toBe(verdict);
   });
+});
+
+describe('the throughput that is aimed at', () => {
+  const aimOf = (name: string, pipeline: number) =>
+    throughputAim({ ...row(pipeline), test: { ...test, name } }).least;
+
+  it("is a command's own, else the usual one", () => {
+    expect([aimOf('set', 1), aimOf('hget', 1), aimOf('hget', 16), aimOf('hget', 64)]).toEqual([
+      0.95,
+      0.9,
+      0.7,
+      undefined,
+    ]);
+  });
+
+  it('is set for each command', () => {
+    const without = commandTests.filter(({ name }) => [1, 16].some((depth) => !aimOf(name, depth)));
+    expect(without.map(({ name }) => name)).toEqual([]);
+  });
+});
+
+it('scattered numbers are each below the count, once', () => {
+  for (const count of [1, 10, 1000]) {
+    const numbers = Array.from({ length: count }, (_, index) => scattered(index, count));
+    expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from(numbers.keys()));
+  }
 });
 
 it('a table pads its columns', () => {

@@ -30,10 +30,19 @@ export function compareMemory({ memoryKeys, dataSize, server }: BenchOptions): P
   }));
 }
 
-async function footprint(server: Server, keys: number, dataSize: number): Promise<Footprint> {
+function footprint(server: Server, keys: number, dataSize: number): Promise<Footprint> {
+  return footprintOf(server, keys, () => setKeys(server, 'key', keys, 'x'.repeat(dataSize)));
+}
+
+/** What loading so many keys, or members, adds to a server. */
+export async function footprintOf(
+  server: Server,
+  keys: number,
+  load: () => Promise<unknown>,
+): Promise<Footprint> {
   await sleep(settling);
   const empty = server.residentBytes();
-  await setKeys(server, 'key', keys, 'x'.repeat(dataSize));
+  await load();
   await sleep(settling);
   const loaded = server.residentBytes();
   return { empty, loaded, perKey: (loaded - empty) / keys };

@@ -13,6 +13,8 @@ export interface BenchOptions {
   readonly keys: number;
   readonly memoryKeys: number;
   readonly growthKeys: number;
+  readonly members: number;
+  readonly types?: readonly string[];
   readonly server: string;
   readonly profile?: string;
   readonly write: boolean;
@@ -26,6 +28,7 @@ export const full = {
   keys: 1e6,
   memoryKeys: 3e6,
   growthKeys: 5e6,
+  members: 1e6,
 };
 
 export function parseOptions(argv: readonly string[]): BenchOptions {
@@ -41,6 +44,8 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
     .option('--keys <count>', 'keys loaded before the tests', count, full.keys)
     .option('--memory-keys <count>', 'keys of the memory test', count, full.memoryKeys)
     .option('--growth-keys <count>', 'keys of the growth test', count, full.growthKeys)
+    .option('--members <count>', 'members of the large values', count, full.members)
+    .option('--types <names>', 'only large values of these types, comma separated', names)
     .option('--server <script>', "Memo's server", join(root, 'bin', 'memo-server'))
     .option('--profile <test>', 'profile Memo under this test instead of measuring')
     .option('--write', 'write the page after a shortened run too', false)
@@ -51,8 +56,9 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
 /** Whether the options measure at least what the page promises. */
 export function isFull(options: BenchOptions): boolean {
   return (
+    options.types === undefined &&
     full.pipelines.every((depth) => options.pipelines.includes(depth)) &&
-    (['pairs', 'seconds', 'keys', 'memoryKeys', 'growthKeys'] as const).every(
+    (['pairs', 'seconds', 'keys', 'memoryKeys', 'growthKeys', 'members'] as const).every(
       (name) => options[name] >= full[name],
     )
   );

@@ -2,18 +2,20 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { cpuAim, errorBar, judged, memoryAim, stallAim, throughputAim } from './aims';
+import { cpuAim, errorBar, judged, memberMemoryAim, memoryAim, stallAim, throughputAim } from './aims';
 import type { TurnTimes } from './inside/turn-clock';
+import type { MemberMemory } from './member-memory';
 import { Ratios, type Comparison, type Sample } from './measure';
 import type { MemoryComparison } from './memory';
 import type { BenchOptions } from './options';
 import { root, type Server } from './servers';
+import type { Stalls } from './stalls';
 import { table } from './table';
 
 const page = join(root, 'docs', 'performance.md');
 
 /** The parts of the page that the bench writes, each between its own markers. */
-export type Section = 'commands' | 'structures' | 'memory' | 'growth';
+export type Section = 'commands' | 'structures' | 'memory' | 'members' | 'growth' | 'stalls';
 
 const head = ['command', 'pipeline', 'throughput', 'aim', 'CPU per command', 'aim'];
 
@@ -55,14 +57,17 @@ export function memoryTable({ keys, dataSize, redis, memo }: MemoryComparison): 
   return `${what}\n\n${table(['server', 'empty', 'loaded', 'a key', 'ratio', 'aim'], rows)}`;
 }
 
+export function memberTable(rows: readonly MemberMemory[]): string {
+  const cells = rows.map(({ type, values, members, redis, memo }) => [
+    ...[type.name, values === 1 ? `one of ${count(members)}` : `${count(values)} of ${members}`],
+    ...[redis, memo].map((bytes) => `${bytes.toFixed(1)} bytes`),
+    ...[(memo / redis).toFixed(2), judged(memberMemoryAim, memo / redis)],
+  ]);
+  return table(['type', 'values', 'Redis, a member', 'Memo, a member', 'ratio', 'aim'], cells);
+}
+
 export function growthTable(keys: number, times: readonly TurnTimes[]): string {
-  const row = (name: string, figures: Ratios, verdict: string) => [
-    ...[
-      name,
-      `${figures.median.toFixed(1)} ms (${figures.min.toFixed(1)}..${figures.max.toFixed(1)})`,
-      verdict,
-    ],
-  ];
+  const row = (name: string, figures: Ratios, verdict: string) => [name, milliseconds(figures), verdict];
   const figures = (name: keyof TurnTimes) => new Ratios(times.map((growth) => growth[name]));
   const turns = figures('longestTurn');
   const rows = [
@@ -71,6 +76,22 @@ export function growthTable(keys: number, times: readonly TurnTimes[]): string {
     row('longest garbage collection', figures('longestCollection'), ''),
   ];
   return `Growths from 0 to ${count(keys)} keys: ${times.length}.\n\n${table(['stall', 'median (min..max)', 'aim'], rows)}`;
+}
+
+export function stallTable(members: number, rows: readonly Stalls[]): string {
+  const longest = (times: readonly TurnTimes[], name: keyof TurnTimes) =>
+    new Ratios(times.map((each) => each[name]));
+  const cells = rows.flatMap(({ type, growing, used }) =>
+    Object.entries({ growing, used }).map(([what, times]) => {
+      const turns = longest(times, 'longestTurn');
+      const others = (['longestWithWaiting', 'longestCollection'] as const).map((name) =>
+        longest(times, name),
+      );
+      return [type.name, what, ...[turns, ...others].map(milliseconds), judged(stallAim, turns.median)];
+    }),
+  );
+  const titles = ['type', 'while', 'longest turn', 'with waiting', 'longest collection', 'aim'];
+  return `Values of ${count(members)} members; each ${rows[0]?.used.length} times.\n\n${table(titles, cells)}`;
 }
 
 /** One line for the log, with the absolute figures that the page leaves out. */
@@ -113,6 +134,10 @@ function conditions({ pairs, seconds, clients, dataSize, keys }: BenchOptions): 
 
 function ratios({ median, min, max }: Ratios): string {
   return `${median.toFixed(2)} (${min.toFixed(2)}..${max.toFixed(2)})`;
+}
+
+function milliseconds({ median, min, max }: Ratios): string {
+  return `${median.toFixed(1)} ms (${min.toFixed(1)}..${max.toFixed(1)})`;
 }
 
 function spread({ reach }: Ratios): string {

@@ -1,14 +1,17 @@
 import { commandTests, loadKeys } from './command-tests';
+import { compareMemberMemory } from './member-memory';
 import { compare, conditionsOf, type Comparison, type Test } from './measure';
 import { compareMemory, timeGrowth } from './memory';
 import { isFull, parseOptions } from './options';
 import { profileTest } from './profile';
 import * as report from './report';
 import { Server, withServers } from './servers';
+import { timeStalls } from './stalls';
 import { structureTests } from './structure-tests';
 
 const options = parseOptions(process.argv);
-const known = [...commandTests, ...structureTests].map(({ name }) => name).concat('memory', 'growth');
+const measured = [...commandTests, ...structureTests].map(({ name }) => name);
+const known = [...measured, 'memory', 'members', 'growth', 'stalls'];
 const isChosen = (name: string) => options.tests?.includes(name) ?? true;
 const chosen = (tests: readonly Test[]) => tests.filter(({ name }) => isChosen(name));
 
@@ -36,8 +39,10 @@ async function bench(): Promise<void> {
     publish('structures', await benchStructures(structures), structures.length === structureTests.length);
   }
   if (isChosen('memory')) publish('memory', report.memoryTable(await compareMemory(options)));
+  if (isChosen('members')) publish('members', report.memberTable(await compareMemberMemory(options)));
   if (isChosen('growth'))
     publish('growth', report.growthTable(options.growthKeys, await timeGrowth(options)));
+  if (isChosen('stalls')) publish('stalls', report.stallTable(options.members, await timeStalls(options)));
 }
 
 /** Redis' own commands on Redis and Memo, and some on two Redis servers: what equal servers differ by. */
