@@ -2,5 +2,6 @@ export { FIFO } from './fifo';
 export { SearchCache, type Search } from './search-cache';
 export { Hash } from './standard/hash';
 export { List } from './standard/list';
+export { SetValue } from './standard/set';
 export { StringValue } from './standard/string';
 export { Suggest } from './suggest';

@@ -6,6 +6,7 @@ import { Bitmap } from '../../structures/standard/bitmap';
 import { Hash } from '../../structures/standard/hash';
 import { HyperLogLog } from '../../structures/standard/hyperloglog';
 import { List } from '../../structures/standard/list';
+import { SetValue } from '../../structures/standard/set';
 import { Sort } from '../../structures/standard/sort';
 import { StringValue } from '../../structures/standard/string';
 import { Suggest } from '../../structures/suggest';
@@ -127,6 +128,31 @@ const hash: Shipped = {
   empty: ['HDEL k a b'],
 };
 
+const set: Shipped = {
+  Class: SetValue,
+  commands: [
+    'SADD k a b',
+    'SREM k a',
+    'SISMEMBER k a',
+    'SMISMEMBER k a x',
+    'SCARD k',
+    'SMEMBERS k',
+    'SPOP k',
+    'SRANDMEMBER k 1000',
+    'SMOVE k l a',
+    'SINTER k l',
+    'SINTERSTORE l k',
+    'SINTERCARD 2 k l',
+    'SUNION k l',
+    'SUNIONSTORE l k',
+    'SDIFF k l',
+    'SDIFFSTORE l k',
+    'SSCAN k 0',
+  ],
+  fill: ['SADD k a b 3 4 5', 'SPOP k 2', 'SPOP k'],
+  empty: ['SPOP k 5'],
+};
+
 /** Has no values of its own: it works on lists, sets and sorted sets. */
 const sort: Shipped = { Class: Sort, commands: ['SORT k STORE l', 'SORT_RO k'], fill: [] };
 
@@ -167,6 +193,7 @@ export const shipped: readonly Shipped[] = [
   hyperLogLog,
   list,
   hash,
+  set,
   sort,
   fifo,
   suggest,

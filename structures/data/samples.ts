@@ -1,13 +1,14 @@
 import type { ByteSlice } from 'memo';
 import type { Pairs } from './packed-pairs';
 
+type Source = Pick<Pairs, 'size' | 'forEach' | 'random'>;
 type Pair = readonly [key: ByteSlice, value: ByteSlice];
 
 /** A sample of more than a part of this size is what is left when others are taken away. */
 const LARGE_PART = 1 / 3;
 
 /** So many different pairs at random, all if there are no more; `random01` answers numbers from 0 up to 1. */
-export function distinctPairs(pairs: Pairs, count: number, random01: () => number): readonly Pair[] {
+export function distinctPairs(pairs: Source, count: number, random01: () => number): readonly Pair[] {
   const { size } = pairs;
   if (count >= size || count > size * LARGE_PART) return drawn(allPairs(pairs), count, random01);
   const found = new Map<string, Pair>();
@@ -19,11 +20,11 @@ export function distinctPairs(pairs: Pairs, count: number, random01: () => numbe
 }
 
 /** So many pairs at random, each from all of them. */
-export function anyPairs(pairs: Pairs, count: number, random01: () => number): readonly Pair[] {
+export function anyPairs(pairs: Source, count: number, random01: () => number): readonly Pair[] {
   return Array.from({ length: count }, () => pairs.random(random01));
 }
 
-function allPairs(pairs: Pairs): Pair[] {
+function allPairs(pairs: Source): Pair[] {
   const all: Pair[] = [];
   pairs.forEach((key, value) => all.push([key, value]));
   return all;

@@ -5,6 +5,7 @@ import { hashes } from './hashes';
 import { hyperloglog } from './hyperloglog';
 import { keyCommands, keyReading } from './keys';
 import { lists } from './lists';
+import { sets } from './sets';
 import { strings } from './strings';
 import type { TypeGrammar } from './type-grammar';
 import type { Words } from './words';
@@ -16,6 +17,7 @@ export const TYPES: Readonly<Record<string, TypeGrammar>> = {
   hyperloglog,
   list: lists,
   hash: hashes,
+  set: sets,
 };
 
 const ALL = Object.values(TYPES);

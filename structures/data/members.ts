@@ -1,0 +1,78 @@
+import { ByteSlice, type Memory } from 'memo';
+import {
+  appendRecords,
+  findRecord,
+  forEachRecord,
+  nextRecord,
+  offsetOfRecord,
+  recordAt,
+  recordCount,
+  spliceRecords,
+} from './byte-records';
+import type { Pairs } from './packed-pairs';
+
+/** What a set of byte strings does, however it is laid out. Those of a map are its keys. */
+export type Members = Pick<Pairs, 'size' | 'has' | 'delete' | 'forEach' | 'scan' | 'random'>;
+
+/** The value of a member in a map. */
+export const NO_VALUE = new ByteSlice(Buffer.alloc(0), 0, 0);
+
+/** Views of all members. */
+export function listOf(members: Members): ByteSlice[] {
+  const list: ByteSlice[] = [];
+  members.forEach((member) => list.push(member));
+  return list;
+}
+
+/** The same members in bytes of their own, that stay as they are. */
+export function copiesOf(members: readonly ByteSlice[]): ByteSlice[] {
+  const size = members.reduce((sum, { start, end }) => sum + end - start, 0);
+  const copies = Buffer.allocUnsafe(size);
+  let at = 0;
+  return members.map(({ bytes, start, end }) => {
+    copies.set(bytes.subarray(start, end), at);
+    at += end - start;
+    return new ByteSlice(copies, at - end + start, at);
+  });
+}
+
+/** Byte strings in the bytes of a packed value: for few of them, since each is looked at. */
+export class PackedMembers implements Members {
+  constructor(private readonly memory: Memory) {}
+
+  get size(): number {
+    return recordCount(this.memory);
+  }
+
+  has(member: ByteSlice): boolean {
+    return findRecord(this.memory, member) !== 0;
+  }
+
+  /** Adds members that are not there yet. */
+  append(...members: readonly ByteSlice[]): void {
+    appendRecords(this.memory, ...members);
+  }
+
+  delete(member: ByteSlice): boolean {
+    const { memory } = this;
+    const offset = findRecord(memory, member);
+    if (offset === 0) return false;
+    spliceRecords(memory, offset, nextRecord(memory, offset) - offset, 1);
+    return true;
+  }
+
+  forEach(visit: (member: ByteSlice, value: ByteSlice) => void): void {
+    forEachRecord(this.memory, (member) => visit(member, NO_VALUE));
+  }
+
+  /** All at once. */
+  scan(_cursor: number, _count: number, visit: (member: ByteSlice, value: ByteSlice) => void): number {
+    this.forEach(visit);
+    return 0;
+  }
+
+  random(random01: () => number): [member: ByteSlice, value: ByteSlice] {
+    const index = Math.floor(random01() * this.size);
+    return [recordAt(this.memory, offsetOfRecord(this.memory, index)), NO_VALUE];
+  }
+}
