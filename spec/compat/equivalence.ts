@@ -36,8 +36,18 @@ function alike(expected: WireReply, actual: WireReply, how: Leniencies): boolean
 }
 
 function ordered({ items = [] }: WireReply, how: Leniencies): readonly WireReply[] {
-  if (!how.has('unordered')) return items;
-  return items.toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+  if (how.has('pairs')) return pairsOf(items).toSorted(byKey).flat();
+  return how.has('unordered') ? items.toSorted((a, b) => byKey([a], [b])) : items;
+}
+
+/** Two and two; arrays, which RESP3 has for pairs, one by one. */
+function pairsOf(items: readonly WireReply[]): WireReply[][] {
+  if (items[0]?.items) return items.map((item) => [item]);
+  return items.flatMap((item, i) => (i % 2 === 0 ? [items.slice(i, i + 2)] : []));
+}
+
+function byKey(a: readonly WireReply[], b: readonly WireReply[]): number {
+  return a.map(sortKey).join() < b.map(sortKey).join() ? -1 : 1;
 }
 
 function sortKey({ type, text, items }: WireReply): string {

@@ -49,6 +49,15 @@ describe('replies are the same', () => {
     expect(same('*2\r\n*1\r\n:1\r\n:2\r\n', '*2\r\n:2\r\n*1\r\n:1\r\n', 'unordered')).toBe(true);
   });
 
+  test('~pairs: when they have the same pairs of elements', () => {
+    const of = (...texts: number[]) => `*${texts.length}\r\n${texts.map((text) => `:${text}\r\n`).join('')}`;
+    expect(same(of(1, 2, 3, 4), of(3, 4, 1, 2), 'pairs')).toBe(true);
+    expect(same(of(1, 2, 3, 4), of(1, 4, 3, 2), 'pairs')).toBe(false);
+    expect(same(of(1, 2, 3), of(3, 1, 2), 'pairs')).toBe(false);
+    expect(same(`*2\r\n${of(1, 2)}${of(3, 4)}`, `*2\r\n${of(3, 4)}${of(1, 2)}`, 'pairs')).toBe(true);
+    expect(same(`*2\r\n:0\r\n${of(1, 2, 3, 4)}`, `*2\r\n:0\r\n${of(3, 4, 1, 2)}`, 'pairs')).toBe(true);
+  });
+
   test('~ttl: when both are near each other, and on the same side of zero', () => {
     expect(same(':100000\r\n', ':99001\r\n', 'ttl')).toBe(true);
     expect(same(':100000\r\n', ':98999\r\n', 'ttl')).toBe(false);

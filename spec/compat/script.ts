@@ -2,7 +2,7 @@ import { multibulk } from '../support/conversation';
 import { splitWords } from '../support/quoting';
 
 /** What two replies may differ in and still be the same. */
-export type Leniency = 'unordered' | 'ttl' | 'shape' | 'digits';
+export type Leniency = 'unordered' | 'pairs' | 'ttl' | 'shape' | 'digits';
 
 /** One line of a script: what is sent, and how its replies are read and compared. */
 export interface Step {
@@ -27,6 +27,7 @@ export interface Step {
  * and may end with
  *
  *     ~unordered    elements in any order, at any depth
+ *     ~pairs        elements in any order, at any depth, each two of them together: fields with their values
  *     ~ttl          positive integers may differ by 1 %, by 1 at least and by 2000 at most
  *     ~shape        the types of replies and elements, and how many, not what they say
  *     ~digits       each run of digits stands for any other
@@ -65,6 +66,7 @@ function parseLine(line: string): Step {
 function applyModifier(step: Step, modifier: string): Step {
   switch (modifier) {
     case 'unordered':
+    case 'pairs':
     case 'ttl':
     case 'shape':
     case 'digits':
