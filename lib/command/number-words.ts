@@ -1,10 +1,49 @@
-const FLOAT = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf(?:inity)?|0x[\da-f]+)$/i;
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const HEXADECIMAL = /^[+-]?0x(?=\.?[\da-f])([\da-f]*)\.?([\da-f]*)(?:p([+-]?\d+))?$/i;
+const INFINITE = /^[+-]?inf(?:inity)?$/i;
+
+/** Powers of two that a float64 can have; far beyond, it is infinite or 0. */
+const LARGEST_STEP = 1000;
+const FAR = 20_000;
 
 /** A float64 as Redis reads it (C's strtod on the whole word, NaN refused); undefined when the word is none. */
 export function parseFloat64(word: string): number | undefined {
-  if (!FLOAT.test(word)) return undefined;
-  const negative = word.startsWith('-');
-  const magnitude = /^[+-]/.test(word) ? word.slice(1) : word;
-  const value = /^inf/i.test(magnitude) ? Infinity : Number(magnitude);
-  return negative ? -value : value;
+  const value = readFloat64(word);
+  if (value === undefined || INFINITE.test(word)) return value;
+  const isLost = Math.abs(value) === Infinity || (value === 0 && /[1-9a-f]/i.test(significant(word)));
+  return isLost ? undefined : value;
+}
+
+/**
+ * A float64 as Redis reads the end of a range: C's strtod, on what comes before a NUL, NaN refused. What is too large is
+ * infinite, space may come before, and nothing is 0.
+ */
+export function parseBound(word: string): number | undefined {
+  const text = word.split('\0', 1)[0]!;
+  return text === '' ? 0 : readFloat64(text.replace(/^[ \t\n\v\f\r]+/, ''));
+}
+
+function readFloat64(word: string): number | undefined {
+  if (DECIMAL.test(word)) return Number(word);
+  if (INFINITE.test(word)) return word.startsWith('-') ? -Infinity : Infinity;
+  const hexadecimal = HEXADECIMAL.exec(word);
+  if (!hexadecimal) return undefined;
+  const [, whole = '', fraction = '', power = '0'] = hexadecimal;
+  const magnitude = scaled(BigInt(`0x${whole}${fraction}`), Number(power) - 4 * fraction.length);
+  return word.startsWith('-') ? -magnitude : magnitude;
+}
+
+/** The digits of a number, without those of its power. */
+const significant = (word: string) =>
+  /^[+-]?0x/i.test(word) ? word.replace(/^[+-]?0x/i, '').replace(/p.*$/i, '') : word.replace(/e.*$/i, '');
+
+/** mantissa × 2^power, rounded once as long as it is no subnormal number. */
+function scaled(mantissa: bigint, power: number): number {
+  const surplus = Math.max(0, mantissa.toString(2).length - 64);
+  const isRounded = surplus > 0 && BigInt.asUintN(surplus, mantissa) !== 0n;
+  let value = Number((mantissa >> BigInt(surplus)) | (isRounded ? 1n : 0n));
+  let left = Math.min(FAR, Math.max(-FAR, power + surplus));
+  for (; left > LARGEST_STEP; left -= LARGEST_STEP) value *= 2 ** LARGEST_STEP;
+  for (; left < -LARGEST_STEP; left += LARGEST_STEP) value *= 2 ** -LARGEST_STEP;
+  return value * 2 ** left;
 }

@@ -1,0 +1,426 @@
+import {
+  type ByteSlice,
+  CommandError,
+  double,
+  type Entry,
+  errors,
+  formatDouble,
+  NULL_ARRAY,
+  Packed,
+  pairsOf,
+  parseFloat64,
+  reads,
+  type Reply,
+  type Server,
+  structure,
+  t,
+  writes,
+} from 'memo';
+import { PackedScores } from '../data/packed-scores';
+import { anyPairs, distinctPairs } from '../data/samples';
+import { ScoreMap } from '../data/score-map';
+import { ScoreRange } from '../data/score-range';
+import { readScore, type Scores } from '../data/scores';
+import { refuseCount, SAMPLE_COUNT, sampleCount } from './sample-count';
+import { NOTHING_SCANNED, SCAN_OPTIONS, scanned, type ScanOptions } from './scan-options';
+
+type ZaddOption = 'NX' | 'XX' | 'GT' | 'LT' | 'CH' | 'INCR';
+type End = 'MIN' | 'MAX';
+type ScoredWord = readonly [score: () => number, member: ByteSlice];
+
+const about = { group: 'sorted-set' };
+const LOOK = { ...about, flags: ['fast'] };
+const MEASURE = { ...LOOK, complexity: 'O(1)', keys: [['RO']] };
+const RANK = { ...LOOK, since: '2.0.0', complexity: 'O(log(N)), N being the number of members' };
+const ADD = {
+  ...about,
+  since: '1.2.0',
+  complexity: 'O(log(N)) for each member, N being the number of members',
+  flags: ['denyoom', 'fast'],
+};
+const POP = {
+  ...about,
+  since: '5.0.0',
+  complexity: 'O(M*log(N)), M being the number of members taken',
+  flags: ['fast'],
+  keys: [['RW', 'access', 'delete']],
+};
+const POP_COUNT = t.lazy(t.optional(t.int('count', { min: 0, error: errors.notPositive().message })));
+
+const MEMBERS = t.list(t.slice('member'));
+
+const ZADD_OPTION = /^(?:nx|xx|gt|lt|ch|incr)$/i;
+const NO_OPTIONS: ReadonlySet<ZaddOption> = new Set();
+
+const excluding = (message: string) => new CommandError(`ERR ${message}`);
+const notNumber = () => new CommandError('ERR resulting score is not a number (NaN)');
+
+/** Members with scores, in the order of the scores. Few and short ones are packed, others in a map and a tree. */
+@structure('zset')
+export class SortedSet extends Packed {
+  isEmpty() {
+    return this.size === 0;
+  }
+
+  /** How many members there are. */
+  get size(): number {
+    return this.scores.size;
+  }
+
+  /** The members, however they are laid out. */
+  get scores(): Scores {
+    return (this.memory.object as ScoreMap | undefined) ?? new PackedScores(this.memory);
+  }
+
+  /** The score of a member. */
+  score(member: ByteSlice): number | undefined {
+    return this.scores.score(member);
+  }
+
+  /** Gives a member a score; true when the member is new. */
+  put(member: ByteSlice, score: number): boolean {
+    const { scores } = this;
+    const before = scores.score(member);
+    if (before === undefined) this.add(member, score);
+    else if (before !== score) scores.change(member, before, score);
+    return before === undefined;
+  }
+
+  /** Removes a member; false when it is not there. */
+  remove(member: ByteSlice): boolean {
+    return this.scores.delete(member);
+  }
+
+  /** Visits all members, in no particular order: what is called must change nothing. */
+  forEach(visit: (member: ByteSlice, score: number) => void): void {
+    this.scores.forEach((member, score) => visit(member, readScore(score)));
+  }
+
+  /** Visits the members with scores from one to another, in order: what is called must change nothing. */
+  forEachInScores(min: number, max: number, visit: (member: ByteSlice, score: number) => void): void {
+    const { scores } = this;
+    const { from, count } = scores.run(new ScoreRange(min, max), false, 0);
+    scores.walk(from, count, false, (score, member) => visit(member, score));
+  }
+
+  /** What OBJECT ENCODING answers: `listpack` or `skiplist`. */
+  encoding(): string {
+    return this.memory.object ? 'skiplist' : 'listpack';
+  }
+
+  /** Bytes of the object that stands in place of the packed bytes. */
+  memoryUsage(): number {
+    return (this.memory.object as ScoreMap | undefined)?.byteLength ?? 0;
+  }
+
+  /** Takes these members in place of its own: packed, if they are few and short. */
+  take(scores: ScoreMap): void {
+    if (scores.size > this.most || scores.longest > this.longest) this.memory.object = scores;
+    else this.memory.assign(PackedScores.pack(scores));
+  }
+
+  @writes(
+    'Gives members scores, or with INCR adds to one; answers how many members are new, with CH how many changed.',
+    { ...ADD, keys: [['RW', 'update']] },
+    t.entry(),
+    t.leading(
+      t.flags('condition', 'NX', 'XX'),
+      t.flags('comparison', 'GT', 'LT'),
+      t.flag('CH'),
+      t.flag('INCR'),
+    ),
+    t.pairList(t.lazy(t.float('score')), t.slice('member'), 'score_member', { odd: errors.syntax }),
+  )
+  static ZADD(
+    server: Server,
+    entry: Entry,
+    options: ReadonlySet<ZaddOption>,
+    pairs: readonly ScoredWord[],
+  ): Reply {
+    refuseOptions(options, pairs.length);
+    const scores = pairs.map(([score]) => score());
+    const set = options.has('XX') ? entry.find(SortedSet) : entry.open(SortedSet);
+    if (!set) return unchanged(server, options.has('INCR') ? null : 0);
+    if (options.has('INCR')) return set.increase(pairs[0]![1], scores[0]!, options);
+    return set.addAll(pairs, scores, options);
+  }
+
+  @writes(
+    'Adds to the score of a member, 0 without the member; answers the score.',
+    { ...ADD, complexity: 'O(log(N)), N being the number of members', keys: [['RW', 'access', 'update']] },
+    t.entry(),
+    t.wire('increment', { type: 'integer' }),
+    t.slice('member'),
+  )
+  static ZINCRBY(_server: Server, entry: Entry, word: string, member: ByteSlice): Reply {
+    if (ZADD_OPTION.test(word)) throw errors.syntax();
+    const increment = parseFloat64(word);
+    if (increment === undefined) throw errors.notFloat();
+    return entry.open(SortedSet).increase(member, increment, NO_OPTIONS);
+  }
+
+  @writes(
+    'Removes members; answers how many there were.',
+    {
+      ...LOOK,
+      since: '1.2.0',
+      complexity: 'O(M*log(N)), M being the number of members to remove, N that of all',
+      keys: [['RW', 'delete']],
+    },
+    MEMBERS,
+  )
+  ZREM(members: readonly ByteSlice[]) {
+    if (this.isEmpty()) return unchanged(this.server, 0);
+    const { scores } = this;
+    const removed = members.filter((member) => scores.delete(member)).length;
+    return removed === 0 ? unchanged(this.server, 0) : removed;
+  }
+
+  @reads('How many members there are.', { ...MEASURE, since: '1.2.0' })
+  ZCARD() {
+    return this.size;
+  }
+
+  @reads('The score of a member.', { ...LOOK, since: '1.2.0', complexity: 'O(1)' }, t.slice('member'))
+  ZSCORE(member: ByteSlice): Reply {
+    return shown(this.score(member));
+  }
+
+  @reads(
+    'The scores of members; null for a member that is not there.',
+    { ...LOOK, since: '6.2.0', complexity: 'O(N), N being the number of members asked for' },
+    MEMBERS,
+  )
+  ZMSCORE(members: readonly ByteSlice[]): Reply {
+    const { scores } = this;
+    return members.map((member) => shown(scores.score(member)));
+  }
+
+  @reads('How many members come before this one.', RANK, t.slice('member'))
+  ZRANK(member: ByteSlice): Reply {
+    return this.rank(member) ?? null;
+  }
+
+  @reads('How many members come after this one.', RANK, t.slice('member'))
+  ZREVRANK(member: ByteSlice): Reply {
+    const rank = this.rank(member);
+    return rank === undefined ? null : this.size - 1 - rank;
+  }
+
+  @writes('Takes the members with the lowest scores; answers them and the scores.', POP, t.entry(), POP_COUNT)
+  static ZPOPMIN(server: Server, entry: Entry, count: () => number | undefined): Reply {
+    return popped(server, entry, 'MIN', count());
+  }
+
+  @writes(
+    'Takes the members with the highest scores; answers them and the scores.',
+    POP,
+    t.entry(),
+    POP_COUNT,
+  )
+  static ZPOPMAX(server: Server, entry: Entry, count: () => number | undefined): Reply {
+    return popped(server, entry, 'MAX', count());
+  }
+
+  @writes(
+    'Takes the members with the lowest or the highest scores from the first of the keys that is there; answers that key, and the members with their scores.',
+    {
+      ...about,
+      since: '7.0.0',
+      complexity: 'O(K+M*log(N)), K being the number of keys, M that of the members taken, N that of all',
+      keys: [['RW', 'access', 'delete']],
+    },
+    t.counted('numkeys', t.entry()),
+    t.oneOf('where', 'MIN', 'MAX'),
+    t.optional(t.keyword('COUNT', t.int('count', { min: 1, error: 'ERR count should be greater than 0' }))),
+  )
+  static ZMPOP(server: Server, entries: readonly Entry[], end: End, count = 1): Reply {
+    for (const entry of entries) {
+      const set = entry.find(SortedSet);
+      if (set) return [entry.keyBytes, inPairs(set.pop(end, count))];
+    }
+    return unchanged(server, NULL_ARRAY);
+  }
+
+  @reads(
+    'A member at random, or so many: different ones, with repetitions if negative.',
+    {
+      ...about,
+      since: '6.2.0',
+      complexity: 'O(N), N being the number of members answered',
+      tips: ['nondeterministic_output'],
+    },
+    t.optional(t.block('options', SAMPLE_COUNT, t.optional(t.flag('WITHSCORES')))),
+  )
+  ZRANDMEMBER(options?: readonly [count: bigint, withScores: true | undefined]): Reply {
+    const random = () => this.server.random();
+    if (!options) return this.isEmpty() ? null : this.scores.random(random)[0];
+    const [wanted, withScores] = options;
+    refuseCount(wanted, withScores ? 2 : 1);
+    if (this.isEmpty()) return [];
+    const { scores } = this;
+    const count = sampleCount(wanted);
+    const found = count < 0 ? anyPairs(scores, -count, random) : distinctPairs(scores, count, random);
+    if (!withScores) return found.map(([member]) => member);
+    return pairsOf(found.flatMap(([member, score]) => [member, double(readScore(score))]));
+  }
+
+  @reads(
+    'Some members with their scores from a cursor on, and the next cursor.',
+    {
+      ...about,
+      since: '2.8.0',
+      complexity: 'O(1) a call for the default COUNT, O(N) for all N members',
+      tips: ['nondeterministic_output'],
+    },
+    t.cursor(),
+    SCAN_OPTIONS,
+  )
+  ZSCAN(cursor: number, options: () => ScanOptions): Reply {
+    if (this.isEmpty()) return NOTHING_SCANNED;
+    const { scores } = this;
+    const format = this.memory.object ? formatDouble : formatPackedScore;
+    return scanned(cursor, options(), scores.scan.bind(scores), (member, score) => [
+      member,
+      format(readScore(score)),
+    ]);
+  }
+
+  /** Removes so many members, fewer if there are no more, from an end; answers them and their scores in turn. */
+  pop(end: End, count: number): Reply[] {
+    const { scores } = this;
+    const { size } = scores;
+    const most = Math.min(count, size);
+    const items: Reply[] = [];
+    const isPacked = scores instanceof PackedScores;
+    scores.walk(end === 'MIN' ? 0 : size - 1, most, end === 'MAX', (score, member) =>
+      items.push(isPacked ? copyOf(member) : member, double(score)),
+    );
+    scores.removeRange(end === 'MIN' ? 0 : size - most, most);
+    return items;
+  }
+
+  /** How many come before a member, undefined when it is not there. */
+  private rank(member: ByteSlice): number | undefined {
+    const { scores } = this;
+    const score = scores.score(member);
+    return score === undefined ? undefined : scores.rank(score, member);
+  }
+
+  private addAll(
+    pairs: readonly ScoredWord[],
+    given: readonly number[],
+    options: ReadonlySet<ZaddOption>,
+  ): number {
+    let added = 0;
+    let updated = 0;
+    for (let index = 0; index < given.length; index++) {
+      const member = pairs[index]![1];
+      const score = given[index]!;
+      const before = this.scores.score(member);
+      if (!isWanted(before, score, options)) continue;
+      if (before === undefined) this.add(member, score);
+      else if (before !== score) this.scores.change(member, before, score);
+      if (before === undefined) added++;
+      else if (before !== score) updated++;
+    }
+    if (added + updated === 0) this.server.unchanged();
+    return options.has('CH') ? added + updated : added;
+  }
+
+  private increase(member: ByteSlice, increment: number, options: ReadonlySet<ZaddOption>): Reply {
+    const before = this.scores.score(member);
+    const score = (before ?? 0) + increment;
+    if (before !== undefined && options.has('NX')) return unchanged(this.server, null);
+    if (Number.isNaN(score)) throw notNumber();
+    if (!isWanted(before, score, options)) return unchanged(this.server, null);
+    if (before === undefined) this.add(member, increment);
+    else if (before !== score) this.scores.change(member, before, score);
+    else this.server.unchanged();
+    return double(before === undefined ? increment : score);
+  }
+
+  /** Adds a member that is not there; in a map and a tree, when it is one too many or too long. */
+  private add(member: ByteSlice, score: number): void {
+    const { scores } = this;
+    const isTooLarge = scores.size >= this.most || member.end - member.start > this.longest;
+    const isPacked = scores instanceof PackedScores;
+    (isPacked && isTooLarge ? this.grow() : scores).add(member, score);
+  }
+
+  /** From packed bytes to a map and a tree. */
+  private grow(): ScoreMap {
+    const map = newScoreMap(this.server);
+    this.forEach((member, score) => map.add(member, score));
+    this.memory.object = map;
+    return map;
+  }
+
+  /** How many members stay packed. */
+  private get most(): number {
+    return this.server.memo.configuration.number('zset-max-listpack-entries');
+  }
+
+  /** The longest member that stays packed, in bytes. */
+  private get longest(): number {
+    return this.server.memo.configuration.number('zset-max-listpack-value');
+  }
+}
+
+/** An empty map of scores; its seed is drawn so that replay draws the same. */
+export const newScoreMap = (server: Server) => new ScoreMap(server.random() * 2 ** 32);
+
+/** Puts members in place of whatever is at a key, or removes it when there are none; answers how many. */
+export function storeScores(server: Server, target: Entry, scores: ScoreMap): number {
+  if (scores.size > 0) target.replace(SortedSet).take(scores);
+  else if (!target.delete()) server.unchanged();
+  return scores.size;
+}
+
+const shown = (score: number | undefined): Reply => (score === undefined ? null : double(score));
+
+/** The reply of a command that changed nothing. */
+function unchanged<R extends Reply>(server: Server, reply: R): R {
+  server.unchanged();
+  return reply;
+}
+
+/** In the order in which Redis looks at them. */
+function refuseOptions(options: ReadonlySet<ZaddOption>, pairs: number): void {
+  if (pairs === 0) throw errors.syntax();
+  if (options.size === 0) return;
+  const [nx, gt, lt] = [options.has('NX'), options.has('GT'), options.has('LT')];
+  if (nx && options.has('XX')) throw excluding('XX and NX options at the same time are not compatible');
+  if ((nx && (gt || lt)) || (gt && lt))
+    throw excluding('GT, LT, and/or NX options at the same time are not compatible');
+  if (options.has('INCR') && pairs > 1)
+    throw excluding('INCR option supports a single increment-element pair');
+}
+
+/** Whether a member with this score, or without one, gets another, as the conditions say. */
+function isWanted(before: number | undefined, score: number, options: ReadonlySet<ZaddOption>): boolean {
+  if (options.size === 0) return true;
+  if (before === undefined) return !options.has('XX');
+  if (options.has('NX') || (options.has('GT') && score <= before)) return false;
+  return !(options.has('LT') && score >= before);
+}
+
+function popped(server: Server, entry: Entry, end: End, count: number | undefined): Reply {
+  const set = entry.find(SortedSet);
+  if (!set || count === 0) return unchanged(server, []);
+  const items = set.pop(end, count ?? 1);
+  return count === undefined ? items : pairsOf(items);
+}
+
+/** Arrays of two. */
+const inPairs = (items: readonly Reply[]): Reply[] =>
+  Array.from({ length: items.length / 2 }, (_, index) => items.slice(2 * index, 2 * index + 2));
+
+/** The same bytes where nothing is written over them. */
+const copyOf = ({ bytes, start, end }: ByteSlice) => Buffer.from(bytes.subarray(start, end));
+
+/** Redis packs whole numbers as integers, up to 2^62. */
+const formatPackedScore = (score: number) =>
+  Number.isInteger(score) && score >= -(2 ** 62) && score < 2 ** 62
+    ? String(BigInt(score))
+    : formatDouble(score);
