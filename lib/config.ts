@@ -103,8 +103,29 @@ export const OPTIONS = {
   'maxmemory-policy': {
     initial: 'noeviction',
     mutable: true,
-    read: oneOf('noeviction'),
-    help: 'what to evict; only noeviction',
+    read: oneOf(
+      'volatile-lru',
+      'volatile-lfu',
+      'volatile-random',
+      'volatile-ttl',
+      'allkeys-lru',
+      'allkeys-lfu',
+      'allkeys-random',
+      'noeviction',
+    ),
+    help: 'what would be evicted; an LFU policy counts uses',
+  },
+  'lfu-log-factor': {
+    initial: '10',
+    mutable: true,
+    read: integer(0n, MOST_INT),
+    help: 'how much slower a larger count of uses grows',
+  },
+  'lfu-decay-time': {
+    initial: '1',
+    mutable: true,
+    read: integer(0n, MOST_INT),
+    help: 'minutes in which a count of uses shrinks by one; 0: never',
   },
   'proto-max-bulk-len': {
     initial: '536870912',

@@ -65,6 +65,9 @@ export const errors = {
   noAccessFrequency: fixed(
     'ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.',
   ),
+  noIdleTime: fixed(
+    'ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.',
+  ),
   invalidKeyArguments: fixed('ERR Invalid arguments specified for command'),
   noKeyArguments: fixed('ERR The command has no key arguments'),
   invalidCommand: fixed('ERR Invalid command specified'),

@@ -74,6 +74,7 @@ export class Memo implements MemoView {
       onFault: this.onFault,
     });
     this.keyspace.memo = this;
+    this.followPolicy();
     this.metrics = new Metrics(this.keyspace, this.keyspace.time);
     this.listener = new Listener(this.connectionContext());
     this.expiry = new ActiveExpiry(this.keyspace);
@@ -135,6 +136,20 @@ export class Memo implements MemoView {
 
   sessions(): readonly SessionView[] {
     return [...this.listener.connections.values()].map(({ session }) => session);
+  }
+
+  /** What is noted about the use of values follows the options. */
+  private followPolicy(): void {
+    const { configuration } = this;
+    const { usage } = this.keyspace;
+    const follow = () => {
+      usage.counts = configuration.get('maxmemory-policy').endsWith('-lfu');
+      usage.logFactor = configuration.number('lfu-log-factor');
+      usage.decayMinutes = configuration.number('lfu-decay-time');
+    };
+    const names = ['maxmemory-policy', 'lfu-log-factor', 'lfu-decay-time'] as const;
+    for (const name of names) configuration.watch(name, follow);
+    follow();
   }
 
   swapDatabases(first: number, second: number): void {

@@ -18,8 +18,12 @@ export interface Entry {
   readonly typeName: string | undefined;
   /** Milliseconds since 1970 at which the value expires; undefined when it never does or is absent. */
   readonly expiry: number | undefined;
-  /** Milliseconds since the value was last used. */
-  readonly idle: number;
+  /** Milliseconds since the value was last used. It can be set, unless uses are counted. */
+  idle: number;
+  /** Redis' count of uses, 0 to 255, where the policy is an LFU one, else undefined. It can be set. */
+  frequency: number | undefined;
+  /** Bytes that key and value take outside of the JavaScript heap; 0 when absent. */
+  readonly memoryUsage: number;
   /** The value, created when absent or expired. Throws WRONGTYPE for another class. */
   open<T>(Class: StructureClass<T>): T;
   /** The value, or undefined when absent or expired. Throws WRONGTYPE for another class. */

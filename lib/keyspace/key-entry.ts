@@ -7,6 +7,7 @@ import { AT, type Place, type Structure } from '../structure';
 import { cloneValue } from './clone';
 import { KeyMemory } from './key-memory';
 import { Placement } from './placement';
+import type { Usage } from './usage';
 
 type Container = Structure & { isEmpty(): boolean };
 
@@ -44,7 +45,25 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
 
   get idle(): number {
     const ref = this.locate();
-    return ref === 0 ? 0 : this.call.keyspace.idleSince(this.dictionary.access(ref));
+    return ref === 0 ? 0 : this.usage.idle(this.dictionary.access(ref));
+  }
+
+  set idle(milliseconds: number) {
+    this.setAccess((word) => this.usage.withIdle(word, milliseconds));
+  }
+
+  get frequency(): number | undefined {
+    const ref = this.locate();
+    return ref === 0 || !this.usage.counts ? undefined : this.usage.frequency(this.dictionary.access(ref));
+  }
+
+  set frequency(count: number | undefined) {
+    if (count !== undefined) this.setAccess((word) => this.usage.withFrequency(word, count));
+  }
+
+  get memoryUsage(): number {
+    const ref = this.locate();
+    return ref === 0 ? 0 : this.dictionary.memoryOf(ref);
   }
 
   open<T>(Class: StructureClass<T>): T {
@@ -94,7 +113,9 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
   moveTo(target: KeyEntry): void {
     if (this.isSame(target)) return;
     const object = this.requireObject();
+    const access = this.dictionary.access(this.ref);
     this.transfer(target, object);
+    if (this.usage.counts) target.setAccess(() => access);
     this.delete();
     const place = (object as Partial<Structure> | undefined)?.[AT];
     if (place instanceof Placement) place.follow(target);
@@ -152,6 +173,16 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
   /** The same key for the command of another entry. */
   boundLike({ call }: KeyEntry): KeyEntry {
     return new KeyEntry(call, this.database, this.source, this.keyStart, this.keyEnd);
+  }
+
+  private get usage(): Usage {
+    return this.call.keyspace.usage;
+  }
+
+  /** Changes what the entry knows about the use of its value, if there is one. */
+  private setAccess(change: (word: number) => number): void {
+    const ref = this.locate();
+    if (ref !== 0) this.dictionary.setAccess(ref, change(this.dictionary.access(ref)));
   }
 
   /** The instance at a located entry. Throws WRONGTYPE when it is of another class. */

@@ -21,6 +21,7 @@ import { Holds } from './holds';
 import type { KeyEntry } from './key-entry';
 import { enterTurn, installRecorded, leaveTurn, type Recorded } from './recorded';
 import { describe } from './registration';
+import { Usage } from './usage';
 import { lasting } from './value-of';
 
 /** Where the time comes from: milliseconds since 1970. */
@@ -50,8 +51,7 @@ export class Keyspace implements Recorded {
   inTurn = false;
   /** The time of the batch, in whole milliseconds since 1970. */
   time = 0;
-  /** Its seconds as an int32, for when a value was last used. */
-  accessClock = 0;
+  readonly usage = new Usage();
   hits = 0;
   misses = 0;
   expired = 0;
@@ -86,13 +86,8 @@ export class Keyspace implements Recorded {
   /** The time now; everything until the next call happens at that time. */
   readClock(): number {
     this.time = Math.trunc(this.options.clock.now());
-    this.accessClock = (this.time / 1000) | 0;
+    this.usage.setTime(this.time);
     return this.time;
-  }
-
-  /** Milliseconds since an access clock. */
-  idleSince(access: number): number {
-    return Math.max(0, (this.accessClock - access) | 0) * 1000;
   }
 
   /** Throws the DB index error. */

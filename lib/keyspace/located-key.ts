@@ -60,7 +60,8 @@ export abstract class LocatedKey {
 
   /** Notes that the value at the located entry was used now. */
   protected noteUse(): void {
-    this.dictionary.setAccess(this.ref, this.call.keyspace.accessClock);
+    const { dictionary, ref } = this;
+    dictionary.setAccess(ref, this.call.keyspace.usage.after(dictionary.access(ref)));
   }
 
   protected get dictionary(): Dictionary {

@@ -37,6 +37,7 @@ interface About {
 const EXCEPTIONS: Readonly<Record<string, readonly [field: keyof About, why: string]>> = {
   BITFIELD: ['hint', "Redis' doesn't tell that OVERFLOW stands by itself"],
   PFMERGE: ['hint', "Redis' doesn't tell that it needs no source"],
+  'MEMORY HELP': ['since', 'the HELP of all commands is made alike'],
   'OBJECT HELP': ['since', 'the HELP of all commands is made alike'],
 };
 

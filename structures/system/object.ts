@@ -30,16 +30,19 @@ export class ObjectCommands extends Structure {
 
   @reads('Seconds since the value was last used.', about, t.entry())
   static 'OBJECT IDLETIME'(_server: Server, entry: Entry) {
-    return entry.exists ? Math.floor(entry.idle / 1000) : null;
+    if (!entry.exists) return null;
+    if (entry.frequency !== undefined) throw errors.noIdleTime();
+    return Math.floor(entry.idle / 1000);
   }
 
   @reads(
-    'How often the value is used; only counted under an LFU policy, which Memo has none of.',
+    'How often the value is used, as a logarithm that shrinks in time; only counted under an LFU policy.',
     { ...about, since: '4.0.0' },
     t.entry(),
   )
   static 'OBJECT FREQ'(_server: Server, entry: Entry) {
     if (!entry.exists) return null;
-    throw errors.noAccessFrequency();
+    if (entry.frequency === undefined) throw errors.noAccessFrequency();
+    return entry.frequency;
   }
 }

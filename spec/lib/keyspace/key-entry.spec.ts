@@ -134,6 +134,23 @@ describe('An entry', () => {
     expect(await during((_, entry) => [entry!.touch(), entry!.idle], 'none')).toEqual([0, 0]);
   });
 
+  it('is told how long the value was not used', async () => {
+    await say('CRATEADD', 'c', 'a');
+    const told = await during((_, entry) => {
+      entry!.idle = 5000;
+      entry!.frequency = 7;
+      return [entry!.idle, entry!.frequency ?? null];
+    }, 'c');
+    expect(told).toEqual([5000, null]);
+    expect(await during((_, entry) => [(entry!.idle = 5000), entry!.idle], 'none')).toEqual([5000, 0]);
+  });
+
+  it('knows what it takes outside of the heap', async () => {
+    await say('CRATEADD', 'c', 'a');
+    expect(await during((_, entry) => entry!.memoryUsage, 'c')).toBe(44);
+    expect(await during((_, entry) => entry!.memoryUsage, 'none')).toBe(0);
+  });
+
   it('is the same as another of its key and its database', async () => {
     const same = await during(
       (server, a, b) => [
