@@ -1,6 +1,8 @@
 import { types } from 'node:util';
 import { StructureError } from '../errors';
-import { privateNameIn, Structure } from '../structure';
+import { Structure } from '../structure';
+import { hasHiddenState } from './state/hidden-state';
+import { keptFields, setOwn } from './state/kept-fields';
 
 type Fields = Record<string, unknown>;
 
@@ -64,17 +66,9 @@ class Cloner {
   /** Fields that the class calls derived are left for it to rebuild. */
   private fillFields(source: Source, to: Fields): void {
     const from = source.value as Fields;
-    const { derived = [] } = (from as { constructor?: { derived?: readonly string[] } }).constructor ?? {};
-    const kept = Object.keys(from).filter((name) => !derived.includes(name));
     for (const name of Object.keys(to)) if (!(name in from)) Reflect.deleteProperty(to, name);
-    for (const name of kept) setOwn(to, name, this.any(from[name], source, name));
+    for (const name of keptFields(from)) setOwn(to, name, this.any(from[name], source, name));
   }
-}
-
-/** Sets a field of the object itself, also where its prototype has a setter such as `__proto__`. */
-function setOwn(fields: Fields, name: string, value: unknown): void {
-  if (!(name in fields) || Object.hasOwn(fields, name)) fields[name] = value;
-  else Object.defineProperty(fields, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
 /** A copy of what has no parts that are objects, undefined for anything else. */
@@ -107,23 +101,6 @@ function withPrototype(copy: object, prototype: object | null): object {
   if (Object.getPrototypeOf(copy) !== prototype) Object.setPrototypeOf(copy, prototype);
   return copy;
 }
-
-/** Whether a value keeps state where no copy gets at it. */
-function hasHiddenState(value: object): boolean {
-  const { constructor } = value as { constructor?: unknown };
-  return HIDING.some((hides) => hides(value)) || privateNameIn(constructor) !== undefined;
-}
-
-const HIDING = [
-  types.isPromise,
-  types.isWeakMap,
-  types.isWeakSet,
-  types.isNativeError,
-  types.isGeneratorObject,
-  types.isBoxedPrimitive,
-  types.isProxy,
-  types.isExternal,
-];
 
 function unsavable(source: Source, what: string): StructureError {
   return new StructureError(`${pathOf(source)} holds ${what}, which can't be saved`);

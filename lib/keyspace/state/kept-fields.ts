@@ -1,0 +1,24 @@
+type Fields = Record<string, unknown>;
+
+const NONE: readonly string[] = [];
+
+/** The fields that a value's class calls derived: they are built again from the others. */
+export function derivedFields(value: object): readonly string[] {
+  const { derived } = ((value as { constructor?: unknown }).constructor ?? {}) as {
+    derived?: readonly string[];
+  };
+  return derived ?? NONE;
+}
+
+/** The names of the fields that are kept. */
+export function keptFields(value: object): string[] {
+  const names = Object.keys(value);
+  const derived = derivedFields(value);
+  return derived.length === 0 ? names : names.filter((name) => !derived.includes(name));
+}
+
+/** Sets a field of the object itself, also where its prototype has a setter such as `__proto__`. */
+export function setOwn(fields: Fields, name: string, value: unknown): void {
+  if (!(name in fields) || Object.hasOwn(fields, name)) fields[name] = value;
+  else Object.defineProperty(fields, name, { value, writable: true, enumerable: true, configurable: true });
+}

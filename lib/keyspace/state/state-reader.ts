@@ -1,0 +1,249 @@
+import { Structure } from '../../structure';
+import { ByteReader, refuseState } from './byte-reader';
+import { derivedFields, setOwn } from './kept-fields';
+import type { StateClasses } from './state-classes';
+import { BYTES_CLASSES, FIRST_CLASS, NO_CLASS, NO_PROTOTYPE, STATE_FORMAT, TAG } from './tags';
+
+type Fields = Record<string, unknown>;
+
+/** Objects of one class with the same fields in the same order. */
+interface Layout {
+  readonly prototype: object | null;
+  readonly names: readonly string[];
+}
+
+/** Bytes name a class that nobody knows. */
+export class UnknownClassError extends Error {
+  override readonly name = 'UnknownClassError';
+
+  constructor(readonly className: string) {
+    super(`${className} is not known`);
+  }
+}
+
+/** The value whose state the bytes are. Throws a DamagedStateError, or an UnknownClassError. */
+export const restoreState = (bytes: Buffer, classes: StateClasses): object =>
+  new StateReader(bytes, classes).read();
+
+/** Reads objects in the order in which a StateWriter tells of them. */
+class StateReader {
+  private readonly bytes: ByteReader;
+  private readonly objects: object[] = [];
+  private readonly prototypes: object[] = [];
+  private readonly layouts: Layout[] = [];
+  /** Objects whose parts are to follow, and how they were announced. */
+  private readonly found: object[] = [];
+  private readonly manners: (number | Layout)[] = [];
+
+  constructor(
+    bytes: Buffer,
+    private readonly classes: StateClasses,
+  ) {
+    this.bytes = new ByteReader(bytes);
+  }
+
+  read(): object {
+    if (this.bytes.byte() !== STATE_FORMAT) refuseState('the state is of another format');
+    const root = this.value();
+    if (typeof root !== 'object' || root === null) refuseState('the state is of no object');
+    for (let next = 0; next < this.found.length; next++) this.fill(this.found[next]!, this.manners[next]!);
+    if (!this.bytes.isAtEnd) refuseState('there is more than the state');
+    return root;
+  }
+
+  private value(): unknown {
+    return this.tagged(this.bytes.byte());
+  }
+
+  private tagged(tag: number): unknown {
+    switch (tag) {
+      case TAG.INTEGER:
+        return integerOf(this.bytes.unsigned());
+      case TAG.LATIN1:
+        return this.bytes.latin1();
+      case TAG.UTF16:
+        return this.bytes.utf16();
+      case TAG.DOUBLE:
+        return this.bytes.double();
+      case TAG.NULL:
+        return null;
+      case TAG.FALSE:
+        return false;
+      case TAG.TRUE:
+        return true;
+      case TAG.UNDEFINED:
+        return undefined;
+      case TAG.BIGINT:
+        return bigintOf(this.bytes.latin1());
+      case TAG.REFERENCE:
+        return this.objects[this.bytes.unsigned()] ?? refuseState('there is no such object');
+      default:
+        return this.object(tag);
+    }
+  }
+
+  /** An object that is announced: whole, or empty until its parts follow. */
+  private object(tag: number): object {
+    const manner = tag === TAG.LAID_OUT ? this.layout() : tag;
+    const whole = this.whole(tag);
+    const object = whole ?? this.empty(manner);
+    this.objects.push(object);
+    if (whole) return whole;
+    this.found.push(object);
+    this.manners.push(manner);
+    return object;
+  }
+
+  private whole(tag: number): object | undefined {
+    if (tag === TAG.DATE) return new Date(this.bytes.double());
+    if (tag === TAG.BYTES) return this.rawBytes();
+    return tag === TAG.REGEXP ? regExpOf(this.text(), this.text()) : undefined;
+  }
+
+  private rawBytes(): object {
+    const Class = BYTES_CLASSES[this.bytes.byte()] ?? refuseState('there are no such bytes');
+    const content = this.bytes.raw(this.bytes.unsigned());
+    if (Class === Buffer) return Buffer.from(content);
+    if (Class === SharedArrayBuffer) {
+      const shared = new SharedArrayBuffer(content.length);
+      new Uint8Array(shared).set(content);
+      return shared;
+    }
+    const { buffer } = Uint8Array.from(content);
+    if (Class === ArrayBuffer) return buffer;
+    const { BYTES_PER_ELEMENT: width = 1 } = Class as { BYTES_PER_ELEMENT?: number };
+    if (content.length % width !== 0) refuseState('the last element is not whole');
+    return new (Class as new (buffer: ArrayBuffer) => object)(buffer);
+  }
+
+  private empty(manner: number | Layout): object {
+    if (typeof manner === 'object') return emptyOf(manner.prototype);
+    switch (manner) {
+      case TAG.OBJECT:
+        return emptyOf(this.prototype(Object.prototype));
+      case TAG.ARRAY:
+        return like([], this.prototype(Array.prototype));
+      case TAG.MAP:
+        return like(new Map(), this.prototype(Map.prototype));
+      case TAG.SET:
+        return like(new Set(), this.prototype(Set.prototype));
+      default:
+        return refuseState('there is no such tag');
+    }
+  }
+
+  private layout(): Layout {
+    const number = this.bytes.unsigned();
+    if (number > this.layouts.length) refuseState('there is no such layout');
+    return this.layouts[number] ?? this.newLayout();
+  }
+
+  private newLayout(): Layout {
+    const prototype = this.prototype(Object.prototype);
+    const names: string[] = [];
+    for (let left = this.bytes.count(); left > 0; left--) names.push(this.text());
+    const layout = { prototype, names };
+    this.layouts.push(layout);
+    return layout;
+  }
+
+  private prototype(plain: object): object | null {
+    const number = this.bytes.unsigned();
+    if (number === NO_CLASS) return plain;
+    if (number === NO_PROTOTYPE) return null;
+    const index = number - FIRST_CLASS;
+    if (index > this.prototypes.length) refuseState('there is no such class');
+    return this.prototypes[index] ?? this.newClass();
+  }
+
+  private newClass(): object {
+    const name = this.text();
+    const prototype = this.classes.prototypeOf(name);
+    if (!prototype) throw new UnknownClassError(name);
+    this.prototypes.push(prototype);
+    return prototype;
+  }
+
+  private text(): string {
+    const value = this.value();
+    return typeof value === 'string' ? value : refuseState('a name is no text');
+  }
+
+  private fill(object: object, manner: number | Layout): void {
+    if (typeof manner === 'object') this.fillLaidOut(object as Fields, manner);
+    else if (manner === TAG.ARRAY) this.fillArray(object as unknown[]);
+    else if (manner === TAG.MAP) this.fillMap(object as Map<unknown, unknown>);
+    else if (manner === TAG.SET) this.fillSet(object as Set<unknown>);
+    if (typeof manner === 'number' && manner !== TAG.ARRAY) this.fillFields(object as Fields);
+  }
+
+  private fillLaidOut(object: Fields, { names }: Layout): void {
+    if (object instanceof Structure) dropFields(object, names);
+    for (const name of names) setOwn(object, name, this.value());
+  }
+
+  private fillFields(object: Fields): void {
+    const fields: [string, unknown][] = [];
+    for (let left = this.bytes.count(); left > 0; left--) fields.push([this.text(), this.value()]);
+    if (object instanceof Structure)
+      dropFields(
+        object,
+        fields.map(([name]) => name),
+      );
+    for (const [name, value] of fields) setOwn(object, name, value);
+  }
+
+  private fillArray(array: unknown[]): void {
+    const length = this.bytes.unsigned();
+    if (length > LONGEST_ARRAY) refuseState('no array is so long');
+    while (array.length < length) {
+      const tag = this.bytes.byte();
+      if (tag === TAG.HOLES) array.length = Math.min(length, array.length + this.bytes.unsigned());
+      else array[array.length] = this.tagged(tag);
+    }
+  }
+
+  private fillMap(map: Map<unknown, unknown>): void {
+    for (let left = this.bytes.count(); left > 0; left--)
+      Map.prototype.set.call(map, this.value(), this.value());
+  }
+
+  private fillSet(set: Set<unknown>): void {
+    for (let left = this.bytes.count(); left > 0; left--) Set.prototype.add.call(set, this.value());
+  }
+}
+
+const LONGEST_ARRAY = 2 ** 32 - 1;
+
+const integerOf = (zigzag: number) => (zigzag >>> 1) ^ -(zigzag & 1);
+
+function bigintOf(digits: string): bigint {
+  const [, minus, magnitude] = /^(-?)([0-9a-f]+)$/.exec(digits) ?? refuseState('a bigint has no digits');
+  const value = BigInt(`0x${magnitude}`);
+  return minus ? -value : value;
+}
+
+function regExpOf(source: string, flags: string): RegExp {
+  try {
+    return new RegExp(source, flags);
+  } catch {
+    return refuseState('a regular expression is none');
+  }
+}
+
+function emptyOf(prototype: object | null): object {
+  if (prototype instanceof Structure) return new (prototype.constructor as new () => Structure)();
+  return Object.create(prototype) as object;
+}
+
+function like(object: object, prototype: object | null): object {
+  if (Object.getPrototypeOf(object) !== prototype) Object.setPrototypeOf(object, prototype);
+  return object;
+}
+
+/** Removes the fields that a new instance has and the saved one had not; those that are derived stay. */
+function dropFields(object: object, names: readonly string[]): void {
+  const derived = derivedFields(object);
+  for (const name of Object.keys(object))
+    if (!names.includes(name) && !derived.includes(name)) Reflect.deleteProperty(object, name);
+}
