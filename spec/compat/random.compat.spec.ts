@@ -77,8 +77,10 @@ async function compareScripts(servers: ServerPair, name: string, run: Run): Prom
     fc.boolean(),
     async (script, protocol, pipelined) => {
       const steps = parseScript(script.join('\n'));
-      await comparePlays(servers, steps, { protocol, pipelined });
-      await comparePlays(servers, reading, { protocol, pipelined: true, keeping: true });
+      await comparePlays(servers, [
+        { steps, manner: { protocol, pipelined } },
+        { steps: reading, manner: { protocol, pipelined: true, keeping: true } },
+      ]);
       counts.set(name, (counts.get(name) ?? 0) + steps.length);
     },
   );
@@ -87,19 +89,28 @@ async function compareScripts(servers: ServerPair, name: string, run: Run): Prom
   }
 }
 
-async function comparePlays(servers: ServerPair, steps: readonly Step[], manner: Manner): Promise<void> {
-  const [expected, actual] = await Promise.all([
-    play(servers.redis.port, steps, manner),
-    play(servers.subject.port, steps, manner),
-  ]);
-  if (!same(steps, expected, actual)) {
+interface Part {
+  readonly steps: readonly Step[];
+  readonly manner: Manner;
+}
+
+/** Where only times differ, one of the servers may just have waited for a processor: all is played once more. */
+async function comparePlays(servers: ServerPair, parts: readonly Part[], attempts = 2): Promise<void> {
+  for (const { steps, manner } of parts) {
+    const [expected, actual] = await Promise.all([
+      play(servers.redis.port, steps, manner),
+      play(servers.subject.port, steps, manner),
+    ]);
+    const different = steps.filter((step, i) => !alike(step, expected[i], actual[i]));
+    if (different.length === 0) continue;
+    const isTime = different.every(({ leniencies }) => leniencies.has('ttl'));
+    if (isTime && attempts > 1) return comparePlays(servers, parts, attempts - 1);
     expect(transcript(steps, actual, expected)).toBe(transcript(steps, expected));
   }
 }
 
-function same(steps: readonly Step[], expected: readonly Answer[], actual: readonly Answer[]): boolean {
-  if (expected.length !== actual.length) return false;
-  return expected.every((answer, i) => equivalent(answer, actual[i]!, steps[i]!.leniencies));
+function alike({ leniencies }: Step, expected: Answer | undefined, actual: Answer | undefined): boolean {
+  return expected && actual ? equivalent(expected, actual, leniencies) : expected === actual;
 }
 
 /** Throws what the shortest failing script is, as lines that a script file takes, and the diff of its replies. */

@@ -33,19 +33,30 @@ export class BitEncoding {
     }
   }
 
-  /** The integer that a client gives, of 64 bits: an unsigned one has no sign there. */
+  /**
+   * The integer that a client gives, of 64 bits: an unsigned one has no sign there. A signed one that is farther below
+   * the most than 64 bits can tell is above it to Redis.
+   */
   given(value: bigint): bigint {
-    return this.isSigned ? value : BigInt.asUintN(64, value);
+    const isUnsigned = !this.isSigned || (this.bits < 64 && this.most - value >= 1n << 63n);
+    return isUnsigned ? BigInt.asUintN(64, value) : value;
   }
 
   /** What becomes of a value; undefined when it does not fit and must not overflow. */
   fit(value: bigint, overflow: Overflow): bigint | undefined {
-    const least = this.isSigned ? -(1n << BigInt(this.bits - 1)) : 0n;
-    const most = (1n << BigInt(this.isSigned ? this.bits - 1 : this.bits)) - 1n;
+    const { least, most } = this;
     if (value >= least && value <= most) return value;
     if (overflow === 'WRAP') return this.wrap(value);
     if (overflow === 'FAIL') return undefined;
     return value > most ? most : least;
+  }
+
+  private get least(): bigint {
+    return this.isSigned ? -(1n << BigInt(this.bits - 1)) : 0n;
+  }
+
+  private get most(): bigint {
+    return (1n << BigInt(this.isSigned ? this.bits - 1 : this.bits)) - 1n;
   }
 
   private wrap(value: bigint): bigint {
