@@ -1,5 +1,7 @@
 import { type ByteSlice, errors } from 'memo';
 import { List } from './list';
+import { SetValue } from './set';
+import { SortedSet } from './sorted-set';
 
 /** What SORT takes elements of. */
 export interface Sortable {
@@ -16,11 +18,13 @@ const NOTHING: Sortable = { size: 0, isOrdered: true, slice: () => [] };
 export function sortableOf(value: unknown): Sortable {
   if (value === undefined) return NOTHING;
   if (value instanceof List) return ofList(value);
+  if (value instanceof SetValue) return ofSet(value);
+  if (value instanceof SortedSet) return ofSortedSet(value);
   throw errors.wrongType();
 }
 
 function ofList(list: List): Sortable {
-  const size = list.LLEN();
+  const { size } = list;
   return {
     size,
     isOrdered: true,
@@ -30,4 +34,30 @@ function ofList(list: List): Sortable {
       return list.LRANGE(size - first - count, size - first - 1).reverse();
     },
   };
+}
+
+function ofSet(set: SetValue): Sortable {
+  return {
+    size: set.size,
+    isOrdered: false,
+    slice: (first, count) => collected((visit) => set.forEach(visit)).slice(first, first + count),
+  };
+}
+
+function ofSortedSet({ scores }: SortedSet): Sortable {
+  const { size } = scores;
+  return {
+    size,
+    isOrdered: true,
+    slice: (first, count, backwards) =>
+      collected((visit) =>
+        scores.walk(backwards ? size - 1 - first : first, count, backwards, (_, member) => visit(member)),
+      ),
+  };
+}
+
+function collected(forEach: (visit: (element: ByteSlice) => void) => void): ByteSlice[] {
+  const elements: ByteSlice[] = [];
+  forEach((element) => elements.push(element));
+  return elements;
 }
