@@ -8,6 +8,9 @@ import { HyperLogLog } from '../../structures/standard/hyperloglog';
 import { List } from '../../structures/standard/list';
 import { SetValue } from '../../structures/standard/set';
 import { Sort } from '../../structures/standard/sort';
+import { SortedSet } from '../../structures/standard/sorted-set';
+import { SortedSetAlgebra } from '../../structures/standard/sorted-set-algebra';
+import { SortedSetRanges } from '../../structures/standard/sorted-set-ranges';
 import { StringValue } from '../../structures/standard/string';
 import { Suggest } from '../../structures/suggest';
 
@@ -156,6 +159,61 @@ const set: Shipped = {
 /** Has no values of its own: it works on lists, sets and sorted sets. */
 const sort: Shipped = { Class: Sort, commands: ['SORT k STORE l', 'SORT_RO k'], fill: [] };
 
+const sortedSet: Shipped = {
+  Class: SortedSet,
+  commands: [
+    'ZADD k 1 a 2 b',
+    'ZINCRBY k 1.5 a',
+    'ZREM k a',
+    'ZCARD k',
+    'ZSCORE k a',
+    'ZMSCORE k a b',
+    'ZRANK k a',
+    'ZREVRANK k a',
+    'ZPOPMIN k',
+    'ZPOPMAX k 2',
+    'ZMPOP 1 k MIN',
+    'ZRANDMEMBER k 9 WITHSCORES',
+    'ZSCAN k 0',
+  ],
+  fill: ['ZADD k 1 a 2 b 3 c', 'ZINCRBY k 5 a'],
+  empty: ['ZPOPMIN k 3'],
+};
+
+/** These have no values of their own: they work on sorted sets, and on sets. */
+const sortedSetRanges: Shipped = {
+  Class: SortedSetRanges,
+  commands: [
+    'ZCOUNT k 0 1',
+    'ZLEXCOUNT k - +',
+    'ZRANGE k 0 -1',
+    'ZREVRANGE k 0 -1',
+    'ZRANGEBYSCORE k 0 1',
+    'ZREVRANGEBYSCORE k 1 0',
+    'ZRANGEBYLEX k - +',
+    'ZREVRANGEBYLEX k + -',
+    'ZRANGESTORE l k 0 -1',
+    'ZREMRANGEBYRANK k 0 1',
+    'ZREMRANGEBYSCORE k 0 1',
+    'ZREMRANGEBYLEX k - +',
+  ],
+  fill: [],
+};
+
+const sortedSetAlgebra: Shipped = {
+  Class: SortedSetAlgebra,
+  commands: [
+    'ZUNION 1 k',
+    'ZINTER 1 k',
+    'ZDIFF 1 k',
+    'ZUNIONSTORE l 1 k',
+    'ZINTERSTORE l 1 k',
+    'ZDIFFSTORE l 1 k',
+    'ZINTERCARD 1 k',
+  ],
+  fill: [],
+};
+
 const fifo: Shipped = {
   Class: FIFO,
   commands: ['FIFOADD k a b', 'POP k', 'SIZE k'],
@@ -194,6 +252,9 @@ export const shipped: readonly Shipped[] = [
   list,
   hash,
   set,
+  sortedSet,
+  sortedSetRanges,
+  sortedSetAlgebra,
   sort,
   fifo,
   suggest,

@@ -1,17 +1,16 @@
 import { ByteSlice } from 'memo';
-import { ByteMap } from './byte-map';
+import type { ByteMap } from './byte-map';
 import { LexRange, NO_RUN, type Run, runBetween, type ScoreRange } from './score-range';
 import { ScoreTree } from './score-tree';
-import { readScore, scoreBytes, type Scores, type VisitScored } from './scores';
+import { readScore, scoreSlice, type Scores, type VisitScored } from './scores';
 
 /** Any number of members with scores: a map finds the score of a member, a tree the members of scores and ranks. */
 export class ScoreMap implements Scores {
-  private readonly map: ByteMap;
   private readonly tree = new ScoreTree();
 
-  /** The seed is that of the members' hashes. */
-  constructor(seed: number) {
-    this.map = new ByteMap(seed);
+  /** Takes over a map of members and the bytes of their scores. */
+  constructor(private readonly map: ByteMap) {
+    map.forEach((member, score) => this.tree.insert(readScore(score), member));
   }
 
   get size(): number {
@@ -40,12 +39,12 @@ export class ScoreMap implements Scores {
   }
 
   add(member: ByteSlice, score: number): void {
-    this.map.set(member, valueOf(score));
+    this.map.set(member, scoreSlice(score));
     this.tree.insert(score, member);
   }
 
   change(member: ByteSlice, before: number, after: number): void {
-    this.map.set(member, valueOf(after));
+    this.map.set(member, scoreSlice(after));
     this.tree.remove(before, member);
     this.tree.insert(after, member);
   }
@@ -98,9 +97,4 @@ export class ScoreMap implements Scores {
     if (beyond !== 0) return beyond < 0 ? 0 : this.size;
     return this.tree.countBelowMember(new ByteSlice(bytes, 0, bytes.length), inclusive);
   }
-}
-
-function valueOf(score: number): ByteSlice {
-  const bytes = scoreBytes(score);
-  return new ByteSlice(bytes, 0, bytes.length);
 }

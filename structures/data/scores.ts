@@ -1,4 +1,4 @@
-import type { ByteSlice } from 'memo';
+import { ByteSlice } from 'memo';
 import type { Pairs } from './packed-pairs';
 import type { LexRange, Run, ScoreRange } from './score-range';
 
@@ -36,3 +36,6 @@ export function scoreBytes(score: number): Buffer {
   scratch.writeDoubleLE(score);
   return scratch;
 }
+
+/** The same as a slice. */
+export const scoreSlice = (score: number) => new ByteSlice(scoreBytes(score), 0, SCORE_BYTES);

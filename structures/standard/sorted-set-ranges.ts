@@ -13,8 +13,10 @@ import {
   t,
   writes,
 } from 'memo';
+import { ByteMap } from '../data/byte-map';
 import { LexRange, RankRange, type Run, ScoreRange } from '../data/score-range';
-import { newScoreMap, SortedSet, storeScores } from './sorted-set';
+import { scoreSlice, type VisitScored } from '../data/scores';
+import { newSeed, SortedSet, storeScores } from './sorted-set';
 
 type SortBy = 'BYSCORE' | 'BYLEX';
 type Range = RankRange | ScoreRange | LexRange;
@@ -197,10 +199,11 @@ export class SortedSetRanges extends Structure {
   ) {
     const range = readRange(min, max, options);
     const set = source.find(SortedSet);
-    const found = newScoreMap(server);
+    const found = new ByteMap(newSeed(server));
     if (set) {
       const { from, count } = runOf(set, range, options);
-      set.scores.walk(from, count, options.reverse ?? false, (score, member) => found.add(member, score));
+      const visit: VisitScored = (score, member) => found.set(member, scoreSlice(score));
+      set.scores.walk(from, count, options.reverse ?? false, visit);
     }
     return storeScores(server, target, found);
   }

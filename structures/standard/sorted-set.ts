@@ -16,6 +16,7 @@ import {
   t,
   writes,
 } from 'memo';
+import { ByteMap } from '../data/byte-map';
 import { PackedScores } from '../data/packed-scores';
 import { anyPairs, distinctPairs } from '../data/samples';
 import { ScoreMap } from '../data/score-map';
@@ -45,7 +46,9 @@ const POP = {
   flags: ['fast'],
   keys: [['RW', 'access', 'delete']],
 };
-const POP_COUNT = t.lazy(t.optional(t.int('count', { min: 0, error: errors.notPositive().message })));
+const POP_COUNT = t.optional(t.int('count', { min: 0, error: errors.notPositive().message }), {
+  alone: true,
+});
 
 const MEMBERS = t.list(t.slice('member'));
 
@@ -207,19 +210,14 @@ export class SortedSet extends Packed {
     return rank === undefined ? null : this.size - 1 - rank;
   }
 
-  @writes('Takes the members with the lowest scores; answers them and the scores.', POP, t.entry(), POP_COUNT)
-  static ZPOPMIN(server: Server, entry: Entry, count: () => number | undefined): Reply {
-    return popped(server, entry, 'MIN', count());
+  @writes('Takes the members with the lowest scores; answers them and the scores.', POP, POP_COUNT)
+  ZPOPMIN(count?: number): Reply {
+    return this.popped('MIN', count);
   }
 
-  @writes(
-    'Takes the members with the highest scores; answers them and the scores.',
-    POP,
-    t.entry(),
-    POP_COUNT,
-  )
-  static ZPOPMAX(server: Server, entry: Entry, count: () => number | undefined): Reply {
-    return popped(server, entry, 'MAX', count());
+  @writes('Takes the members with the highest scores; answers them and the scores.', POP, POP_COUNT)
+  ZPOPMAX(count?: number): Reply {
+    return this.popped('MAX', count);
   }
 
   @writes(
@@ -300,6 +298,12 @@ export class SortedSet extends Packed {
     return items;
   }
 
+  private popped(end: End, count: number | undefined): Reply {
+    if (this.isEmpty() || count === 0) return unchanged(this.server, []);
+    const items = this.pop(end, count ?? 1);
+    return count === undefined ? items : pairsOf(items);
+  }
+
   /** How many come before a member, undefined when it is not there. */
   private rank(member: ByteSlice): number | undefined {
     const { scores } = this;
@@ -350,7 +354,7 @@ export class SortedSet extends Packed {
 
   /** From packed bytes to a map and a tree. */
   private grow(): ScoreMap {
-    const map = newScoreMap(this.server);
+    const map = new ScoreMap(new ByteMap(newSeed(this.server)));
     this.forEach((member, score) => map.add(member, score));
     this.memory.object = map;
     return map;
@@ -367,14 +371,14 @@ export class SortedSet extends Packed {
   }
 }
 
-/** An empty map of scores; its seed is drawn so that replay draws the same. */
-export const newScoreMap = (server: Server) => new ScoreMap(server.random() * 2 ** 32);
+/** The seed of a map's hashes, the same in replay. */
+export const newSeed = (server: Server) => server.random() * 2 ** 32;
 
 /** Puts members in place of whatever is at a key, or removes it when there are none; answers how many. */
-export function storeScores(server: Server, target: Entry, scores: ScoreMap): number {
-  if (scores.size > 0) target.replace(SortedSet).take(scores);
+export function storeScores(server: Server, target: Entry, members: ByteMap): number {
+  if (members.size > 0) target.replace(SortedSet).take(new ScoreMap(members));
   else if (!target.delete()) server.unchanged();
-  return scores.size;
+  return members.size;
 }
 
 const shown = (score: number | undefined): Reply => (score === undefined ? null : double(score));
@@ -405,13 +409,6 @@ function isWanted(before: number | undefined, score: number, options: ReadonlySe
   return !(options.has('LT') && score >= before);
 }
 
-function popped(server: Server, entry: Entry, end: End, count: number | undefined): Reply {
-  const set = entry.find(SortedSet);
-  if (!set || count === 0) return unchanged(server, []);
-  const items = set.pop(end, count ?? 1);
-  return count === undefined ? items : pairsOf(items);
-}
-
 /** Arrays of two. */
 const inPairs = (items: readonly Reply[]): Reply[] =>
   Array.from({ length: items.length / 2 }, (_, index) => items.slice(2 * index, 2 * index + 2));
@@ -421,6 +418,4 @@ const copyOf = ({ bytes, start, end }: ByteSlice) => Buffer.from(bytes.subarray(
 
 /** Redis packs whole numbers as integers, up to 2^62. */
 const formatPackedScore = (score: number) =>
-  Number.isInteger(score) && score >= -(2 ** 62) && score < 2 ** 62
-    ? String(BigInt(score))
-    : formatDouble(score);
+  Number.isInteger(score) && Math.abs(score) <= 2 ** 62 ? String(BigInt(score)) : formatDouble(score);

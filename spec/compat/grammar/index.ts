@@ -6,6 +6,7 @@ import { hyperloglog } from './hyperloglog';
 import { keyCommands, keyReading } from './keys';
 import { lists } from './lists';
 import { sets } from './sets';
+import { sortedSets } from './sorted-sets';
 import { strings } from './strings';
 import type { TypeGrammar } from './type-grammar';
 import type { Words } from './words';
@@ -18,6 +19,7 @@ export const TYPES: Readonly<Record<string, TypeGrammar>> = {
   list: lists,
   hash: hashes,
   set: sets,
+  zset: sortedSets,
 };
 
 const ALL = Object.values(TYPES);
