@@ -74,6 +74,8 @@ export const errors = {
   invalidCommandArity: fixed('ERR Invalid number of arguments specified for command'),
   unsupportedProtocol: fixed('NOPROTO unsupported protocol version'),
 
+  badDataFormat: fixed('ERR Bad data format'),
+
   wrongArity: (command: string) =>
     new CommandError(
       `ERR wrong number of arguments for '${command.toLowerCase().replace(' ', '|')}' command`,
@@ -97,6 +99,12 @@ export const errors = {
     new CommandError(`ERR CONFIG SET failed (possibly related to argument '${name}') - ${reason}`),
   invalidExpireTime: (command: string) =>
     new CommandError(`ERR invalid expire time in '${command.toLowerCase()}' command`),
+  unknownStructure: (name: string) =>
+    new CommandError(`ERR the value is a ${name}, and no such structure is registered`),
+  unknownPart: (owner: string, name: string) =>
+    new CommandError(`ERR the value is a ${owner} that holds a ${name}, which its static classes don't name`),
+  otherVersion: (name: string, saved: number, present: number) =>
+    new CommandError(`ERR the value is a ${name} of version ${saved}, the registered one is of ${present}`),
   internal: (command: string, reason: string) =>
     new CommandError(`ERR internal error in ${command}: ${reason}`),
 } as const;

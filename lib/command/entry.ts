@@ -38,6 +38,16 @@ export interface Entry {
   expireAt(milliseconds: number | undefined): boolean;
   /** Removes the value; false when there was none. */
   delete(): boolean;
+  /**
+   * The value in bytes that `restore` takes: the name and `static version` of its class, and its state. Throws the no
+   * such key error when absent, a StructureError that names what can't be saved.
+   */
+  save(): Buffer;
+  /**
+   * Puts the value that `save` made these bytes of in place of whatever was there, without expiry. Throws a CommandError
+   * when they are no value, or of a class that isn't registered; nothing is changed then.
+   */
+  restore(bytes: Uint8Array): void;
   /** Moves value and expiry to another key, in place of what is there. */
   moveTo(target: Entry): void;
   /** Copies value and expiry to another key, in place of what is there. */

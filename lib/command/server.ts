@@ -29,6 +29,8 @@ export interface Server {
   find<T>(Class: StructureClass<T>, key: string): T | undefined;
   /** A handle on the key. */
   entry(key: string): Entry;
+  /** A handle on a value that nobody sees yet: make it, then move it to a key. The turn's end removes what is left. */
+  draft(): Entry;
   /**
    * Runs another command in this turn; what the command refuses is answered, not thrown. An async command can be
    * played by an async handler only, and answers a promise: `await server.play<Promise<Played>>('SEARCH', …)`.

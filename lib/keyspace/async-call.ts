@@ -111,6 +111,10 @@ export class AsyncCall implements Input, Server {
   }
 
   database(): never {
+  draft(): never {
+    return refuse('draft');
+  }
+
     return refuse('database');
   }
 

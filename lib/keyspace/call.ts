@@ -192,6 +192,13 @@ export class Call implements Input, Server {
   }
 
   /** Tells it when the command ends. */
+  draft(): KeyEntry {
+    this.refuseServing('draft');
+    const { drafts } = this.keyspace;
+    const key = Buffer.from(String(this.keyspace.draftCount++));
+    return new KeyEntry(this, drafts, key, 0, key.length);
+  }
+
   settleLater(value: { end(): void }): void {
     this.unsettled[this.unsettledCount++] = value;
   }

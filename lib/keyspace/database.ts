@@ -17,6 +17,8 @@ export class Database {
     readonly dictionary: Dictionary,
     private readonly clock: { readonly time: number },
     private readonly onExpired: (database: Database, key: Buffer) => void,
+    /** Whether nobody sees what is in it. */
+    readonly isDraft = false,
   ) {
     this.id = index;
   }

@@ -7,6 +7,7 @@ import { AT, type Place, type Structure } from '../structure';
 import { cloneValue } from './clone';
 import { KeyMemory } from './key-memory';
 import { Placement } from './placement';
+import { type Kept, restoreValue, saveValue } from './state/saved-value';
 import type { Usage } from './usage';
 
 type Container = Structure & { isEmpty(): boolean };
@@ -84,7 +85,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
       this.delete();
       return this.create(info) as T;
     }
-    this.call.change();
+    this.change();
     const { dictionary } = this;
     this.hold(dictionary.setExpiry(dictionary.setPacked(ref, info.id, info.packedSize), 0));
     dictionary.setFlag(this.ref, 0);
@@ -105,9 +106,30 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     const ref = this.locate();
     if (ref === 0) return false;
     if (milliseconds !== undefined && milliseconds <= this.call.now()) return this.delete();
-    this.call.change();
+    this.change();
     this.hold(this.dictionary.setExpiry(ref, milliseconds ?? 0));
     return true;
+  }
+
+  save(): Buffer {
+    const object = this.requireObject();
+    return saveValue(this.info!, object ? { object } : this.keptBytes(), this.call.keyspace);
+  }
+
+  restore(bytes: Uint8Array): void {
+    const { info, kept } = restoreValue(
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
+      this.call.keyspace,
+    );
+    if ('bytes' in kept) {
+      this.fill(info, kept.bytes);
+      this.dictionary.setFlag(this.ref, kept.mark);
+    } else {
+      this.delete();
+      this.insert(info, kept.object);
+    }
+    if (info.packedSize === undefined) this.instance(info);
+    else this.opened(info);
   }
 
   moveTo(target: KeyEntry): void {
@@ -154,7 +176,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
 
   /** Makes an object the value of an absent key. */
   insert(info: StructureInfo, instance: object): void {
-    this.call.change();
+    this.change();
     this.hold(this.dictionary.insertObject(this.source, this.keyStart, this.keyEnd, info.id, instance));
     this.noteUse();
   }
@@ -241,6 +263,14 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     const ref = this.locate();
     if (ref === 0) throw errors.noSuchKey();
     return this.dictionary.isObject(ref) ? (this.dictionary.object(ref) as object) : undefined;
+  }
+
+  /** The bytes of a located packed value, in place, and its mark. */
+  private keptBytes(): Kept {
+    const { dictionary, ref } = this;
+    const start = dictionary.valueStart(ref);
+    const bytes = dictionary.bytes(ref).subarray(start, start + dictionary.valueLength(ref));
+    return { bytes, mark: dictionary.flag(ref) };
   }
 
   /** Gives the target this object, or these bytes, with their expiry. */

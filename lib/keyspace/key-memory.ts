@@ -46,7 +46,7 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
   }
 
   set mark(value: number) {
-    this.call.change();
+    this.change();
     this.dictionary.setFlag(this.viewed(), value);
   }
 
@@ -109,7 +109,7 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
 
   /** Gives the value so many bytes, new ones undefined; creates it when absent. */
   protected reserve(length: number): void {
-    this.call.change();
+    this.change();
     const { dictionary } = this;
     if (this.locate() !== 0) {
       const ref = this.ofClass();
@@ -123,7 +123,7 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
 
   /** Makes an object the value; creates it when absent. */
   private install(object: object): void {
-    this.call.change();
+    this.change();
     const { dictionary } = this;
     const { id } = this.packed!;
     if (this.locate() !== 0) {
@@ -147,7 +147,7 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
 
   /** A fresh value of these bytes, whatever was there, without expiry. */
   protected fill({ id }: StructureInfo, bytes: Bytes): void {
-    this.call.change();
+    this.change();
     const slice = sliceOf(bytes);
     const length = slice.end - slice.start;
     const { dictionary } = this;

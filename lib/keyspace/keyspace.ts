@@ -22,6 +22,7 @@ import type { KeyEntry } from './key-entry';
 import { enterTurn, installRecorded, leaveTurn, type Recorded } from './recorded';
 import { describe } from './registration';
 import { Usage } from './usage';
+import { StateClasses } from './state/state-classes';
 import { lasting } from './value-of';
 
 /** Where the time comes from: milliseconds since 1970. */
@@ -62,16 +63,19 @@ export class Keyspace implements Recorded {
   readonly secret = randomBytes(32);
   /** The seed of the turn, a 32-bit integer. */
   seed = randomBytes(4).readInt32LE();
+  /** Drafts that there ever were. */
+  draftCount = 0;
   private readonly ids = new Map<StructureClass, StructureInfo>();
   private readonly flyweights: Flyweight[] = [];
   private readonly empties: (Container | undefined)[] = [];
+  private readonly stateClasses = new Map<StructureInfo, StateClasses>();
+  private draftDatabase: Database | undefined = undefined;
 
   constructor(private readonly options: KeyspaceOptions) {
     installRecorded();
     this.readClock();
-    const seed = [randomBytes(4).readUInt32LE(), randomBytes(4).readUInt32LE()] as const;
     const make = (index: number) =>
-      new Database(index, new Dictionary({ seed }), this, (database, key) => {
+      new Database(index, newDictionary(), this, (database, key) => {
         this.recordExpiry(database, key);
       });
     this.databases = Array.from({ length: options.databases }, (_, index) => make(index));
@@ -81,6 +85,7 @@ export class Keyspace implements Recorded {
   register(Class: StructureClass): void {
     this.commands.register(describe(Class));
     for (const info of this.commands.structures) this.ids.set(info.Class, info);
+    this.stateClasses.clear();
   }
 
   /** The time now; everything until the next call happens at that time. */
@@ -102,6 +107,25 @@ export class Keyspace implements Recorded {
     [databases[first], databases[second]] = [this.database(second), this.database(first)];
     databases[first].index = first;
     databases[second].index = second;
+  }
+
+  /** Where values are made that nobody sees. */
+  get drafts(): Database {
+    return (this.draftDatabase ??= new Database(-1, newDictionary(), this, () => undefined, true));
+  }
+
+  infoNamed(name: string): StructureInfo | undefined {
+    return this.commands.structures.find(({ Class }) => Class.name === name);
+  }
+
+  /** The classes whose instances values of a class can hold. */
+  classesOf(info: StructureInfo): StateClasses {
+    const known = this.stateClasses.get(info);
+    if (known) return known;
+    const registered = this.commands.structures.map(({ Class }) => Class);
+    const classes = new StateClasses(info.Class, registered);
+    this.stateClasses.set(info, classes);
+    return classes;
   }
 
   infoById(id: number): StructureInfo {
@@ -193,6 +217,7 @@ export class Keyspace implements Recorded {
     this.wrote = false;
     let more = false;
     for (const database of this.databases) more = database.maintain(steps) || more;
+    if (this.draftDatabase) more = this.draftDatabase.maintain(steps) || more;
     collectDiscarded();
     this.endTurn();
     return more;
@@ -249,6 +274,7 @@ export class Keyspace implements Recorded {
   private endTurn(): void {
     this.turn++;
     this.inTurn = false;
+    if (this.draftDatabase && this.draftDatabase.dictionary.size > 0) this.draftDatabase.dictionary.clear();
     if (this.wrote) this.changes.commit(this.time, this.seed);
   }
 
@@ -259,6 +285,9 @@ export class Keyspace implements Recorded {
     if (this.changes.heard) this.changes.record(database.index, [Buffer.from('DEL'), key]);
   }
 }
+
+const newDictionary = () =>
+  new Dictionary({ seed: [randomBytes(4).readUInt32LE(), randomBytes(4).readUInt32LE()] });
 
 /** An error shows no more of a word, and no more words than make so many bytes with their quotes. */
 const SHOWN_BYTES = 128;

@@ -52,10 +52,15 @@ export abstract class LocatedKey {
   delete(): boolean {
     const ref = this.locate();
     if (ref === 0) return false;
-    this.call.change();
+    this.change();
     this.dictionary.remove(ref);
     this.ref = 0;
     return true;
+  }
+
+  /** Notes a change of data; a draft is none yet. */
+  protected change(): void {
+    if (!this.database.isDraft) this.call.change();
   }
 
   /** Notes that the value at the located entry was used now. */

@@ -69,6 +69,11 @@ export class ByteReader {
     return this.bytes.subarray(start, start + length);
   }
 
+  /** All that is left, in place. */
+  rest(): Buffer {
+    return this.raw(this.end - this.at);
+  }
+
   latin1(): string {
     const length = this.unsigned();
     const start = this.skip(length);

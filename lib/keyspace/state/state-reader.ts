@@ -16,8 +16,11 @@ interface Layout {
 export class UnknownClassError extends Error {
   override readonly name = 'UnknownClassError';
 
-  constructor(readonly className: string) {
-    super(`${className} is not known`);
+  constructor(
+    readonly owner: string,
+    readonly className: string,
+  ) {
+    super(`${owner} knows no ${className}`);
   }
 }
 
@@ -159,7 +162,7 @@ class StateReader {
   private newClass(): object {
     const name = this.text();
     const prototype = this.classes.prototypeOf(name);
-    if (!prototype) throw new UnknownClassError(name);
+    if (!prototype) throw new UnknownClassError(this.classes.owner.name, name);
     this.prototypes.push(prototype);
     return prototype;
   }

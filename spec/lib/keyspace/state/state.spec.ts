@@ -223,8 +223,8 @@ describe('State that cannot be read', () => {
     class Other extends Structure {
       static readonly classes = [{ Whole }.Whole];
     }
-    expect(() => restoreState(bytes, new StateClasses(Other, []))).toThrow(new UnknownClassError('Part'));
-    expect(() => restoreState(bytes, new StateClasses(Other, [Whole]))).toThrow('Part is not known');
+    expect(() => restoreState(bytes, new StateClasses(Other, []))).toThrow(new UnknownClassError('Other', 'Part'));
+    expect(() => restoreState(bytes, new StateClasses(Other, [Whole]))).toThrow('Other knows no Part');
   });
 
   it('ends too early', () => {
