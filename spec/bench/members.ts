@@ -44,6 +44,12 @@ const STRIDE = 15_485_863;
 /** The numbers below `count`, each once, neighbours far apart: nothing comes in the order it is kept in. */
 export const scattered = (index: number, count: number) => (index * STRIDE) % count;
 
+/** How many members a command adds, and how many commands a client sends at once. */
+interface Pace {
+  readonly atOnce: number;
+  readonly pipeline: number;
+}
+
 /** Adds so many members to one value; a stream's in ascending order, others scattered. */
 export async function addMembers(
   server: Server,
@@ -51,16 +57,17 @@ export async function addMembers(
   key: string,
   count: number,
   value: string,
+  { atOnce, pipeline }: Pace = { atOnce: type.atOnce, pipeline: 50 },
 ): Promise<void> {
   const order =
     type.name === 'stream' ? (index: number) => index : (index: number) => scattered(index, count);
   const command = (at: number) => {
-    const length = Math.min(type.atOnce, count - at * type.atOnce);
-    const members = Array.from({ length }, (_, offset) => order(at * type.atOnce + offset));
+    const length = Math.min(atOnce, count - at * atOnce);
+    const members = Array.from({ length }, (_, offset) => order(at * atOnce + offset));
     return type.add(key, members, value);
   };
   const clients = type.name === 'stream' ? 1 : 10;
-  await drive(server.port, clients, numbered(Math.ceil(count / type.atOnce), 50, command));
+  await drive(server.port, clients, numbered(Math.ceil(count / atOnce), pipeline, command));
 }
 
 /** Makes so many values of so many members each. */

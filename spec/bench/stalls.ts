@@ -16,6 +16,8 @@ type Words = readonly (string | number)[];
 
 const KEY = 'large';
 const COMMANDS = 10_000;
+/** Few, since a turn runs all that a client sends at once. */
+const PIPELINE = 10;
 
 /** An index that stays one although the list gets shorter. */
 const anywhere = (member: number) => Math.floor(member * 0.9);
@@ -129,7 +131,7 @@ function timeOne(type: MemberType, { members, dataSize, server }: BenchOptions) 
   const starting = [Server.memo({ script: server, inside: 'turn-clock' })] as const;
   return withServers(starting, async (memo) => {
     await memo.ask('start');
-    await addMembers(memo, type, KEY, members, 'x'.repeat(dataSize));
+    await addMembers(memo, type, KEY, members, 'x'.repeat(dataSize), { atOnce: 1, pipeline: PIPELINE });
     const growing = await memo.ask<TurnTimes>('start');
     await useValue(memo, type, members);
     return { growing, used: await memo.ask<TurnTimes>('stop') };
@@ -144,7 +146,7 @@ export async function useValue(server: Server, type: MemberType, members: number
     const member = Math.floor(random() * members);
     for (const words of commands[type.name](member, member + members)) rounds.push(encode(...words));
   }
-  await drive(server.port, 1, repeated(rounds, 10, rounds.length));
+  await drive(server.port, 1, repeated(rounds, PIPELINE, rounds.length));
   const last = onKeys.map((words) => encode(...words));
   await drive(server.port, 1, repeated(last, 1, last.length));
 }
