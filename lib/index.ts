@@ -3,6 +3,7 @@ export { Structure, structure } from './structure';
 export { packed, Packed, type Memory, type PackedClass } from './packed';
 export { reads, serves, writes, type About, type Declaration } from './command/declaration';
 export { t } from './command/schema';
+export type { Words } from './command/words';
 export type { Bytes, Entry } from './command/entry';
 export type {
   ConfigurationView,

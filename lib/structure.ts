@@ -14,6 +14,9 @@ export interface Place {
 
 /** A value with a class of its own: its fields are its state, its upper-case methods are commands. */
 export abstract class Structure {
+  /** Whether a value that a command leaves empty stays: for a class with isEmpty(), which tells an absent key then. */
+  static readonly keepsEmpty: boolean = false;
+
   [AT]: Place | undefined = undefined;
 
   /** The server, while a command runs. Throws a StructureError at any other time. */

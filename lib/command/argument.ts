@@ -43,6 +43,8 @@ export interface Shape {
   readonly counted?: boolean;
   /** `parts` are options: each may be left out, and they stand in any order. */
   readonly anyOrder?: boolean;
+  /** `parts` are told one by one. */
+  readonly inRow?: boolean;
   /** `parts` are two: all of the first, then as many of the second. */
   readonly halves?: boolean;
   /** Names of keys are made of it and of what a value holds. */

@@ -197,6 +197,7 @@ function describe(shape: Shape, keys: Iterator<number>): Reply[] {
     parts.flatMap((part) => describe({ ...part, ...changes }, keys));
   if (shape.counted)
     return [...describe(parts[0]!, keys), ...describe({ ...parts[1]!, multiple: true }, keys)];
+  if (shape.inRow) return describeAll({});
   if (shape.anyOrder) return parts.flatMap((part) => describe({ ...part, optional: !part.required }, keys));
   const flags = argumentFlags(shape);
   const description: Record<string, Reply> = { name: shape.name, type: shape.type };

@@ -23,7 +23,7 @@ function linesOf(command: Command): string[] {
 export function usage(shape: Shape): string {
   const text = shape.token === undefined ? inner(shape) : [shape.token, valueOf(shape)].join(' ').trim();
   const repeated = shape.multiple ? `${text} [${text} ...]` : text;
-  return shape.optional && !shape.anyOrder ? `[${repeated}]` : repeated;
+  return shape.optional && !shape.anyOrder && !shape.inRow ? `[${repeated}]` : repeated;
 }
 
 const valueOf = (shape: Shape) => (shape.type === 'pure-token' ? '' : inner(shape));

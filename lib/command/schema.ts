@@ -20,6 +20,7 @@ import {
 import type { Entry } from './entry';
 import { parseFloat64 } from './number-words';
 import { fewestWords, mostWords } from './word-counts';
+import { eitherArgument, type Words, wordsArgument } from './words';
 
 interface NumberOptions {
   min?: number;
@@ -39,6 +40,8 @@ interface WordOptions {
 
 interface LongOptions extends WordOptions {
   min?: bigint;
+  /** The whole error line when the word is no integer. */
+  error?: string;
   /** The whole error line when it is an integer, but below min. */
   outOfRange?: string;
 }
@@ -186,10 +189,10 @@ export const t = {
     word(name, options.type ?? 'integer', (input) => readInteger(input, options)),
 
   /** A 64-bit signed integer, exactly. */
-  bigint: (name: string, { type = 'integer', min, outOfRange }: LongOptions = {}) =>
+  bigint: (name: string, { type = 'integer', min, error, outOfRange }: LongOptions = {}) =>
     word(name, type, (input) => {
       const value = input.request.bigint(input.index++);
-      if (value === undefined) throw errors.notInteger();
+      if (value === undefined) throw error ? new CommandError(error) : errors.notInteger();
       if (min !== undefined && value < min)
         throw outOfRange ? new CommandError(outOfRange) : errors.outOfRange();
       return value;
@@ -416,6 +419,13 @@ export const t = {
       };
     });
   },
+
+  /** One that a token announces, or another that takes any other word. */
+  either: <const A extends readonly [AnyArgument, ...AnyArgument[]]>(name: string, ...parts: A) =>
+    eitherArgument(name, parts),
+
+  /** All words that are left, read by a function one by one; COMMAND DOCS tells them as the other arguments. */
+  words: <T>(documented: SchemaArguments, read: (words: Words) => T) => wordsArgument(documented, read),
 
   /** A name, made from the arguments before it, that an async command holds while it runs. */
   holds: <F extends NameMaker>(name: F) => new HoldArgument(name),

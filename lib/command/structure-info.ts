@@ -9,6 +9,8 @@ export interface StructureInfo {
   readonly typeName: string;
   /** Absent reads as empty, and what became empty is removed. */
   readonly isContainer: boolean;
+  /** What became empty stays. */
+  readonly keepsEmpty: boolean;
   /** State is bytes; the number of bytes in a new value. Undefined for live objects. */
   readonly packedSize: number | undefined;
 }

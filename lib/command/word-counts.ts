@@ -6,8 +6,8 @@ export const fewestWords = (schema: SchemaArguments) =>
 
 /** The words that an argument takes at most. */
 export function mostWords({ shape }: AnyArgument): number {
-  const { multiple, anyOrder, counted, type, token, parts, words, open } = shape;
-  if (multiple || anyOrder || counted) return Infinity;
+  const { multiple, anyOrder, inRow, counted, type, token, parts, words, open } = shape;
+  if (multiple || anyOrder || inRow || counted) return Infinity;
   if (type === 'oneof' && parts && !open) return Math.max(...parts.map(mostWords));
   if (type !== 'block' || !parts) return open ? Infinity : words;
   return parts.reduce((sum, part) => sum + mostWords(part), token === undefined ? 0 : 1);

@@ -186,10 +186,10 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     this.removeEmptied(this.view!);
   }
 
-  /** Removes the value when a write has left it empty. */
+  /** Removes the value when a write has left it empty, unless its class keeps empty ones. */
   removeEmptied(instance: Structure): void {
     if (!this.call.writes || !this.holds(instance)) return;
-    if ((instance as Partial<Container>).isEmpty?.()) this.delete();
+    if ((instance as Partial<Container>).isEmpty?.() && !this.info!.keepsEmpty) this.delete();
   }
 
   /** The same key for the command of another entry. */

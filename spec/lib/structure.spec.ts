@@ -414,3 +414,55 @@ describe('The server refuses to start with', () => {
     });
   });
 });
+
+describe('A container that keeps empty values', () => {
+  @structure()
+  class Counted extends Structure {
+    static override readonly keepsEmpty = true;
+    private readonly items: string[] = [];
+    private uses = 0;
+
+    isEmpty() {
+      return this.uses === 0;
+    }
+
+    @writes('Adds an item.', t.text('item'))
+    COUNTEDADD(item: string) {
+      this.uses++;
+      return this.items.push(item);
+    }
+
+    @writes('Forgets everything.')
+    COUNTEDFORGET() {
+      this.uses = 0;
+      this.items.length = 0;
+      return OK;
+    }
+
+    @reads('How many items there are.')
+    COUNTEDSIZE() {
+      return this.items.length;
+    }
+
+    @writes('Opens it.', t.key())
+    static COUNTEDOPEN(server: Server, key: string) {
+      server.open(Counted, key);
+      return OK;
+    }
+  }
+  const { say } = serving({ structures: [Counted] });
+
+  it('reads an absent key as an empty one, and creates nothing there', async () => {
+    expect(await say('COUNTEDSIZE', 'k')).toBe(0);
+    expect(await say('COUNTEDFORGET', 'k')).toBe('OK');
+    expect(await say('EXISTS', 'k')).toBe(0);
+  });
+
+  it('keeps a value that a command leaves empty', async () => {
+    await say('COUNTEDADD', 'k', 'a');
+    await say('COUNTEDFORGET', 'k');
+    expect(await say('EXISTS', 'k')).toBe(1);
+    await say('COUNTEDOPEN', 'l');
+    expect(await say('EXISTS', 'l')).toBe(1);
+  });
+});
