@@ -1,7 +1,6 @@
-import { ByteSlice, CommandError, type Entry, type Server } from 'memo';
-import { byText, byWeight, descending, orElse } from '../data/element-order';
+import { ByteSlice, CommandError, type DatabaseView, type Entry, type Server } from 'memo';
+import { ElementOrder } from '../data/element-order';
 import { NamePattern } from '../data/name-pattern';
-import { type Comparison, partialSort } from '../data/partial-sort';
 import { weightOf } from '../data/sort-weight';
 import { Hash } from './hash';
 import { sortableOf, type Sortable } from './sortable';
@@ -23,6 +22,7 @@ const notNumbers = () => new CommandError("ERR One or more scores can't be conve
 /** One run of SORT. What it answers is in place: good until the next change. */
 export class Sorting {
   private readonly source: Sortable;
+  private readonly database: DatabaseView;
   private readonly by: NamePattern | undefined;
   private readonly get: readonly NamePattern[];
   private readonly isDescending: boolean;
@@ -35,7 +35,7 @@ export class Sorting {
 
   /** Throws WRONGTYPE for a key whose value has no elements. */
   constructor(
-    private readonly server: Server,
+    server: Server,
     entry: Entry,
     { by, get, order, alpha, limit }: SortOptions,
     private readonly isStored: boolean,
@@ -46,6 +46,7 @@ export class Sorting {
     // What is stored must not depend on the order that a set happens to have.
     const mustSort = isUnsorted && isStored && !source.isOrdered;
     this.source = source;
+    this.database = server.database();
     this.by = mustSort ? undefined : patterns.at(-1);
     this.get = get.map((each) => new NamePattern(each));
     this.isDescending = order === 'DESC';
@@ -67,35 +68,32 @@ export class Sorting {
   }
 
   private sortedElements(): readonly ByteSlice[] {
-    const { source, first, count } = this;
+    const { source } = this;
     const elements = source.slice(0, source.size, false);
-    const indexes = Array.from(elements, (_, index) => index);
-    const compare = this.isText ? this.orderOfTexts(elements) : this.orderOfWeights(elements);
-    this.sort(indexes, this.isDescending ? descending(compare) : compare);
-    return indexes.slice(first, first + count).map((index) => elements[index]!);
+    const order = this.isText ? this.orderOfTexts(elements) : this.orderOfNumbers(elements);
+    const indexes = this.wanted(this.isDescending ? order.reversed() : order);
+    return Array.from(indexes, (index) => elements[index]!);
   }
 
   /** Elements that are equal come out as in Redis, which sorts no more than is asked for when it sorts by a pattern. */
-  private sort(indexes: number[], compare: Comparison<number>): void {
-    const { first, count, by } = this;
-    const isPart = by !== undefined && count < indexes.length;
-    if (isPart) partialSort(indexes, compare, first, first + count - 1);
-    else indexes.sort(compare);
+  private wanted(order: ElementOrder): Iterable<number> & ArrayLike<number> {
+    const { source, first, count, by } = this;
+    if (by && count < source.size) return order.part(first, count);
+    return order.all().subarray(first, first + count);
   }
 
-  private orderOfTexts(elements: readonly ByteSlice[]): Comparison<number> {
+  private orderOfTexts(elements: readonly ByteSlice[]): ElementOrder {
     const named = this.named(elements);
-    const order = byText(this.isStored ? named : named.map(upToZero));
-    return this.source.isOrdered ? order : orElse(order, byText(elements));
+    const order = ElementOrder.ofTexts(this.isStored ? named : named.map(upToZero));
+    return this.source.isOrdered ? order : order.orElse(ElementOrder.ofTexts(elements));
   }
 
-  /** Throws when there is something that is no number. */
-  private orderOfWeights(elements: readonly ByteSlice[]): Comparison<number> {
-    const weights = Float64Array.from(this.named(elements), (named) =>
-      named ? weightOf(named.bytes, named.start, named.end) : 0,
-    );
-    if (weights.some(Number.isNaN)) throw notNumbers();
-    return byWeight(elements, weights);
+  /** Throws when one of them is none. */
+  private orderOfNumbers(elements: readonly ByteSlice[]): ElementOrder {
+    const named = this.named(elements);
+    const numbers = new Float64Array(named.length);
+    for (let index = 0; index < named.length; index++) numbers[index] = numberOf(named[index]);
+    return ElementOrder.ofNumbers(elements, numbers);
   }
 
   /** What is compared in place of the elements. */
@@ -108,10 +106,18 @@ export class Sorting {
   private valueNamedBy(pattern: NamePattern, element: ByteSlice): ByteSlice | undefined {
     if (pattern.isElement) return element;
     if (!pattern.isVariable) return undefined;
-    const value = this.server.database().entry(pattern.nameFor(element)).value();
+    const value = this.database.entry(pattern.nameFor(element)).value();
     if (pattern.field) return value instanceof Hash ? value.value(pattern.field) : undefined;
     return value instanceof StringValue ? value.bytes : undefined;
   }
+}
+
+/** Throws when there is something that is no number. */
+function numberOf(text: ByteSlice | undefined): number {
+  if (!text) return 0;
+  const number = weightOf(text.bytes, text.start, text.end);
+  if (Number.isNaN(number)) throw notNumbers();
+  return number;
 }
 
 /** Where the answers begin, and how many there are. */
@@ -124,6 +130,7 @@ function clipped(size: number, [offset, most] = [0, -1] as readonly [number, num
 function upToZero(text: ByteSlice | undefined): ByteSlice | undefined {
   if (!text) return text;
   const { bytes, start, end } = text;
-  const zero = bytes.subarray(start, end).indexOf(0);
-  return zero < 0 ? text : new ByteSlice(bytes, start, start + zero);
+  let zero = start;
+  while (zero < end && bytes[zero] !== 0) zero++;
+  return zero === end ? text : new ByteSlice(bytes, start, zero);
 }
