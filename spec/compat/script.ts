@@ -2,7 +2,7 @@ import { multibulk } from '../support/conversation';
 import { splitWords } from '../support/quoting';
 
 /** What two replies may differ in and still be the same. */
-export type Leniency = 'unordered' | 'pairs' | 'ttl' | 'shape' | 'digits';
+export type Leniency = 'unordered' | 'pairs' | 'ttl' | 'clock' | 'recent' | 'shape' | 'digits';
 
 /** One line of a script: what is sent, and how its replies are read and compared. */
 export interface Step {
@@ -29,6 +29,8 @@ export interface Step {
  *     ~unordered    elements in any order, at any depth
  *     ~pairs        elements in any order, at any depth, each two of them together: fields with their values
  *     ~ttl          positive integers may differ by 1 %, by 1 at least and by 2000 at most
+ *     ~clock        integers that are times (milliseconds since 1970) may differ by 10 seconds
+ *     ~recent       integers that are not negative may differ by 10000
  *     ~shape        the types of replies and elements, and how many, not what they say
  *     ~digits       each run of digits stands for any other
  *     ~replies:2    so many replies are read, 1 unless told
@@ -68,6 +70,8 @@ function applyModifier(step: Step, modifier: string): Step {
     case 'unordered':
     case 'pairs':
     case 'ttl':
+    case 'clock':
+    case 'recent':
     case 'shape':
     case 'digits':
       return { ...step, leniencies: new Set([...step.leniencies, modifier]) };

@@ -7,6 +7,7 @@ import { keyCommands, keyReading } from './keys';
 import { lists } from './lists';
 import { sets } from './sets';
 import { sortedSets } from './sorted-sets';
+import { streams } from './streams';
 import { strings } from './strings';
 import type { TypeGrammar } from './type-grammar';
 import type { Words } from './words';
@@ -20,6 +21,7 @@ export const TYPES: Readonly<Record<string, TypeGrammar>> = {
   hash: hashes,
   set: sets,
   zset: sortedSets,
+  stream: streams,
 };
 
 const ALL = Object.values(TYPES);

@@ -1,0 +1,112 @@
+import {
+  type ByteSlice,
+  CommandError,
+  entriesOf,
+  type Entry,
+  NULL_ARRAY,
+  reads,
+  type Reply,
+  type Server,
+  structure,
+  writes,
+} from 'memo';
+import { compareIds, GREATEST_ID, idAfter, type StreamId, ZERO_ID } from '../data/stream/stream-id';
+import { noKeyOrGroup } from './stream/group-errors';
+import { GroupRead } from './stream/group-read';
+import { isDollar, isGreater, readId } from './stream/ids';
+import { GROUP_READ_WORDS, READ_WORDS, type ReadWords } from './stream/read-words';
+import { StreamInformation } from './stream/stream-information';
+import { wireOf } from './stream/wire-words';
+
+const READ = {
+  since: '5.0.0',
+  complexity:
+    'O(log(M)+N) for each stream, where M is the number of its nodes and N is the number of entries in the reply',
+  flags: ['blocking'],
+  categories: ['blocking'],
+  keys: [['RO', 'access']],
+  wire: true,
+};
+
+const GREATER =
+  'ERR The > ID can be specified only when calling XREADGROUP using the GROUP <group> <consumer> option.';
+const DOLLAR =
+  'ERR The $ ID is meaningless in the context of XREADGROUP: you want to read the history of this consumer by specifying a proper ID, or use the > ID to get new messages. The $ ID would just return an empty result set.';
+
+/** Entries of fields and values, in the order in which they came; groups of consumers share them. */
+@structure('stream')
+export class Stream extends StreamInformation {
+  /** What OBJECT ENCODING says of it. */
+  encoding() {
+    return 'stream';
+  }
+
+  /** Bytes that it takes. */
+  memoryUsage() {
+    const groups = this.groups.all.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    return this.log.byteLength + groups;
+  }
+
+  @reads('The entries of streams behind an id of each.', READ, READ_WORDS)
+  static XREAD(_server: Server, { streams, count }: ReadWords): Reply {
+    const asked = streams.map(([entry, word]) => {
+      const stream = entry.find(Stream);
+      return { entry, stream, behind: startOf(stream, word) };
+    });
+    return answer(
+      asked.map(({ entry, stream, behind }) => [entry, stream?.entriesBehind(behind, count)]),
+    );
+  }
+
+  @writes(
+    'The entries of streams that are new to a group, or those that a consumer has not acknowledged.',
+    READ,
+    GROUP_READ_WORDS,
+  )
+  static XREADGROUP(server: Server, words: ReadWords): Reply {
+    const asked = words.streams.map(
+      ([entry, word]) => [entry, groupRead(server, entry, word, words)] as const,
+    );
+    const answers = asked.map(([entry, read]) => [entry, read.run()] as const);
+    if (!answers.some(([, entries]) => entries)) server.unchanged();
+    return answer(answers);
+  }
+
+  /** The first entries behind an id; undefined when there are none. */
+  private entriesBehind(behind: StreamId, count: number): Reply[] | undefined {
+    const start = idAfter(behind);
+    const entries = start ? this.entriesFrom(start, count) : [];
+    return entries.length > 0 ? entries : undefined;
+  }
+}
+
+/** Keys with their entries, those without left out. */
+function answer(streams: readonly (readonly [Entry, Reply[] | undefined])[]): Reply {
+  const found = streams.flatMap(([{ keyBytes }, entries]) => (entries ? [keyBytes, entries] : []));
+  return found.length > 0 ? entriesOf(found) : NULL_ARRAY;
+}
+
+/** Behind which id XREAD begins; `$` is the last one. */
+function startOf(stream: Stream | undefined, word: ByteSlice): StreamId {
+  if (isDollar(word)) return stream?.log.lastId ?? ZERO_ID;
+  if (isGreater(word)) throw new CommandError(GREATER);
+  return readId(word);
+}
+
+/** Throws NOGROUP when there is no such group. */
+function groupRead(server: Server, entry: Entry, word: ByteSlice, words: ReadWords): GroupRead {
+  const { keyBytes } = entry;
+  const stream = entry.find(Stream);
+  const group = stream?.groups.get(words.group);
+  if (!stream || !group)
+    throw noKeyOrGroup(wireOf(keyBytes), words.group, ' in XREADGROUP with GROUP option');
+  return new GroupRead(server, keyBytes, stream.log, group, words, historyOf(word));
+}
+
+/** Behind which id XREADGROUP tells a consumer's own entries; undefined for those that are new. */
+function historyOf(word: ByteSlice): StreamId | undefined {
+  if (isDollar(word)) throw new CommandError(DOLLAR);
+  if (isGreater(word)) return undefined;
+  const id = readId(word);
+  return compareIds(id, GREATEST_ID) === 0 ? undefined : id;
+}

@@ -1,0 +1,65 @@
+import type { ByteSlice, Server, Word } from 'memo';
+import type { Consumer, ConsumerGroup, Delivery } from '../../data/stream/consumer-group';
+import { formatId, type Part, type StreamId } from '../../data/stream/stream-id';
+import { bytesOf, wireBytes } from './wire-words';
+
+/** A count as Redis replies it: it is signed there. */
+export const signed = (part: Part) => (typeof part === 'bigint' ? BigInt.asIntN(64, part) : part);
+
+/** Deliveries of one turn to one consumer. They are logged one by one, each as the XCLAIM that makes it again. */
+export class Deliveries {
+  /** Whether there was any, or the group has changed otherwise. */
+  changed = false;
+  private known: Consumer | undefined = undefined;
+
+  constructor(
+    private readonly server: Server,
+    private readonly key: ByteSlice,
+    readonly group: ConsumerGroup,
+    private readonly name: string,
+  ) {}
+
+  /** The consumer, created when it is new: it is seen now. */
+  meet(): Consumer {
+    const { group, name, server } = this;
+    this.known ??= group.consumers.get(name) ?? this.create();
+    this.known.seenTime = server.now();
+    return this.known;
+  }
+
+  deliver(id: StreamId, time: number, count: Part): void {
+    const delivery = { consumer: this.meet(), time, count };
+    this.group.deliver(id, delivery);
+    this.logClaim(id, delivery);
+  }
+
+  /** Removes the current pending entry: it is no longer in the stream. */
+  drop(id: StreamId): void {
+    const { delivery } = this.group;
+    this.group.removeCurrent(id);
+    this.logClaim(id, delivery);
+  }
+
+  /** Logs how far the group has read. */
+  logPosition(): void {
+    const { lastId, entriesRead } = this.group;
+    this.log('XGROUP SETID', [formatId(lastId), 'ENTRIESREAD', entriesRead]);
+  }
+
+  private create(): Consumer {
+    this.log('XGROUP CREATECONSUMER', [wireBytes(this.name)]);
+    return this.group.createConsumer(this.name, this.server.now());
+  }
+
+  private logClaim(id: StreamId, { consumer, time, count }: Delivery): void {
+    const { lastId } = this.group;
+    const claim = [wireBytes(consumer.name), 0, formatId(id), 'TIME', time, 'RETRYCOUNT', signed(count)];
+    this.log('XCLAIM', [...claim, 'FORCE', 'JUSTID', 'LASTID', formatId(lastId)]);
+  }
+
+  private log(command: string, words: readonly Word[]): void {
+    this.changed = true;
+    if (this.server.isLogged)
+      this.server.logAs(command, bytesOf(this.key), wireBytes(this.group.name), ...words);
+  }
+}

@@ -1,0 +1,14 @@
+import type { ByteSlice, Reply } from 'memo';
+import { integerAt, isInteger, stringAt } from '../../data/listpack';
+import { formatId } from '../../data/stream/stream-id';
+import type { NodeEntry } from '../../data/stream/stream-node';
+
+/** The id, and the fields and values in turn: views, good until the stream changes. */
+export function entryReply(entry: NodeEntry): Reply {
+  const pairs: Reply[] = [];
+  entry.forEach((bytes, at) => pairs.push(wordAt(bytes, at)));
+  return [formatId(entry), pairs];
+}
+
+const wordAt = (bytes: Uint8Array, at: number): string | ByteSlice =>
+  isInteger(bytes, at) ? String(integerAt(bytes, at)) : stringAt(bytes, at);

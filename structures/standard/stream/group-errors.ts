@@ -1,0 +1,17 @@
+import { CommandError } from 'memo';
+
+/** What errors show of a string of one character a byte: as C does, up to the first 0. */
+const shown = (name: string) =>
+  name
+    .replace(/\0.*$/s, '')
+    .replace(/[\x80-\xff]/g, (byte) => String.fromCharCode(0xdc00 + byte.charCodeAt(0)));
+
+export const noKeyOrGroup = (key: string, group: string, where = '') =>
+  new CommandError(`NOGROUP No such key '${shown(key)}' or consumer group '${shown(group)}'${where}`);
+
+export const noGroup = (key: string, group: string) =>
+  new CommandError(`NOGROUP No such consumer group '${shown(group)}' for key name '${shown(key)}'`);
+
+/** Words behind a sub-command that it doesn't take. */
+export const misusedSubcommand = (command: string, word: string) =>
+  new CommandError(`ERR unknown subcommand or wrong number of arguments for '${word}'. Try ${command} HELP.`);

@@ -1,0 +1,311 @@
+import {
+  type ByteSlice,
+  CommandError,
+  errors,
+  NULL_ARRAY,
+  OK,
+  reads,
+  type Reply,
+  Structure,
+  t,
+  type Word,
+  type Words,
+  writes,
+} from 'memo';
+import type { ConsumerGroup } from '../../data/stream/consumer-group';
+import { NameTable } from '../../data/stream/name-table';
+import {
+  canonical,
+  compareIds,
+  formatId,
+  GREATEST_ID,
+  idAfter,
+  type Part,
+  type SpokenId,
+  type StreamId,
+  ZERO_ID,
+} from '../../data/stream/stream-id';
+import { type NodeLimits, StreamLog } from '../../data/stream/stream-log';
+import { entryReply } from './entry-reply';
+import { readEnd, readId, readStart } from './ids';
+import { bytesOf } from './wire-words';
+import { type AddWords, limitOf, readAdd, readTrim, TRIM_WORDS, type TrimWords } from './trim-words';
+
+const READ_RANGE = {
+  since: '5.0.0',
+  complexity: 'O(log(M)+N), where M is the number of nodes and N is the number of entries in the reply',
+};
+
+const SMALLER = 'ERR The ID specified in XADD is equal or smaller than the target stream top item';
+/** What Redis says where a millisecond has no sequence left. */
+const NO_SEQUENCE = 'ERR Elements are too large to be stored';
+const EXHAUSTED = 'ERR The stream has exhausted the last possible ID, unable to add more items';
+
+const WORD = t.slice('id');
+const COUNT = t.int('count');
+
+const ADD_WORDS = t.words(
+  [
+    t.flag('NOMKSTREAM'),
+    t.optional(t.block('trim', ...TRIM_WORDS)),
+    t.either('id-or-auto', t.flag('*'), t.slice('id')),
+    t.pairList(t.slice('field'), t.slice('value')),
+  ],
+  readAdd,
+);
+
+const RANGE_OPTIONS = t.optional(t.keyword('COUNT', COUNT));
+
+/** The entries from one id to another, and how many of them at most. */
+interface Range {
+  readonly start: StreamId;
+  readonly end: StreamId;
+  readonly count: number | undefined;
+}
+
+function readRange(words: Words, backwards: boolean): Range {
+  const first = words.read(WORD);
+  const second = words.read(WORD);
+  const start = readStart(backwards ? second : first);
+  const end = readEnd(backwards ? first : second);
+  let count: number | undefined;
+  while (words.left > 0) {
+    if (!words.take('COUNT', 1)) throw errors.syntax();
+    count = Math.max(0, words.read(COUNT));
+  }
+  return { start, end, count };
+}
+
+/** What XSETID is told. */
+interface Setting {
+  readonly lastId: StreamId;
+  readonly entriesAdded: Part | undefined;
+  readonly maxDeletedId: StreamId;
+}
+
+const SMALLER_SETTING = 'ERR The ID specified in XSETID is smaller than the provided max_deleted_entry_id';
+const ENTRIES_ADDED = t.bigint('entries_added', {
+  min: 0n,
+  outOfRange: 'ERR entries_added must be positive',
+});
+
+function readSetting(words: Words): Setting {
+  const lastId = readId(words.read(WORD));
+  let entriesAdded: Part | undefined;
+  let maxDeletedId = ZERO_ID;
+  while (words.left > 0) {
+    if (words.take('ENTRIESADDED', 1)) entriesAdded = canonical(words.read(ENTRIES_ADDED));
+    else if (words.take('MAXDELETEDID', 1)) {
+      maxDeletedId = readId(words.read(WORD));
+      if (compareIds(lastId, maxDeletedId) < 0) throw new CommandError(SMALLER_SETTING);
+    } else throw errors.syntax();
+  }
+  return { lastId, entriesAdded, maxDeletedId };
+}
+
+/** The entries of a stream, and the commands on them. */
+export abstract class StreamEntries extends Structure {
+  /** An absent stream reads as one that was never used; an empty one stays. */
+  static override readonly keepsEmpty = true;
+
+  /** Entries. */
+  log = new StreamLog();
+  /** Groups of consumers. */
+  groups = new NameTable<ConsumerGroup>();
+
+  /** Whether it is as good as absent. */
+  isEmpty() {
+    const { log, groups } = this;
+    return log.length === 0 && groups.size === 0 && compareIds(log.lastId, ZERO_ID) === 0;
+  }
+
+  @writes(
+    'Adds an entry of fields and values behind the last; answers its id.',
+    {
+      since: '5.0.0',
+      complexity: 'O(1), and O(N) where N entries are trimmed',
+      flags: ['denyoom', 'fast'],
+      tips: ['nondeterministic_output'],
+      keys: [['RW', 'update']],
+    },
+    ADD_WORDS,
+  )
+  XADD({ noCreation, trim, id: spoken, pairs }: AddWords): Reply {
+    if (noCreation && !this.entry.exists) {
+      this.server.unchanged();
+      return null;
+    }
+    const id = this.newId(spoken);
+    this.log.append(id, pairs, this.nodeLimits);
+    if (trim) this.trim(trim);
+    if (this.server.isLogged) this.logAdded(id, noCreation, trim, pairs);
+    return formatId(id);
+  }
+
+  @writes(
+    'Removes the oldest entries; answers how many.',
+    {
+      since: '5.0.0',
+      complexity:
+        'O(N), where N is the number of nodes that go, or of entries in the last one that is looked at',
+      tips: ['nondeterministic_output'],
+      keys: [['RW', 'delete']],
+    },
+    t.words(TRIM_WORDS, readTrim),
+  )
+  XTRIM(trim: TrimWords) {
+    const deleted = this.trim(trim);
+    if (deleted === 0) this.server.unchanged();
+    else if (this.server.isLogged)
+      this.server.logAs('XTRIM', bytesOf(this.entry.keyBytes), ...this.trimWords(trim));
+    return deleted;
+  }
+
+  @writes(
+    'Removes entries by their ids; answers how many.',
+    {
+      since: '5.0.0',
+      complexity: 'O(log(N)) for each id, where N is the number of nodes',
+      flags: ['fast'],
+      keys: [['RW', 'delete']],
+    },
+    t.list(t.slice('id')),
+  )
+  XDEL(words: readonly ByteSlice[]) {
+    const deleted = this.entry.exists ? this.log.delete(words.map((word) => readId(word))) : 0;
+    if (deleted === 0) this.server.unchanged();
+    return deleted;
+  }
+
+  @reads('How many entries there are.', {
+    since: '5.0.0',
+    complexity: 'O(1)',
+    flags: ['fast'],
+    keys: [['RO']],
+  })
+  XLEN() {
+    return this.log.length;
+  }
+
+  @reads(
+    'The entries from one id up to and with another.',
+    { ...READ_RANGE, wire: true },
+    t.words([t.slice('start'), t.slice('end'), RANGE_OPTIONS], (words) => readRange(words, false)),
+  )
+  XRANGE(range: Range): Reply {
+    return this.range(range, false);
+  }
+
+  @reads(
+    'The entries from one id down to and with another.',
+    { ...READ_RANGE, wire: true },
+    t.words([t.slice('end'), t.slice('start'), RANGE_OPTIONS], (words) => readRange(words, true)),
+  )
+  XREVRANGE(range: Range): Reply {
+    return this.range(range, true);
+  }
+
+  @writes(
+    'Sets the last id, and what else is counted up.',
+    { since: '5.0.0', complexity: 'O(1)', flags: ['denyoom', 'fast'], keys: [['RW', 'update']] },
+    t.words(
+      [
+        t.slice('last-id'),
+        t.optional(t.keyword('ENTRIESADDED', t.int('entries_added'))),
+        t.optional(t.keyword('MAXDELETEDID', t.slice('max_deleted_entry_id'))),
+      ],
+      readSetting,
+    ),
+  )
+  XSETID({ lastId, entriesAdded, maxDeletedId }: Setting) {
+    if (!this.entry.exists) throw errors.noSuchKey();
+    const { log } = this;
+    if (log.length > 0) this.refuseSetting(lastId, entriesAdded);
+    log.lastId = lastId;
+    if (entriesAdded !== undefined) log.entriesAdded = entriesAdded;
+    if (compareIds(maxDeletedId, ZERO_ID) !== 0) log.maxDeletedId = maxDeletedId;
+    return OK;
+  }
+
+  /** The first entries from one id on. */
+  protected entriesFrom(start: StreamId, count: number): Reply[] {
+    return this.entries({ start, end: GREATEST_ID, count }, false);
+  }
+
+  private range(range: Range, backwards: boolean): Reply {
+    const isNone = range.count === 0 && this.entry.exists;
+    return isNone ? NULL_ARRAY : this.entries(range, backwards);
+  }
+
+  private entries({ start, end, count = Infinity }: Range, backwards: boolean): Reply[] {
+    const entries: Reply[] = [];
+    this.log.walk(start, end, backwards, (entry) => entries.push(entryReply(entry)) < count);
+    return entries;
+  }
+
+  private get nodeLimits(): NodeLimits {
+    const { configuration } = this.server.memo;
+    return {
+      bytes: configuration.number('stream-node-max-bytes'),
+      entries: configuration.number('stream-node-max-entries'),
+    };
+  }
+
+  /** The id of an entry to be added. */
+  private newId(spoken: SpokenId | undefined): StreamId {
+    const { lastId } = this.log;
+    if (compareIds(lastId, GREATEST_ID) === 0) throw new CommandError(EXHAUSTED);
+    const id = spoken ? this.completeId(spoken) : this.idOfNow();
+    if (compareIds(id, lastId) <= 0) throw new CommandError(SMALLER);
+    return id;
+  }
+
+  private idOfNow(): StreamId {
+    const ms = this.server.now();
+    return ms > this.log.lastId.ms ? { ms, seq: 0 } : idAfter(this.log.lastId)!;
+  }
+
+  /** An id whose sequence may be left to the server: the next of its millisecond. */
+  private completeId({ ms, seq }: SpokenId): StreamId {
+    if (seq !== '*') return { ms, seq: seq! };
+    const { lastId } = this.log;
+    if (lastId.ms !== ms) return { ms, seq: 0 };
+    if (lastId.seq === GREATEST_ID.seq) throw new CommandError(NO_SEQUENCE);
+    return idAfter(lastId)!;
+  }
+
+  private trim(words: TrimWords): number {
+    const { keep, approximate } = words;
+    return this.log.trim({ keep, approximate, limit: limitOf(words, this.server) });
+  }
+
+  /** What an approximate trimming has left, exactly: the same is left by that in replay. */
+  private trimWords({ strategy, approximate, keep }: TrimWords): Word[] {
+    const { log } = this;
+    if (!approximate) return [strategy, '=', typeof keep === 'number' ? keep : formatId(keep)];
+    return [strategy, '=', strategy === 'MAXLEN' ? log.length : formatId(log.leastId)];
+  }
+
+  private logAdded(
+    id: StreamId,
+    noCreation: boolean,
+    trim: TrimWords | undefined,
+    pairs: readonly ByteSlice[],
+  ): void {
+    const options: Word[] = noCreation ? ['NOMKSTREAM'] : [];
+    if (trim) options.push(...this.trimWords(trim));
+    const words = pairs.map(bytesOf);
+    this.server.logAs('XADD', bytesOf(this.entry.keyBytes), ...options, formatId(id), ...words);
+  }
+
+  private refuseSetting(lastId: StreamId, entriesAdded: Part | undefined): void {
+    const { log } = this;
+    const last = log.edge(true);
+    if (last && compareIds(lastId, last) < 0)
+      throw new CommandError('ERR The ID specified in XSETID is smaller than the target stream top item');
+    if (entriesAdded !== undefined && log.length > entriesAdded)
+      throw new CommandError(
+        'ERR The entries_added specified in XSETID is smaller than the target stream length',
+      );
+  }
+}
