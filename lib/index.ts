@@ -4,6 +4,8 @@ export { packed, Packed, type Memory, type PackedClass } from './packed';
 export { reads, serves, writes, type About, type Declaration } from './command/declaration';
 export { t } from './command/schema';
 export type { Words } from './command/words';
+export { parseBound, parseFloat64 } from './command/number-words';
+export { formatDouble } from './protocol/format-double';
 export type { Bytes, Entry } from './command/entry';
 export type {
   ConfigurationView,

@@ -8,6 +8,8 @@ export interface Input {
   index: number;
   /** Words that the arguments after this one need at least. */
   reserved: number;
+  /** How many arguments the last t.counted has read. */
+  counted: number;
   /** The key at word `index`, as text. */
   key(index: number): string;
   /** The key at word `index`, as a handle. */
@@ -30,6 +32,8 @@ export interface Shape {
   readonly multipleToken?: boolean;
   /** Of several that are given, the last counts. */
   readonly lastWins?: boolean;
+  /** Another one is refused, be it the same. */
+  readonly once?: boolean;
   /** An option that must be given. */
   readonly required?: boolean;
   /** How many words it takes at least. */

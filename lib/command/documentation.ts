@@ -58,6 +58,7 @@ const TYPES = ['set', 'sortedset', 'list', 'hash', 'string', 'stream'];
 /** Groups whose commands have a category of another name, or none. */
 const GROUP_CATEGORIES: Readonly<Record<string, string | undefined>> = {
   generic: 'keyspace',
+  'sorted-set': 'sortedset',
   server: undefined,
 };
 

@@ -9,6 +9,7 @@ import { isComplete, keyPositions, type KeySpecification, type OptionSearch } fr
 class KeyFinder implements Input {
   index: number;
   reserved = 0;
+  counted = 0;
   readonly found: number[] = [];
 
   constructor(

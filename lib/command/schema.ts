@@ -32,10 +32,32 @@ interface NumberOptions {
   type?: ArgumentType;
 }
 
+interface FloatOptions {
+  /** The whole error line when the word is no number. */
+  error?: string;
+  type?: ArgumentType;
+}
+
+interface CountOptions {
+  /** The whole error line when the count is no integer, or below 1. */
+  error?: string;
+  /** The whole error line when it is an integer below 1; what is no integer is told as elsewhere then. */
+  outOfRange?: string;
+  /** The whole error line when it is more than there are words; a syntax error unless told. */
+  tooMany?: string;
+}
+
 interface WordOptions {
   type?: ArgumentType;
   /** COMMAND DOCS keeps it to itself. */
   undocumented?: boolean;
+}
+
+interface FlagOptions {
+  /** COMMAND DOCS keeps it to itself. */
+  undocumented?: boolean;
+  /** Among options it is refused when it is given again. */
+  once?: boolean;
 }
 
 interface LongOptions extends WordOptions {
@@ -87,7 +109,7 @@ function readOptions(
   const values = { ...none };
   for (let left; (left = input.request.count - input.index - input.reserved) > 0;) {
     const name = names.find((candidate) => options[candidate]!.matches!(input));
-    if (name === undefined || left < fewestToRead(options[name]!))
+    if (name === undefined || left < fewestToRead(options[name]!) || isSpent(options[name]!, values[name]))
       throw unknown(input.request.excerpt(input.index, SHOWN_BYTES));
     const option = options[name]!;
     const before = values[name];
@@ -97,6 +119,10 @@ function readOptions(
   }
   return values;
 }
+
+/** Whether an option that may be given once was given. */
+const isSpent = ({ shape: { once } }: AnyArgument, value: unknown) =>
+  once === true && value !== undefined && value !== false;
 
 const fewestToRead = ({ shape: { atLeast, words } }: AnyArgument) => atLeast ?? words;
 
@@ -135,11 +161,18 @@ interface ChoiceOptions {
   readonly unknown?: Refusal;
   /** Among options the last of several counts; else they are refused. */
   readonly lastWins?: boolean;
+  /** Among options another one is refused, be it the same. */
+  readonly once?: boolean;
 }
 
 const choiceOptions = (named: Named) => {
-  const { name, unknown = errors.syntax, lastWins } = typeof named === 'string' ? { name: named } : named;
-  return { name, unknown, lastWins };
+  const {
+    name,
+    unknown = errors.syntax,
+    lastWins,
+    once,
+  } = typeof named === 'string' ? { name: named } : named;
+  return { name, unknown, lastWins, once };
 };
 
 type Alternative = string | TokenArgument<string, unknown>;
@@ -208,20 +241,20 @@ export const t = {
     }),
 
   /** A number with a fraction, an exponent, or inf; never NaN. */
-  float: (name: string) =>
-    word(name, 'double', (input) => {
+  float: (name: string, { error, type = 'double' }: FloatOptions = {}) =>
+    word(name, type, (input) => {
       const { request, index } = input;
       const value = request.integer(index) ?? parseFloat64(request.wire(index));
-      if (value === undefined) throw errors.notFloat();
+      if (value === undefined) throw error ? new CommandError(error) : errors.notFloat();
       input.index++;
       return value;
     }),
 
   /** A token that is there or not. */
-  flag: <const Token extends string>(token: Token, { undocumented }: { undocumented?: boolean } = {}) =>
+  flag: <const Token extends string>(token: Token, { undocumented, once }: FlagOptions = {}) =>
     new TokenArgument<Token, true>(
       token,
-      { name: token.toLowerCase(), type: 'pure-token', token, words: 1, optional: true, undocumented },
+      { name: token.toLowerCase(), type: 'pure-token', token, words: 1, optional: true, undocumented, once },
       (input) => {
         input.index++;
         return true;
@@ -253,9 +286,9 @@ export const t = {
 
   /** One of several tokens: its name, or `[name, value]` for a keyword. The first argument may hold more. */
   oneOf: <const A extends readonly [Alternative, ...Alternative[]]>(named: Named, ...alternatives: A) => {
-    const { name, unknown, lastWins } = choiceOptions(named);
+    const { name, unknown, lastWins, once } = choiceOptions(named);
     const parts = alternatives.map((part) => (typeof part === 'string' ? t.flag(part) : part));
-    const shape: Shape = { name, type: 'oneof', words: 1, lastWins, parts };
+    const shape: Shape = { name, type: 'oneof', words: 1, lastWins, once, parts };
     const argument = new Argument<Choice<A[number]>>(shape, (input) => {
       const found = parts.find((part) => part.matches(input));
       if (!found) throw unknown(input.request.excerpt(input.index, SHOWN_BYTES));
@@ -275,6 +308,23 @@ export const t = {
       { name, type: 'oneof', words: 1, open: true, optional: true, parts },
       (input) =>
         input.request.count - input.index <= input.reserved ? none : readFlags(input, parts, unknown),
+    );
+  },
+
+  /**
+   * Tokens in front of other arguments, in any order, as often as they are given, up to the first other word: those that
+   * were given. COMMAND DOCS tells them as options.
+   */
+  leading: <const Token extends string>(
+    ...parts: readonly (Argument<ReadonlySet<Token>> | TokenArgument<Token, true>)[]
+  ) => {
+    const tokens = parts.flatMap((part) =>
+      part instanceof TokenArgument ? [part] : (part.shape.parts as readonly TokenArgument<Token, true>[]),
+    );
+    const none: ReadonlySet<Token> = new Set();
+    return new Argument<ReadonlySet<Token>>(
+      { name: 'options', type: 'block', words: 0, open: true, optional: true, anyOrder: true, parts },
+      (input) => readLeading(input, tokens, none),
     );
   },
 
@@ -324,13 +374,18 @@ export const t = {
     );
   },
 
-  /** An argument that may be left out. */
-  optional: <T>(argument: Argument<T>) =>
-    new Argument<T | undefined>({ ...argument.shape, optional: true }, (input) => {
-      if (input.request.count - input.index < input.reserved + argument.shape.words) return undefined;
-      if (argument.matches && !argument.matches(input)) return undefined;
-      return argument.read(input);
-    }),
+  /** An argument that may be left out; if `alone`, words after it are a syntax error. */
+  optional: <T>(argument: Argument<T>, { alone = false } = {}) =>
+    new Argument<T | undefined>(
+      { ...argument.shape, optional: true, ...(alone && { open: true }) },
+      (input) => {
+        const left = input.request.count - input.index - input.reserved;
+        if (left < argument.shape.words) return undefined;
+        if (alone && left > argument.shape.words) throw errors.syntax();
+        if (argument.matches && !argument.matches(input)) return undefined;
+        return argument.read(input);
+      },
+    ),
 
   /** One or more of the same (none or more when optional), as the last parameters of the handler. */
   rest: <T>(argument: Argument<T>, { optional = false } = {}) =>
@@ -347,8 +402,9 @@ export const t = {
     ),
 
   /** A number, and as many of the same, as one array. */
-  counted: <T>(name: string, argument: Argument<T>, { error = errors.numkeysNotPositive().message } = {}) => {
-    const count = t.int(name, { min: 1, error });
+  counted: <T>(name: string, argument: Argument<T>, { error, outOfRange, tooMany }: CountOptions = {}) => {
+    const refusal = error ?? (outOfRange === undefined ? errors.numkeysNotPositive().message : undefined);
+    const count = t.int(name, { min: 1, error: refusal, outOfRange });
     return new Argument<readonly T[]>(
       {
         name,
@@ -358,9 +414,15 @@ export const t = {
         counted: true,
         parts: [count, argument],
       },
-      (input) => readCounted(input, count, argument),
+      (input) => readCounted(input, count, argument, tooMany),
     );
   },
+
+  /** As many of the same as t.counted has read before, as one array; fewer are a syntax error. */
+  asMany: <T>(argument: Argument<T>) =>
+    new Argument<readonly T[]>({ ...argument.shape, multiple: true, open: true }, (input) =>
+      readSoMany(input, input.counted, argument),
+    ),
 
   /** One or more pairs, as the last parameters of the handler; a word without its fellow is `odd`. */
   pairs: <A, B>(first: Argument<A>, second: Argument<B>, name = 'data', { odd }: Odd = {}) =>
@@ -446,6 +508,21 @@ function readFlags<Token extends string>(
   return given;
 }
 
+function readLeading<Token extends string>(
+  input: Input,
+  tokens: readonly TokenArgument<Token, true>[],
+  none: ReadonlySet<Token>,
+): ReadonlySet<Token> {
+  let given: Set<Token> | undefined;
+  while (input.index < input.request.count) {
+    const found = tokens.find((token) => token.matches(input));
+    if (!found) break;
+    found.read(input);
+    (given ??= new Set()).add(found.token);
+  }
+  return given ?? none;
+}
+
 interface Odd {
   odd?: () => Error;
 }
@@ -486,8 +563,13 @@ function readMany<T>(input: Input, argument: Argument<T>): T[] {
   return values;
 }
 
-function readCounted<T>(input: Input, count: Argument<number>, argument: Argument<T>): T[] {
-  const length = count.read(input);
+function readCounted<T>(input: Input, count: Argument<number>, argument: Argument<T>, tooMany?: string): T[] {
+  input.counted = count.read(input);
+  if (tooMany && input.counted > input.request.count - input.index) throw new CommandError(tooMany);
+  return readSoMany(input, input.counted, argument);
+}
+
+function readSoMany<T>(input: Input, length: number, argument: Argument<T>): T[] {
   if (length > input.request.count - input.index - input.reserved) throw errors.syntax();
   const values: T[] = [];
   while (values.length < length) values.push(argument.read(input));

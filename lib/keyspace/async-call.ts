@@ -15,6 +15,7 @@ import { refusal, response, valueOf } from './value-of';
 export class AsyncCall implements Input, Server {
   index: number;
   reserved = 0;
+  counted = 0;
   readonly isLogged = false;
   readonly isReplayed = false;
   private running = true;
@@ -110,11 +111,11 @@ export class AsyncCall implements Input, Server {
     return refuse('entry');
   }
 
-  database(): never {
   draft(): never {
     return refuse('draft');
   }
 
+  database(): never {
     return refuse('database');
   }
 

@@ -25,6 +25,7 @@ export class Call implements Input, Server {
   request = new Request();
   index = 0;
   reserved = 0;
+  counted = 0;
   /** Whether something may have been changed beside the state of the value that the command runs on. */
   changed = false;
   private method: Method | undefined = undefined;
@@ -191,7 +192,6 @@ export class Call implements Input, Server {
     return new BoundDatabase(this, index === undefined ? this.selected : this.keyspace.database(index));
   }
 
-  /** Tells it when the command ends. */
   draft(): KeyEntry {
     this.refuseServing('draft');
     const { drafts } = this.keyspace;
@@ -199,6 +199,7 @@ export class Call implements Input, Server {
     return new KeyEntry(this, drafts, key, 0, key.length);
   }
 
+  /** Tells it when the command ends. */
   settleLater(value: { end(): void }): void {
     this.unsettled[this.unsettledCount++] = value;
   }

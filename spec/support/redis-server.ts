@@ -16,6 +16,7 @@ export interface RunningServer {
 /** Option names are Redis'; what is absent keeps Redis' default. */
 export interface ServerOptions {
   readonly requirepass?: string;
+  readonly 'zset-max-listpack-entries'?: string;
 }
 
 /** Starts a redis-server of its own on a free port, in its own directory, without persistence. */

@@ -1,4 +1,4 @@
-/** Up to so many bytes a loop compares faster than a call of Node. */
+/** Up to so many bytes a loop compares and copies faster than a call of Node. */
 const FEW = 48;
 
 /** Below, at or above 0, as C's memcmp orders two runs of bytes, a beginning before what goes on. */
@@ -18,4 +18,10 @@ export function compareBytes(
     if (distance !== 0) return distance;
   }
   return difference;
+}
+
+/** Copies a run of bytes to a place in others. */
+export function copyBytes(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
+  if (end - start > FEW) to.set(from.subarray(start, end), at);
+  else for (let index = start; index < end; index++) to[at + index - start] = from[index]!;
 }

@@ -1,8 +1,8 @@
 import { ByteSlice, type Memory } from 'memo';
 import { FIRST_RECORD, nextRecord, recordAt, recordBytes, recordCount } from './byte-records';
-import { compareBytes } from './compare-bytes';
+import { compareBytes, copyBytes } from './compare-bytes';
 import { LexRange, NO_RUN, type Run, runBetween, type ScoreRange } from './score-range';
-import { scoreBytes, type Scores, type VisitScored } from './scores';
+import { scoreSlice, type Scores, type VisitScored } from './scores';
 
 const COUNT_BYTES = 4;
 const SCORE_BYTES = 8;
@@ -19,10 +19,12 @@ export class PackedScores implements Scores {
 
   /** The bytes of a value with these members. */
   static pack(scores: Scores): Buffer {
-    const count = Buffer.alloc(COUNT_BYTES);
-    count.writeUInt32LE(scores.size);
-    const parts = [count];
-    scores.walk(0, scores.size, false, (score, member) => parts.push(Buffer.from(entryOf(score, member))));
+    const { size } = scores;
+    const parts: Uint8Array[] = [];
+    scores.walk(0, size, false, (score, member) => {
+      const { bytes, end } = entryOf(score, member, size);
+      parts.push(Buffer.from(bytes.subarray(parts.length === 0 ? 0 : COUNT_BYTES, end)));
+    });
     return Buffer.concat(parts);
   }
 
@@ -42,12 +44,19 @@ export class PackedScores implements Scores {
   add(member: ByteSlice, score: number): void {
     const { memory } = this;
     const count = this.size + 1;
-    if (memory.length === 0) memory.resize(COUNT_BYTES);
-    memory.splice(this.offsetFor(score, member), 0, entryOf(score, member));
+    const entry = entryOf(score, member, count);
+    if (memory.length === 0) return memory.assign(entry);
+    memory.splice(this.offsetFor(score, member), 0, new ByteSlice(entry.bytes, COUNT_BYTES, entry.end));
     memory.buffer.writeUInt32LE(count, memory.start);
   }
 
   change(member: ByteSlice, _before: number, after: number): void {
+    const offset = this.find(member);
+    const place = this.offsetFor(after, member);
+    if (place === offset || place === this.next(offset)) {
+      this.memory.write(offset, scoreSlice(after + 0));
+      return;
+    }
     this.delete(member);
     this.add(member, after);
   }
@@ -228,14 +237,16 @@ function overlaps(range: LexRange, members: readonly ByteSlice[], backwards: boo
 
 let scratch = Buffer.alloc(512);
 
-/** The bytes of an entry, good until the next call. */
-function entryOf(score: number, { bytes, start, end }: ByteSlice): Buffer {
+/** The bytes of a count and an entry, good until the next call. */
+function entryOf(score: number, { bytes, start, end }: ByteSlice, count: number): ByteSlice {
   const length = end - start;
-  const size = SCORE_BYTES + recordBytes(length);
+  const size = COUNT_BYTES + SCORE_BYTES + recordBytes(length);
   if (size > scratch.length) scratch = Buffer.alloc(size * 2);
-  scratch.set(scoreBytes(score + 0));
-  scratch[SCORE_BYTES] = length < LONG ? length : LONG;
-  if (length >= LONG) scratch.writeUInt32LE(length, SCORE_BYTES + 1);
-  scratch.set(bytes.subarray(start, end), size - length);
-  return scratch.subarray(0, size);
+  scratch.writeUInt32LE(count);
+  scratch.writeDoubleLE(score + 0, COUNT_BYTES);
+  const frame = COUNT_BYTES + SCORE_BYTES;
+  scratch[frame] = length < LONG ? length : LONG;
+  if (length >= LONG) scratch.writeUInt32LE(length, frame + 1);
+  copyBytes(bytes, start, end, scratch, size - length);
+  return new ByteSlice(scratch, 0, size);
 }

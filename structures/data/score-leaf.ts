@@ -1,5 +1,5 @@
 import { ByteSlice } from 'memo';
-import { compareBytes } from './compare-bytes';
+import { compareBytes, copyBytes } from './compare-bytes';
 
 /** What a leaf grows to. */
 const MOST_ENTRIES = 256;
@@ -13,9 +13,6 @@ const LONGEST_INSIDE = 1024;
 /** What a member's first byte says: below, it is the length; then two bytes are; or the member isn't here. */
 const TWO_BYTES = 254;
 const OUTSIDE = 255;
-
-/** Up to so many bytes a loop copies faster than a call of Node. */
-const FEW = 48;
 
 /** What tells the entries of one node from those of the node before it. */
 export interface Separator {
@@ -310,11 +307,6 @@ function sizeIn(bytes: Buffer, place: number): number {
   const first = bytes[place]!;
   if (first < TWO_BYTES) return first + 1;
   return first === OUTSIDE ? 1 : bytes.readUInt16LE(place + 1) + 3;
-}
-
-function copyBytes(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
-  if (end - start > FEW) to.set(from.subarray(start, end), at);
-  else for (let index = start; index < end; index++) to[at + index - start] = from[index]!;
 }
 
 const whole = (bytes: Buffer) => new ByteSlice(bytes, 0, bytes.length);

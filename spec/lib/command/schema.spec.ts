@@ -168,6 +168,49 @@ class Words extends Structure {
     return shown(keys, limit);
   }
 
+  @reads(
+    'So many, and as many of another.',
+    t.counted('numkeys', t.key(), { outOfRange: 'ERR no key' }),
+    t.lazy(
+      t.options({ weights: t.keyword('WEIGHTS', t.asMany(t.float('weight', { error: 'ERR weight' }))) }),
+    ),
+  )
+  static ASMANY(
+    _server: Server,
+    keys: readonly string[],
+    options: () => { readonly weights: readonly number[] | undefined },
+  ) {
+    return shown(keys, options().weights ?? []);
+  }
+
+  @reads(
+    'Tokens before others.',
+    t.leading(t.flags('condition', 'NX', 'XX'), t.flag('CH')),
+    t.pairList(t.float('score'), t.text('member')),
+  )
+  static LEADING(
+    _server: Server,
+    options: ReadonlySet<'NX' | 'XX' | 'CH'>,
+    pairs: readonly (readonly [number, string])[],
+  ) {
+    return shown(options, pairs);
+  }
+
+  @reads(
+    'Options that are given once.',
+    t.options({
+      reverse: t.flag('REV', { once: true }),
+      by: t.oneOf({ name: 'by', once: true }, 'BYSCORE', 'BYLEX'),
+      scores: t.flag('WITHSCORES'),
+    }),
+  )
+  static ONCE(
+    _server: Server,
+    { reverse, by, scores }: { reverse: boolean; by: 'BYSCORE' | 'BYLEX' | undefined; scores: boolean },
+  ) {
+    return shown(reverse, by ?? 'none', scores);
+  }
+
   @reads('A block in a rest.', t.rest(t.block('place', t.float('x'), t.float('y'), t.text('name'))))
   static BLOCKS(_server: Server, ...places: (readonly [number, number, string])[]) {
     return shown(places);
@@ -310,6 +353,28 @@ describe('The schema', () => {
         ],
       ],
       ['DUTIES ASC DESC BY a ASC OF k 1', [[], 'ASC', 'a', [['k'], [1]]]],
+      ['ASMANY 2 a b', [['a', 'b'], []]],
+      [
+        'ASMANY 2 a b WEIGHTS 1 2.5',
+        [
+          ['a', 'b'],
+          [1, 2.5],
+        ],
+      ],
+      ['LEADING 1 a', [[], [[1, 'a']]]],
+      [
+        'LEADING xx CH ch NX 1 a 2 NX',
+        [
+          ['XX', 'CH', 'NX'],
+          [
+            [1, 'a'],
+            [2, 'NX'],
+          ],
+        ],
+      ],
+      ['LEADING CH NX', [['CH', 'NX'], []]],
+      ['ONCE BYLEX WITHSCORES REV withscores', [true, 'BYLEX', true]],
+      ['ONCE', [false, 'none', false]],
       ['LAZY 3 ask', [3]],
       ['LAZY three skip', ['not asked']],
       ['FIVE a 1 2.5 3 e', ['a', 1, 2.5, '3n', 'e']],
@@ -384,6 +449,16 @@ describe('The schema', () => {
       ['DUTIES BY a NAME x OF k', 'ERR odd'],
       ['DUTIES BY a NAME x y OF', SYNTAX],
       ['DUTIES BY a OF k x', NOT_INTEGER],
+      ['ASMANY x a', NOT_INTEGER],
+      ['ASMANY 0 a', 'ERR no key'],
+      ['ASMANY 2 a', SYNTAX],
+      ['ASMANY 2 a b WEIGHTS 1', SYNTAX],
+      ['ASMANY 2 a b WEIGHTS 1 x', 'ERR weight'],
+      ['ASMANY 2 a b WEIGHTS 1 2 3', SYNTAX],
+      ['LEADING CH GT 1 a', NOT_FLOAT],
+      ['ONCE REV rev', SYNTAX],
+      ['ONCE BYLEX BYLEX', SYNTAX],
+      ['ONCE BYLEX BYSCORE', SYNTAX],
       ['LAZY x ask', NOT_INTEGER],
       ['FIVE a 1 2 3', arity('five')],
       ['FIVE a 1 2 3 4 5', arity('five')],
