@@ -11,6 +11,7 @@ import { Sort } from '../../structures/standard/sort';
 import { SortedSet } from '../../structures/standard/sorted-set';
 import { SortedSetAlgebra } from '../../structures/standard/sorted-set-algebra';
 import { SortedSetRanges } from '../../structures/standard/sorted-set-ranges';
+import { Stream } from '../../structures/standard/stream';
 import { StringValue } from '../../structures/standard/string';
 import { Suggest } from '../../structures/suggest';
 
@@ -27,6 +28,10 @@ export interface Shipped {
   readonly takesAnyType?: readonly string[];
   /** What leaves it empty after `fill`; undefined when it isn't a container. */
   readonly empty?: readonly string[];
+  /** The same of a container that stays then. */
+  readonly keepsEmpty?: readonly string[];
+  /** Commands of a container that refuse an absent key. */
+  readonly refusesAbsent?: readonly string[];
 }
 
 const string: Shipped = {
@@ -214,6 +219,43 @@ const sortedSetAlgebra: Shipped = {
   fill: [],
 };
 
+const stream: Shipped = {
+  Class: Stream,
+  commands: [
+    'XADD k * a 1',
+    'XTRIM k MAXLEN 2',
+    'XDEL k 1-1',
+    'XLEN k',
+    'XRANGE k - +',
+    'XREVRANGE k + -',
+    'XSETID k 99-9',
+    'XREAD STREAMS k $',
+    'XGROUP CREATE k h 0',
+    'XGROUP SETID k g 2-2',
+    'XGROUP DESTROY k g',
+    'XGROUP CREATECONSUMER k g d',
+    'XGROUP DELCONSUMER k g d',
+    'XREADGROUP GROUP g d STREAMS k >',
+    'XACK k g 1-1',
+    'XCLAIM k g d 0 2-2',
+    'XAUTOCLAIM k g d 0 0',
+    'XPENDING k g - + 10',
+    'XINFO STREAM k FULL',
+    'XINFO GROUPS k',
+    'XINFO CONSUMERS k g',
+  ],
+  fill: [
+    'XADD k 1-1 a 1 b 2',
+    'XADD k 2-2 a 3',
+    'XADD k 3-3 c 4',
+    'XGROUP CREATE k g 0',
+    'XREADGROUP GROUP g c COUNT 2 STREAMS k >',
+    'XDEL k 1-1',
+  ],
+  keepsEmpty: ['XTRIM k MAXLEN 0', 'XGROUP DESTROY k g'],
+  refusesAbsent: ['XPENDING', 'XINFO STREAM', 'XINFO GROUPS', 'XINFO CONSUMERS'],
+};
+
 const fifo: Shipped = {
   Class: FIFO,
   commands: ['FIFOADD k a b', 'POP k', 'SIZE k'],
@@ -256,6 +298,7 @@ export const shipped: readonly Shipped[] = [
   sortedSetRanges,
   sortedSetAlgebra,
   sort,
+  stream,
   fifo,
   suggest,
   tokenBucket,
