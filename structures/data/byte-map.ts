@@ -12,10 +12,10 @@ const MOST_DEPTH = 28;
 const LEAST_HASH = -(2 ** 31);
 const ALL_HASHES = 2 ** 32;
 
-/** Entries are drawn from groups whose hashes begin with the same bits: on average of 2^7 at most, if there are more. */
-const GROUP_BITS = 7;
-/** No group has more: with 128 on average, one in 10^18 would. */
-const MOST_IN_GROUP = 240;
+/** Entries are drawn from groups of neighbours, of so many on average. */
+const USUAL_GROUP = 256;
+/** No group has more: one in 10^16 would. */
+const MOST_IN_GROUP = 400;
 
 /**
  * Byte strings by byte strings, outside the JavaScript heap, by extendible hashing (Fagin and others, 1979): a
@@ -119,15 +119,27 @@ export class ByteMap {
 
   /** An entry, each as likely, by numbers from 0 up to 1 at random. The map must not be empty. */
   random(random01: () => number): [key: ByteSlice, value: ByteSlice] {
-    const bits = Math.max(0, 32 - Math.clz32((this.size - 1) >>> GROUP_BITS));
-    const groups = 2 ** bits;
-    const most = bits === 0 ? this.size : MOST_IN_GROUP;
+    const groups = Math.ceil(this.size / USUAL_GROUP);
+    const most = groups === 1 ? this.size : MOST_IN_GROUP;
+    const startOf = (group: number) => Math.floor((group * ALL_HASHES) / groups) + LEAST_HASH;
     for (;;) {
       const group = Math.floor(random01() * groups);
-      const from = (group * ALL_HASHES) / groups + LEAST_HASH;
-      const entry = this.entryWithin(from, from + ALL_HASHES / groups, Math.floor(random01() * most));
+      const entry = this.entryWithin(startOf(group), startOf(group + 1), Math.floor(random01() * most));
       if (entry) return entry;
     }
+  }
+
+  /** A map of its own with the same entries in the same order. */
+  copy(): ByteMap {
+    const copy = Object.assign(new ByteMap(0), this);
+    let [page] = this.directory;
+    let copied = page!.copy();
+    copy.directory = this.directory.map((each) => {
+      if (each !== page) copied = each.copy();
+      page = each;
+      return copied;
+    });
+    return copy;
   }
 
   /** The hash of a key: an int32. */
@@ -137,15 +149,16 @@ export class ByteMap {
 
   /** The entry of this number of those with hashes from one up to another, undefined when they are fewer. */
   private entryWithin(from: number, to: number, number: number): [ByteSlice, ByteSlice] | undefined {
-    let left = number;
-    for (let slot = this.slotOf(from); slot < this.directory.length;) {
-      const page = this.directory[slot]!;
-      const at = page.firstFrom(from) + left;
-      if (at < page.count) return page.hashAt(at) < to ? [page.keyAt(at), page.valueAt(at)] : undefined;
-      left = at - page.count;
+    let slot = this.slotOf(from);
+    let page = this.directory[slot]!;
+    let at = page.firstFrom(from) + number;
+    while (at >= page.count) {
+      at -= page.count;
       slot = this.slotAfter(page, slot);
+      if (slot === this.directory.length) return undefined;
+      page = this.directory[slot]!;
     }
-    return undefined;
+    return page.hashAt(at) < to ? [page.keyAt(at), page.valueAt(at)] : undefined;
   }
 
   private pageOf(hash: number): BytePage {

@@ -19,6 +19,8 @@ export const PAGE_BYTES = 4096;
 /** A page of fewer entries is never full: the directory would grow faster than the map. */
 const FEWEST_IN_FULL = 16;
 const LEAST_CAPACITY = 64;
+/** So many bytes are kept free where a quarter more would be fewer. */
+const LARGE_ROOM = 128;
 const MOST_CAPACITY = 2 ** 24;
 
 /** A slot of the index: the hash in four bytes, and the offset of the entry in three. */
@@ -30,8 +32,9 @@ const NEAR = 12;
 const ALL_HASHES = 2 ** 32;
 const SIGN = 0x80000000;
 
-/** An allocation for what weighs so much: an eighth stays free. */
-const roomFor = (weight: number) => Math.max(LEAST_CAPACITY, (weight + (weight >>> 3) + 15) & ~15);
+/** An allocation for what weighs so much: a fifth stays free, in a small one up to half. */
+const roomFor = (weight: number) =>
+  (weight + Math.max(weight >>> 2, Math.min(weight, LARGE_ROOM)) + 15) & ~15;
 
 /**
  * Entries of a ByteMap whose hashes begin with the same bits, in one Buffer: entries from the front on in the order
@@ -162,6 +165,14 @@ export class BytePage {
     this.shrink();
   }
 
+  /** A page of its own with the same entries. */
+  copy(): BytePage {
+    const copy = Object.assign(new BytePage(this.depth, 0), this);
+    copy.bytes = ownCopy(this.bytes);
+    copy.large = this.large?.map((own) => own && ownCopy(own));
+    return copy;
+  }
+
   /** Two pages with its entries: those before a place, and those from there on. */
   split(at: number): [BytePage, BytePage] {
     return [this.part(0, at), this.part(at, this.count)];
@@ -214,9 +225,7 @@ export class BytePage {
   /** Writes the length of a key or value, or puts it into a Buffer of its own; answers the offset behind. */
   private writeFrame(offset: number, { bytes, start, end }: ByteSlice): number {
     if (!isLarge(end - start)) return writeLength(this.bytes, offset, end - start);
-    const own = Buffer.allocUnsafeSlow(end - start);
-    own.set(bytes.subarray(start, end));
-    this.hold(offset, own);
+    this.hold(offset, ownCopy(bytes.subarray(start, end)));
     return offset + frameSizeAt(this.bytes, offset);
   }
 
@@ -315,6 +324,12 @@ export class BytePage {
     bytes[slot + 5] = offset >>> 8;
     bytes[slot + 6] = offset;
   }
+}
+
+function ownCopy(bytes: Uint8Array): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  copy.set(bytes);
+  return copy;
 }
 
 const entrySize = (key: ByteSlice, value: ByteSlice) =>

@@ -1,8 +1,13 @@
 const FINAL_ROUNDS = 3;
 
+const double = new Float64Array(1);
+const words = new Int32Array(double.buffer);
+
 /** The two words of a key of the hash that follow from a number, any number. */
 export function hashKeyOf(seed: number): readonly [number, number] {
-  const [low = 0, high = 0] = new Int32Array(Float64Array.of(seed).buffer);
+  double[0] = seed;
+  const low = words[0]!;
+  const high = words[1]!;
   const first = mixed(low ^ mixed(high));
   return [first, mixed(first ^ high ^ 0x9e3779b9)];
 }

@@ -52,6 +52,16 @@ export class IntSet implements Members {
     return true;
   }
 
+  /** Makes these the members, which are different. */
+  assign(values: readonly Integer[]): void {
+    const { memory } = this;
+    const width = Math.max(2, ...values.map(widthOf)) as Width;
+    const bytes = Buffer.alloc(values.length * width);
+    ascending(values).forEach((value, place) => write(bytes, place * width, value, width));
+    memory.assign(bytes);
+    memory.mark = width;
+  }
+
   delete(member: ByteSlice): boolean {
     const value = integerOf(member);
     const place = value === undefined ? -1 : this.find(value);
@@ -118,16 +128,19 @@ export class IntSet implements Members {
   }
 }
 
-/** The members in ascending order if all are integers, else as they are. */
-export function inIntegerOrder(members: readonly ByteSlice[]): readonly ByteSlice[] {
-  const values = new Map<ByteSlice, Integer>();
+/** The integers that the members spell, undefined when one of them spells none. */
+export function integersOf(members: readonly ByteSlice[]): Integer[] | undefined {
+  const values: Integer[] = [];
   for (const member of members) {
     const value = integerOf(member);
-    if (value === undefined) return members;
-    values.set(member, value);
+    if (value === undefined) return undefined;
+    values.push(value);
   }
-  return members.toSorted((a, b) => (values.get(a)! < values.get(b)! ? -1 : 1));
+  return values;
 }
+
+/** The integers in their order. */
+export const ascending = (values: readonly Integer[]) => values.toSorted((a, b) => (a < b ? -1 : 1));
 
 function widthOf(value: Integer): Width {
   if (typeof value === 'bigint' || value !== (value | 0)) return 8;

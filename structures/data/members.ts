@@ -9,10 +9,14 @@ import {
   recordCount,
   spliceRecords,
 } from './byte-records';
+import { ByteMap } from './byte-map';
 import type { Pairs } from './packed-pairs';
 
 /** What a set of byte strings does, however it is laid out. Those of a map are its keys. */
 export type Members = Pick<Pairs, 'size' | 'has' | 'delete' | 'forEach' | 'scan' | 'random'>;
+
+/** More members than this are copied into a map. */
+const MOST_COPIED = 1000;
 
 /** The value of a member in a map. */
 export const NO_VALUE = new ByteSlice(Buffer.alloc(0), 0, 0);
@@ -34,6 +38,18 @@ export function copiesOf(members: readonly ByteSlice[]): ByteSlice[] {
     at += end - start;
     return new ByteSlice(copies, at - end + start, at);
   });
+}
+
+/** The same for many, too, in a map then. */
+export function owned(members: readonly ByteSlice[], seed: number): ByteMap | readonly ByteSlice[] {
+  return members.length > MOST_COPIED ? mapOf(members, seed) : copiesOf(members);
+}
+
+/** The members in a map. */
+export function mapOf(members: Iterable<ByteSlice>, seed: number): ByteMap {
+  const map = new ByteMap(seed);
+  for (const member of members) map.set(member, NO_VALUE);
+  return map;
 }
 
 /** Byte strings in the bytes of a packed value: for few of them, since each is looked at. */

@@ -1,7 +1,7 @@
 import { type ByteSlice, Packed } from 'memo';
 import { ByteMap } from './byte-map';
-import { integerOf, IntSet, isIntSet } from './int-set';
-import { copiesOf, listOf, type Members, NO_VALUE, PackedMembers } from './members';
+import { integerOf, integersOf, IntSet, isIntSet } from './int-set';
+import { copiesOf, listOf, mapOf, type Members, NO_VALUE, PackedMembers } from './members';
 import { anyPairs, distinctPairs } from './samples';
 
 /** So many members, each of so many bytes at most, are packed; integers, as many as an option says. */
@@ -49,11 +49,12 @@ export abstract class PackedSet extends Packed {
     this.members.forEach(visit);
   }
 
-  /** Adds members to what is empty, of which a large map becomes the set itself. */
+  /** Gives members, which are different, to an empty set; a map of many becomes the set itself. */
   fill(members: ByteMap | readonly ByteSlice[]): void {
-    if (members instanceof ByteMap && members.size > Math.max(MOST_PACKED, this.mostIntegers))
-      this.memory.object = members;
-    else members.forEach((member) => this.add(member));
+    const size = members instanceof ByteMap ? members.size : members.length;
+    const isLong = size > Math.max(MOST_PACKED, this.mostIntegers);
+    if (isLong || !this.fillPacked(members instanceof ByteMap ? listOf(members) : members))
+      this.memory.object = members instanceof ByteMap ? members : mapOf(members, this.seed());
   }
 
   /** So many different members at random, all if there are no more; with repetitions if negative. */
@@ -77,9 +78,7 @@ export abstract class PackedSet extends Packed {
     const rest = this.size - count;
     if (rest <= 0) return this.takeAllBut([]);
     if (rest * NEW_SET <= count) return this.takeAllBut(this.sample(rest));
-    const taken = copiesOf(this.sample(count));
-    for (const member of taken) this.remove(member);
-    return taken;
+    return Array.from({ length: count }, () => this.takeOne()!);
   }
 
   /** What OBJECT ENCODING answers: `intset` or `hashtable`. */
@@ -94,9 +93,9 @@ export abstract class PackedSet extends Packed {
 
   /** Makes a new set of a few of the members; answers the others. */
   private takeAllBut(rest: readonly ByteSlice[]): ByteSlice[] {
-    const kept = this.newMap();
-    for (const member of rest) kept.set(member, NO_VALUE);
-    const views = listOf(this.members).filter((member) => !kept.has(member));
+    const kept = mapOf(rest, this.seed());
+    const all = listOf(this.members);
+    const views = kept.size === 0 ? all : all.filter((member) => !kept.has(member));
     const taken = this.map ? views : copiesOf(views);
     this.clear();
     this.fill(kept);
@@ -108,6 +107,15 @@ export abstract class PackedSet extends Packed {
     if (this.map) memory.object = undefined;
     else memory.resize(0);
     memory.mark = 0;
+  }
+
+  /** False when the members can't be packed. */
+  private fillPacked(members: readonly ByteSlice[]): boolean {
+    const integers = members.length > this.mostIntegers ? undefined : integersOf(members);
+    const fits = members.length <= MOST_PACKED && members.every(isShort);
+    if (integers) new IntSet(this.memory).assign(integers);
+    else if (fits) new PackedMembers(this.memory).append(...members);
+    return fits || integers !== undefined;
   }
 
   private addToIntegers(member: ByteSlice): boolean {
@@ -125,8 +133,7 @@ export abstract class PackedSet extends Packed {
   private addToPacked(member: ByteSlice): boolean {
     const members = new PackedMembers(this.memory);
     if (members.has(member)) return false;
-    if (member.end - member.start > LONGEST_PACKED || members.size >= MOST_PACKED)
-      return this.grow(members).set(member, NO_VALUE);
+    if (!isShort(member) || members.size >= MOST_PACKED) return this.grow(members).set(member, NO_VALUE);
     members.append(member);
     return true;
   }
@@ -145,14 +152,13 @@ export abstract class PackedSet extends Packed {
 
   /** From packed members to a map. */
   private grow(members: Members): ByteMap {
-    const map = this.newMap();
-    members.forEach((member) => map.set(member, NO_VALUE));
+    const map = mapOf(listOf(members), this.seed());
     this.memory.object = map;
     return map;
   }
 
-  private newMap(): ByteMap {
-    return new ByteMap(this.server.random() * 2 ** 32);
+  private seed(): number {
+    return this.server.random() * 2 ** 32;
   }
 
   private get map(): ByteMap | undefined {
@@ -164,3 +170,5 @@ export abstract class PackedSet extends Packed {
     return this.server.memo.configuration.number('set-max-intset-entries');
   }
 }
+
+const isShort = ({ start, end }: ByteSlice) => end - start <= LONGEST_PACKED;

@@ -1,12 +1,12 @@
 import type { ByteSlice } from 'memo';
 import { ByteMap } from './byte-map';
-import { listOf, type Members, NO_VALUE } from './members';
+import { listOf, mapOf, type Members, NO_VALUE } from './members';
 
 /** Sets in the order of the request, undefined where there is none. */
 export type Sets = readonly (Members | undefined)[];
 
-/** So many members are looked at between two looks at the limit. */
-const STEP = 100;
+/** So many members are looked at between two looks at the limit, or as many as it is. */
+const MOST_AT_ONCE = 1000;
 
 /** Views of the members that all of the sets have. */
 export function intersection(sets: Sets): ByteSlice[] {
@@ -26,19 +26,21 @@ export function intersectionSize(sets: Sets, limit: number): number {
 function scanIntersection(sets: Sets, limit: number, visit: (member: ByteSlice) => number): void {
   if (sets.includes(undefined)) return;
   const [smallest, ...others] = present(sets).sort((a, b) => a.size - b.size);
+  const step = Math.min(MOST_AT_ONCE, limit);
   let cursor = 0;
   let found = 0;
   do {
-    cursor = smallest!.scan(cursor, STEP, (member) => {
+    cursor = smallest!.scan(cursor, step, (member) => {
       if (others.every((other) => other.has(member))) found = visit(member);
     });
   } while (cursor !== 0 && found < limit);
 }
 
-/** The members that any of the sets has. */
+/** The members that any of the sets has: those of the others are added to a copy of the largest. */
 export function union(sets: Sets, seed: number): ByteMap {
-  const result = new ByteMap(seed);
-  for (const set of present(sets)) set.forEach((member) => result.set(member, NO_VALUE));
+  const [largest, ...others] = present(sets).sort((a, b) => b.size - a.size);
+  const result = largest ? copyOf(largest, seed) : new ByteMap(seed);
+  for (const set of others) set.forEach((member) => result.set(member, NO_VALUE));
   return result;
 }
 
@@ -63,12 +65,15 @@ function lookedUp(first: Members, others: readonly Members[]): ByteSlice[] {
 
 /** Takes the others' members from a copy of the first set. */
 function takenAway(first: Members, others: readonly Members[], seed: number): ByteSlice[] {
-  const result = union([first], seed);
+  const result = copyOf(first, seed);
   for (const other of others) {
     if (result.size === 0) break;
     other.forEach((member) => result.delete(member));
   }
   return listOf(result);
 }
+
+const copyOf = (members: Members, seed: number) =>
+  members instanceof ByteMap ? members.copy() : mapOf(listOf(members), seed);
 
 const present = (sets: Sets) => sets.filter((set) => set !== undefined);

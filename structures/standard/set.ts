@@ -11,11 +11,12 @@ import {
   writes,
 } from 'memo';
 import { ByteMap } from '../data/byte-map';
-import { inIntegerOrder } from '../data/int-set';
-import { copiesOf, listOf } from '../data/members';
+import { ascending, integersOf } from '../data/int-set';
+import { listOf, owned } from '../data/members';
 import { PackedSet } from '../data/packed-set';
 import { bytesOf } from '../data/packed-string';
 import { difference, intersection, intersectionSize, union } from '../data/set-operations';
+import { setForm } from './rdb-forms';
 import { SAMPLE_COUNT, sampleCount } from './sample-count';
 import { NOTHING_SCANNED, SCAN_OPTIONS, scanned, type ScanOptions } from './scan-options';
 
@@ -49,6 +50,9 @@ const stores = (flag: 'RW' | 'OW') => ({
 /** Different members, in no order. Integers and few short members are packed, others are the keys of a map. */
 @structure('set')
 export class SetValue extends PackedSet {
+  /** What it is in Redis' files. */
+  static readonly rdb = setForm;
+
   @writes(
     'Adds members; answers how many are new.',
     {
@@ -191,7 +195,7 @@ export class SetValue extends PackedSet {
     ...SOURCES,
   )
   static SINTERSTORE(server: Server, target: Entry, entries: readonly Entry[]) {
-    return store(server, target, copiesOf(intersection(membersOf(entries))));
+    return store(server, target, owned(intersection(membersOf(entries)), seedOf(server)));
   }
 
   @reads(
@@ -235,7 +239,7 @@ export class SetValue extends PackedSet {
     ...SOURCES,
   )
   static SDIFFSTORE(server: Server, target: Entry, entries: readonly Entry[]) {
-    return store(server, target, copiesOf(difference(membersOf(entries), seedOf(server))));
+    return store(server, target, owned(difference(membersOf(entries), seedOf(server)), seedOf(server)));
   }
 
   @reads(
@@ -293,8 +297,9 @@ function store(server: Server, target: Entry, result: ByteMap | readonly ByteSli
   return size;
 }
 
-/** The reply with these members: Redis answers integers in their order if they would be stored as such. */
+/** The reply with these members: integers in their order if they would be stored as such, as in Redis. */
 function ordered(server: Server, members: readonly ByteSlice[]): Reply {
   const isLong = members.length > server.memo.configuration.number('set-max-intset-entries');
-  return setOf(isLong ? members : inIntegerOrder(members));
+  const integers = isLong ? undefined : integersOf(members);
+  return setOf(integers ? ascending(integers).map(String) : members);
 }

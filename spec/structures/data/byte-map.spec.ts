@@ -100,10 +100,14 @@ describe('keys and values', () => {
     },
   );
 
-  test('a clone goes its own way', () => {
+  test.each([
+    ['a clone', (map: ByteMap) => cloneValue(map)],
+    ['a copy', (map: ByteMap) => map.copy()],
+  ])('%s goes its own way', (_, copied) => {
     const map = mapOf(1000);
     map.set(viewOf('long'), viewOf('x'.repeat(5000)));
-    const clone = cloneValue(map);
+    const clone = copied(map);
+    expect(entriesOf(clone)).toEqual(entriesOf(map));
     map.delete(viewOf('key:1'));
     clone.set(viewOf('key:2'), viewOf('other'));
     clone.set(viewOf('long'), viewOf('y'.repeat(5000)));

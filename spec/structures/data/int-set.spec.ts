@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ByteSlice } from '../../../lib/index';
-import { inIntegerOrder, integerOf, IntSet } from '../../../structures/data/int-set';
+import { ascending, integerOf, integersOf, IntSet } from '../../../structures/data/int-set';
 import { listOf } from '../../../structures/data/members';
 import { PackedMemory } from '../../support/packed-memory';
 
@@ -30,7 +30,7 @@ function setOf(...values: bigint[]): { set: IntSet; memory: PackedMemory } {
   return { set, memory };
 }
 
-const ascending = (values: Iterable<bigint>) => [...values].sort((a, b) => (a < b ? -1 : 1)).map(String);
+const inOrder = (values: Iterable<bigint>) => ascending([...values]).map(String);
 
 describe('what spells an integer', () => {
   test.each(['0', '1', '-1', '10', '9007199254740991', '-9007199254740991'])('%s is a number', (text) => {
@@ -47,10 +47,14 @@ describe('what spells an integer', () => {
     (text) => expect(integerOf(slice(text))).toBeUndefined(),
   );
 
-  test('members are put in order when all are integers', () => {
-    const texts = ['10', '9', '-9223372036854775808', '9007199254740993', '9007199254740992'];
-    expect(inIntegerOrder(texts.map(slice)).map(textOf)).toEqual(ascending(texts.map(BigInt)));
-    expect(inIntegerOrder(['2', 'x', '1'].map(slice)).map(textOf)).toEqual(['2', 'x', '1']);
+  test('all members are read, or none', () => {
+    expect(integersOf(['2', '-9007199254740993', '1'].map(slice))).toEqual([2, -9007199254740993n, 1]);
+    expect(integersOf(['2', 'x', '1'].map(slice))).toBeUndefined();
+  });
+
+  test('numbers and bigints have one order', () => {
+    const values = [2n ** 63n - 1n, 5, -(2n ** 63n), -5, 2 ** 53 - 1, 2n ** 53n, 0];
+    expect(ascending(values)).toEqual([-(2n ** 63n), -5, 0, 5, 2 ** 53 - 1, 2n ** 53n, 2n ** 63n - 1n]);
   });
 });
 
@@ -66,7 +70,15 @@ describe('an IntSet', () => {
     expect(memory.length).toBe(6 * 8);
     set.delete(slice(String(2 ** 31)));
     expect(memory.length).toBe(5 * 8);
-    expect(listOf(set).map(textOf)).toEqual(ascending([1n, -32768n, 32767n, 32768n, -(2n ** 31n)]));
+    expect(listOf(set).map(textOf)).toEqual(inOrder([1n, -32768n, 32767n, 32768n, -(2n ** 31n)]));
+  });
+
+  test('takes integers all at once', () => {
+    const { set, memory } = setOf();
+    set.assign([5, -70_000, 2]);
+    expect([memory.length, listOf(set).map(textOf)]).toEqual([12, ['-70000', '2', '5']]);
+    set.add(2 ** 40);
+    expect(listOf(set).map(textOf)).toEqual(['-70000', '2', '5', '1099511627776']);
   });
 
   test('draws each of its members', () => {
@@ -97,7 +109,7 @@ describe('an IntSet', () => {
           else model.delete(value);
           expect(set.size).toBe(model.size);
         }
-        expect(listOf(set).map(textOf)).toEqual(ascending(model));
+        expect(listOf(set).map(textOf)).toEqual(inOrder(model));
         expect(['x', '', '01'].some((text) => set.has(slice(text)))).toBe(false);
       }),
       { numRuns: 500 },
