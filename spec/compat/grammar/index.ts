@@ -7,6 +7,7 @@ import { keyCommands, keyReading } from './keys';
 import { lists } from './lists';
 import { sets } from './sets';
 import { sortedSets } from './sorted-sets';
+import { sorting } from './sort';
 import { streams } from './streams';
 import { strings } from './strings';
 import type { TypeGrammar } from './type-grammar';
@@ -21,6 +22,7 @@ export const TYPES: Readonly<Record<string, TypeGrammar>> = {
   hash: hashes,
   set: sets,
   zset: sortedSets,
+  sort: sorting,
   stream: streams,
 };
 
