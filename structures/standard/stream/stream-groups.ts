@@ -12,7 +12,7 @@ const ABSENT =
 
 const GROUP = t.wire('groupname');
 const CONSUMER = t.wire('consumername');
-const ID_OR_LAST = t.either('id-or-new-id', t.flag('$'), t.slice('id'));
+const ID_OR_LAST = t.either('id-or-new-id', t.slice('id'), t.flag('$'));
 const ENTRIES_READ = t.checked(
   t.bigint('entries_read'),
   (reads) => reads >= -1n,

@@ -36,7 +36,11 @@ export abstract class StreamInformation extends StreamPending {
     },
     t.lazy(
       t.words(
-        [t.optional(t.block('full', t.flag('FULL'), t.optional(t.keyword('COUNT', t.int('count')))))],
+        [
+          t.optional(
+            t.block('full', t.required(t.flag('FULL')), t.optional(t.keyword('COUNT', t.int('count')))),
+          ),
+        ],
         readFull,
       ),
     ),
