@@ -1,6 +1,7 @@
 import Redis from 'ioredis';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FIFO, SearchCache, Suggest } from '../structures';
 import { compatibilityPage, type RedisCommand } from './support/compatibility-page';
 import { startMemo } from './support/memo';
 import { ROOT } from './support/memo-server';
@@ -19,7 +20,7 @@ const flat = (docs: Docs): RedisCommand[] =>
 describe('docs/compatibility.md', () => {
   it('tells of each command of Redis whether Memo has it', async () => {
     const redis = await startRedis();
-    const memo = await startMemo();
+    const memo = await startMemo({ structures: [FIFO, SearchCache, Suggest] });
     const client = new Redis(redis.port, { protocol: 3, replyMapping: 'resp3' });
     try {
       const page = compatibilityPage(

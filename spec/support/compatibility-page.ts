@@ -1,4 +1,5 @@
 import type { CommandTable } from '../../lib/index';
+import { releaseOf } from './releases';
 
 /** What Redis' COMMAND DOCS tells of one command, as far as the page shows it. */
 export interface RedisCommand {
@@ -28,6 +29,12 @@ What is not built answers \`ERR unknown command\`, or \`ERR unknown subcommand\`
 - PFCOUNT keeps no count in the bytes of the value, as Redis does: it reads, and counts anew each time.
 - OBJECT IDLETIME counts from when a value was read or changed; commands on the key itself, such as EXPIRE or a refused
   SETNX, don't count, nor does a command that met the wrong type.
+- \`OBJECT FREQ\` and \`OBJECT IDLETIME\` don't adjust when the policy changes: a time is told of what was counted last, and
+  what was timed begins to count.
+- MEMORY USAGE tells what a key takes in Memo; of objects of classes that are not packed it is an estimate. MEMORY STATS has
+  the figures that Memo has, DOCTOR and MALLOC-STATS tell of V8's heap.
+- SORT leaves a small sorted set packed, where Redis lays it out as a skiplist first, SORT_RO as well. After a number that is
+  out of range, Redis may refuse others as well.
 - A word that holds a zero byte is that word; Redis reads some options up to it.
 - A line that was typed is refused from 64 KB on, however it arrives; Redis takes some more when its end is there already.
 - HELLO with an option that is none does nothing at all; Redis does what stands before it.
@@ -36,21 +43,48 @@ What is not built answers \`ERR unknown command\`, or \`ERR unknown subcommand\`
 - A client that names a key which an async command holds waits until that command ends.
 `;
 
-/** The page: every command of Redis by group, and whether Memo has it. */
+/** The page: every command of Redis by group, since when Memo has it, and what only Memo has. */
 export function compatibilityPage(redis: readonly RedisCommand[], commands: CommandTable): string {
   const groups = [...new Set(redis.map(({ group }) => group))].sort();
-  const isBuilt = ({ name }: RedisCommand) => commands.get(name) !== undefined;
   const sections = groups.map((group) => {
-    const members = redis
-      .filter((command) => command.group === group)
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
-    const title = `## ${group}: ${members.filter(isBuilt).length} of ${members.length}`;
-    const rows = members.map((command) => {
-      const name = command.name.toUpperCase().replace('|', ' ');
-      return `| ${name} | ${command.since} | ${isBuilt(command) ? 'yes' : 'not yet'} |`;
-    });
-    return [title, '', '| Command | In Redis since | In Memo |', '| --- | --- | --- |', ...rows].join('\n');
+    const members = redis.filter((command) => command.group === group).sort(byName);
+    return groupSection(group, members, commands);
   });
-  const count = `Of ${redis.length} commands and sub-commands of Redis 7.0, ${redis.filter(isBuilt).length} are built.`;
-  return [HEAD, count, '', sections.join('\n\n'), ''].join('\n');
+  const built = builtOf(redis, commands).length;
+  const count = `Of ${redis.length} commands and sub-commands of Redis 7.0, ${built} are built.`;
+  return [HEAD, count, '', ...sections, ownSection(redis, commands)].join('\n');
+}
+
+const byName = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1);
+
+const builtOf = (redis: readonly RedisCommand[], commands: CommandTable) =>
+  redis.filter(({ name }) => commands.get(name) !== undefined);
+
+function groupSection(group: string, members: readonly RedisCommand[], commands: CommandTable): string {
+  const rows = members.map(({ name, since }) => {
+    const upper = name.toUpperCase().replace('|', ' ');
+    return `| ${upper} | ${since} | ${commands.get(name) ? releaseOf(upper) : 'not yet'} |`;
+  });
+  const title = `## ${group}: ${builtOf(members, commands).length} of ${members.length}`;
+  return table(title, '| Command | In Redis since | In Memo since |', rows);
+}
+
+/** Commands that Redis has not, of the structures that come with Memo. */
+function ownSection(redis: readonly RedisCommand[], commands: CommandTable): string {
+  const known = new Set(redis.map(({ name }) => name.toUpperCase().replace('|', ' ')));
+  const own = commands.all().filter(({ name, declaration }) => declaration && !known.has(name));
+  const rows = [...own].sort(byName).map(({ name, declaration, methods }) => {
+    const classes = methods.map(({ owner }) => owner.Class.name).join(', ');
+    return `| ${name} | ${classes} | ${releaseOf(name)} | ${declaration!.summary} |`;
+  });
+  return table(
+    '## Only in Memo',
+    '| Command | Structure of `memo/structures` | In Memo since | What it does |',
+    rows,
+  );
+}
+
+function table(title: string, head: string, rows: readonly string[]): string {
+  const line = head.replace(/[^|]+/g, ' --- ');
+  return [title, '', head, line, ...rows, ''].join('\n');
 }
