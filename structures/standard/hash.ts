@@ -18,6 +18,7 @@ import { PackedPairs, type Pairs } from '../data/packed-pairs';
 import { parseDecimal, parseLong } from '../data/decimal';
 import { bytesOf } from '../data/packed-string';
 import { anyPairs, distinctPairs } from '../data/samples';
+import { hashForm } from './rdb-forms';
 import { refuseCount, SAMPLE_COUNT, sampleCount } from './sample-count';
 import { NOTHING_SCANNED, SCAN_OPTIONS, scanned, type ScanOptions } from './scan-options';
 
@@ -51,6 +52,9 @@ const FLOAT_INCREMENT = t.checked(
 /** Fields with values. Few and short ones are packed, others in a map. */
 @structure('hash')
 export class Hash extends Packed {
+  /** What it is in Redis' files. */
+  static readonly rdb = hashForm;
+
   isEmpty() {
     return this.size === 0;
   }

@@ -12,7 +12,9 @@ import {
   t,
   writes,
 } from 'memo';
-import { ByteList } from '../data/byte-list';
+import type { ByteList } from '../data/byte-list';
+import { changeList, copyOf, listAt, listLength } from '../data/packed-list';
+import { listForm } from './rdb-forms';
 
 type Side = 'LEFT' | 'RIGHT';
 
@@ -53,8 +55,9 @@ const LEAST_RANK = -(2 ** 63);
 
 /** Elements in a row, taken and given at both ends. */
 @structure('list')
-export class List extends Structure {
-  private readonly items = new ByteList();
+export class List extends Packed {
+  /** What it is in Redis' files. */
+  static readonly rdb = listForm;
 
   isEmpty() {
     return this.items.length === 0;

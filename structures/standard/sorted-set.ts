@@ -20,8 +20,8 @@ import { ByteMap } from '../data/byte-map';
 import { PackedScores } from '../data/packed-scores';
 import { anyPairs, distinctPairs } from '../data/samples';
 import { ScoreMap } from '../data/score-map';
-import { ScoreRange } from '../data/score-range';
-import { readScore, type Scores } from '../data/scores';
+import { readScore } from '../data/scores';
+import { sortedSetForm } from './rdb-forms';
 import { refuseCount, SAMPLE_COUNT, sampleCount } from './sample-count';
 import { NOTHING_SCANNED, SCAN_OPTIONS, scanned, type ScanOptions } from './scan-options';
 
@@ -60,51 +60,9 @@ const notNumber = () => new CommandError('ERR resulting score is not a number (N
 
 /** Members with scores, in the order of the scores. Few and short ones are packed, others in a map and a tree. */
 @structure('zset')
-export class SortedSet extends Packed {
-  isEmpty() {
-    return this.size === 0;
-  }
-
-  /** How many members there are. */
-  get size(): number {
-    return this.scores.size;
-  }
-
-  /** The members, however they are laid out. */
-  get scores(): Scores {
-    return (this.memory.object as ScoreMap | undefined) ?? new PackedScores(this.memory);
-  }
-
-  /** The score of a member. */
-  score(member: ByteSlice): number | undefined {
-    return this.scores.score(member);
-  }
-
-  /** Gives a member a score; true when the member is new. */
-  put(member: ByteSlice, score: number): boolean {
-    const { scores } = this;
-    const before = scores.score(member);
-    if (before === undefined) this.add(member, score);
-    else if (before !== score) scores.change(member, before, score);
-    return before === undefined;
-  }
-
-  /** Removes a member; false when it is not there. */
-  remove(member: ByteSlice): boolean {
-    return this.scores.delete(member);
-  }
-
-  /** Visits all members, in no particular order: what is called must change nothing. */
-  forEach(visit: (member: ByteSlice, score: number) => void): void {
-    this.scores.forEach((member, score) => visit(member, readScore(score)));
-  }
-
-  /** Visits the members with scores from one to another, in order: what is called must change nothing. */
-  forEachInScores(min: number, max: number, visit: (member: ByteSlice, score: number) => void): void {
-    const { scores } = this;
-    const { from, count } = scores.run(new ScoreRange(min, max), false, 0);
-    scores.walk(from, count, false, (score, member) => visit(member, score));
-  }
+export class SortedSet extends PackedSortedSet {
+  /** What it is in Redis' files. */
+  static readonly rdb = sortedSetForm;
 
   /** What OBJECT ENCODING answers: `listpack` or `skiplist`. */
   encoding(): string {

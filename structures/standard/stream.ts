@@ -11,6 +11,7 @@ import {
   writes,
 } from 'memo';
 import { compareIds, GREATEST_ID, idAfter, type StreamId, ZERO_ID } from '../data/stream/stream-id';
+import { streamForm } from './rdb-forms';
 import { noKeyOrGroup } from './stream/group-errors';
 import { GroupRead } from './stream/group-read';
 import { isDollar, isGreater, readId } from './stream/ids';
@@ -36,6 +37,9 @@ const DOLLAR =
 /** Entries of fields and values, in the order in which they came; groups of consumers share them. */
 @structure('stream')
 export class Stream extends StreamInformation {
+  /** What it is in Redis' files. */
+  static readonly rdb = streamForm;
+
   /** What OBJECT ENCODING says of it. */
   encoding() {
     return 'stream';

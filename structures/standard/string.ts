@@ -15,6 +15,7 @@ import { LongestCommonSubsequence, lcsTableBytes } from '../data/lcs';
 import { LongDouble } from '../data/long-double';
 import { bytesOf, PackedString } from '../data/packed-string';
 import { expiryOf, type Time, TIMES } from './expiry-option';
+import { stringForm } from './rdb-forms';
 
 /** proto-max-bulk-len can't be set below this. */
 const ALWAYS_ALLOWED = 1024 * 1024;
@@ -46,6 +47,9 @@ interface CommonOptions {
 /** A string of bytes, off the JavaScript heap. Redis' integers and floats are strings that spell one. */
 @structure('string')
 export class StringValue extends PackedString {
+  /** What it is in Redis' files. */
+  static readonly rdb = stringForm;
+
   @reads('The value.', { since: '1.0.0', ...READS })
   GET(): Reply {
     return this.memory.present ? this.bytes : null;

@@ -6,10 +6,10 @@ const CHECKSUM_BYTES = 8;
 const FOOTER_BYTES = 2 + CHECKSUM_BYTES;
 
 /** What DUMP answers for a value: its type and its body. */
-export function sealed(value: Uint8Array): Buffer {
+export function sealed(value: Uint8Array, version = RDB_VERSION): Buffer {
   const payload = Buffer.allocUnsafeSlow(value.length + FOOTER_BYTES);
   payload.set(value);
-  payload.writeUInt16LE(RDB_VERSION, value.length);
+  payload.writeUInt16LE(version, value.length);
   crc64(payload, 0, value.length + 2).copy(payload, value.length + 2);
   return payload;
 }

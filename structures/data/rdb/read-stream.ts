@@ -1,17 +1,15 @@
 import type { ByteSlice } from 'memo';
+import { Listpack } from '../listpack';
+import { type Consumer, ConsumerGroup, UNKNOWN_READS } from '../stream/consumer-group';
+import { NameTable } from '../stream/name-table';
+import { lagOf } from '../stream/reading-progress';
+import { canonical, compareIds, type Part, readId, type StreamId } from '../stream/stream-id';
+import { StreamLog } from '../stream/stream-log';
+import { StreamNode } from '../stream/stream-node';
+import { checkStreamNode } from './check-stream-node';
 import type { RdbReader } from './rdb-reader';
 import { RDB, refuse } from './rdb-types';
 import { bufferOf, textOf } from './slices';
-import type {
-  ConsumerDump,
-  GroupDump,
-  PendingDump,
-  StreamDump,
-  StreamDumpId,
-  StreamDumpNode,
-  StreamHistory,
-} from './stream-dump';
-import { checkStreamNode } from './stream-node';
 
 export const STREAM_TYPES: readonly number[] = [RDB.STREAM_LISTPACKS, RDB.STREAM_LISTPACKS_2];
 
@@ -19,97 +17,126 @@ const ID_BYTES = 16;
 /** How a group says that nobody knows how many entries it has read. */
 const UNKNOWN = 2n ** 64n - 1n;
 
-/** The body of a stream behind its type. Throws an RdbError when it is damaged. */
-export function readStream(type: number, body: RdbReader): StreamDump {
+interface Delivered {
+  readonly id: StreamId;
+  readonly time: number;
+  readonly count: Part;
+}
+
+/** Reads the body of a stream that stands behind its type. Throws an RdbError when it is damaged. */
+export function readStream(
+  type: number,
+  body: RdbReader,
+): { log: StreamLog; groups: NameTable<ConsumerGroup> } {
   if (!STREAM_TYPES.includes(type)) refuse('it is no stream');
-  const { nodes, live } = readNodes(body);
-  const length = body.length();
-  if (length !== live) refuse('a stream has not as many entries as it says');
-  const lastId = readId(body);
-  const isNew = type === RDB.STREAM_LISTPACKS_2;
-  const history = isNew ? readHistory(body) : undefined;
-  return { nodes, length, lastId, history, groups: readGroups(body, isNew) };
+  const log = new StreamLog();
+  const live = readNodes(body, log);
+  log.length = body.length();
+  if (log.length !== live) refuse('a stream has not as many entries as it says');
+  log.lastId = readLongId(body);
+  const isOld = type === RDB.STREAM_LISTPACKS;
+  if (isOld) guessHistory(log);
+  else readHistory(body, log);
+  const groups = readNamed(body, () => readGroup(body, isOld));
+  if (isOld) for (const group of groups.all) guessReads(log, group);
+  return { log, groups };
 }
 
-function readNodes(body: RdbReader): { nodes: StreamDumpNode[]; live: number } {
-  const nodes: StreamDumpNode[] = [];
+/** Answers how many entries there are in the nodes. */
+function readNodes(body: RdbReader, log: StreamLog): number {
   let live = 0;
+  let before: StreamId | undefined;
   for (let left = body.count(); left > 0; left--) {
-    const id = body.string();
-    if (id.end - id.start !== ID_BYTES) refuse('a node has no id');
-    const node = { id, listpack: body.string() };
-    live += checkStreamNode(node);
-    nodes.push(node);
+    const key = body.string();
+    if (key.end - key.start !== ID_BYTES) refuse('a node has no id');
+    const listpack = body.string();
+    live += checkStreamNode(key, listpack);
+    const id = followingId(key, before);
+    before = id;
+    log.nodes.push(new StreamNode(id.ms, id.seq, Listpack.from(bufferOf(listpack))));
   }
-  refuseDescent(nodes.map(({ id }) => id));
-  return { nodes, live };
+  return live;
 }
 
-const readHistory = (body: RdbReader): StreamHistory => ({
-  firstId: readId(body),
-  maxDeletedId: readId(body),
-  entriesAdded: body.long(),
+function readHistory(body: RdbReader, log: StreamLog): void {
+  log.firstId = readLongId(body);
+  log.maxDeletedId = readLongId(body);
+  log.entriesAdded = canonical(body.long());
+}
+
+/** Redis before version 7 did not write what it had not noted. */
+function guessHistory(log: StreamLog): void {
+  const first = log.edge(false);
+  if (first) log.firstId = { ms: first.ms, seq: first.seq };
+  log.entriesAdded = log.length;
+}
+
+function guessReads(log: StreamLog, group: ConsumerGroup): void {
+  const lag = lagOf(log, group);
+  group.entriesRead = lag === undefined ? UNKNOWN_READS : log.length - Number(lag);
+}
+
+function readGroup(body: RdbReader, isOld: boolean): ConsumerGroup {
+  const name = textOf(body.string());
+  const lastId = readLongId(body);
+  const reads = isOld ? UNKNOWN : body.long();
+  const group = new ConsumerGroup(name, lastId, reads === UNKNOWN ? UNKNOWN_READS : canonical(reads));
+  const pending = readPending(body);
+  for (let left = body.count(); left > 0; left--) readConsumer(body, group, pending);
+  if (pending.size > 0) refuse('what is pending is with no consumer');
+  return group;
+}
+
+/** What is pending in a group, by the bytes of the ids. */
+function readPending(body: RdbReader): Map<string, Delivered> {
+  const pending = new Map<string, Delivered>();
+  let before: StreamId | undefined;
+  for (let left = body.count(); left > 0; left--) {
+    const key = body.slice(ID_BYTES);
+    const id = followingId(key, before);
+    before = id;
+    pending.set(textOf(key), { id, time: Math.max(0, body.milliseconds()), count: canonical(body.long()) });
+  }
+  return pending;
+}
+
+function readConsumer(body: RdbReader, group: ConsumerGroup, pending: Map<string, Delivered>): void {
+  const name = textOf(body.string());
+  if (group.consumers.get(name)) refuse('two consumers have one name');
+  const consumer = group.createConsumer(name, body.milliseconds());
+  for (let left = body.count(); left > 0; left--) readOwned(body, group, consumer, pending);
+}
+
+/** An entry is pending with one consumer. */
+function readOwned(
+  body: RdbReader,
+  group: ConsumerGroup,
+  consumer: Consumer,
+  pending: Map<string, Delivered>,
+): void {
+  const key = textOf(body.slice(ID_BYTES));
+  const { id, time, count } = pending.get(key) ?? refuse('a consumer has what is not pending');
+  pending.delete(key);
+  group.deliver(id, { consumer, time, count });
+}
+
+function readNamed<T extends { readonly name: string }>(body: RdbReader, read: () => T): NameTable<T> {
+  const all = new NameTable<T>();
+  for (let left = body.count(); left > 0; left--) {
+    const each = read();
+    if (all.get(each.name)) refuse('two groups have one name');
+    all.add(each);
+  }
+  return all;
+}
+
+const readLongId = (body: RdbReader): StreamId => ({
+  ms: canonical(body.long()),
+  seq: canonical(body.long()),
 });
 
-const readId = (body: RdbReader): StreamDumpId => ({ milliseconds: body.long(), sequence: body.long() });
-
-function readGroups(body: RdbReader, isNew: boolean): GroupDump[] {
-  const groups = listOf(body, () => readGroup(body, isNew));
-  refuseTwice(groups.map(({ name }) => name));
-  return groups;
-}
-
-function readGroup(body: RdbReader, isNew: boolean): GroupDump {
-  const name = body.string();
-  const lastId = readId(body);
-  const entriesRead = isNew ? body.long() : UNKNOWN;
-  const pending = listOf(body, () => readPending(body));
-  const consumers = listOf(body, () => readConsumer(body));
-  refuseTwice(consumers.map((consumer) => consumer.name));
-  refuseDescent(pending.map(({ id }) => id));
-  refuseOrphans(pending, consumers);
-  return {
-    name,
-    lastId,
-    entriesRead: entriesRead === UNKNOWN ? undefined : entriesRead,
-    pending,
-    consumers,
-  };
-}
-
-function readPending(body: RdbReader): PendingDump {
-  const id = body.slice(ID_BYTES);
-  return { id, deliveredAt: body.milliseconds(), deliveries: body.length() };
-}
-
-function readConsumer(body: RdbReader): ConsumerDump {
-  const name = body.string();
-  const seenAt = body.milliseconds();
-  return { name, seenAt, pending: listOf(body, () => body.slice(ID_BYTES)) };
-}
-
-function listOf<T>(body: RdbReader, read: () => T): T[] {
-  const items: T[] = [];
-  for (let left = body.count(); left > 0; left--) items.push(read());
-  return items;
-}
-
-function refuseTwice(names: readonly ByteSlice[]): void {
-  if (new Set(names.map(textOf)).size < names.length) refuse('there are two of one name');
-}
-
-function refuseDescent(ids: readonly ByteSlice[]): void {
-  let before: Buffer | undefined;
-  for (const id of ids.map(bufferOf)) {
-    if (before && Buffer.compare(before, id) >= 0) refuse('ids do not ascend');
-    before = id;
-  }
-}
-
-/** Each pending entry is with exactly one consumer. */
-function refuseOrphans(pending: readonly PendingDump[], consumers: readonly ConsumerDump[]): void {
-  const known = new Set(pending.map(({ id }) => textOf(id)));
-  for (const { pending: ids } of consumers)
-    for (const id of ids) if (!known.delete(textOf(id))) refuse('a consumer has what is not pending');
-  if (known.size > 0) refuse('what is pending is with no consumer');
+function followingId(key: ByteSlice, before: StreamId | undefined): StreamId {
+  const id = readId(bufferOf(key), 0);
+  if (before && compareIds(before, id) >= 0) refuse('ids do not ascend');
+  return id;
 }

@@ -1,37 +1,48 @@
+import { type Consumer, type ConsumerGroup, UNKNOWN_READS } from '../stream/consumer-group';
+import type { NameTable } from '../stream/name-table';
+import { type StreamId, writeId } from '../stream/stream-id';
+import type { StreamLog } from '../stream/stream-log';
 import { RDB } from './rdb-types';
 import { RdbWriter } from './rdb-writer';
-import type { ConsumerDump, GroupDump, StreamDump, StreamDumpId, StreamHistory } from './stream-dump';
 
+const ID_BYTES = 16;
 const UNKNOWN = 2n ** 64n - 1n;
 
-/** A stream whose history is known. */
-export type WholeStreamDump = StreamDump & { readonly history: StreamHistory };
-
-export function writeStream({ nodes, length, lastId, history, groups }: WholeStreamDump): Buffer {
-  const writer = new RdbWriter().byte(RDB.STREAM_LISTPACKS_2).length(nodes.length);
-  for (const { id, listpack } of nodes) writer.string(id).string(listpack);
-  writer.length(length);
-  for (const id of [lastId, history.firstId, history.maxDeletedId]) writeId(writer, id);
-  writer.long(history.entriesAdded).length(groups.length);
-  for (const group of groups) writeGroup(writer, group);
+export function writeStream(log: StreamLog, groups: NameTable<ConsumerGroup>): Buffer {
+  const writer = new RdbWriter().byte(RDB.STREAM_LISTPACKS_2).length(log.nodes.length);
+  for (const node of log.nodes.toArray()) writer.string(idBytes(node)).string(node.pack.content);
+  writer.length(log.length);
+  for (const id of [log.lastId, log.firstId, log.maxDeletedId]) writeLongId(writer, id);
+  writer.long(BigInt(log.entriesAdded)).length(groups.size);
+  for (const group of groups.all) writeGroup(writer, group);
   return writer.finish();
 }
 
-function writeId(writer: RdbWriter, { milliseconds, sequence }: StreamDumpId): void {
-  writer.long(milliseconds).long(sequence);
+function writeGroup(writer: RdbWriter, group: ConsumerGroup): void {
+  const { pending, consumers, entriesRead } = group;
+  writer.string(Buffer.from(group.name, 'latin1'));
+  writeLongId(writer, group.lastId);
+  writer.long(entriesRead === UNKNOWN_READS ? UNKNOWN : BigInt.asUintN(64, BigInt(entriesRead)));
+  writer.length(pending.size);
+  for (let found = pending.first(); found; found = pending.next()) {
+    const { time, count } = group.delivery;
+    writer.raw(idBytes(pending.id)).milliseconds(time).long(BigInt(count));
+  }
+  writer.length(consumers.size);
+  for (const consumer of consumers.all) writeConsumer(writer, consumer);
 }
 
-function writeGroup(writer: RdbWriter, group: GroupDump): void {
-  writer.string(group.name);
-  writeId(writer, group.lastId);
-  writer.long(group.entriesRead ?? UNKNOWN).length(group.pending.length);
-  for (const { id, deliveredAt, deliveries } of group.pending)
-    writer.slice(id).milliseconds(deliveredAt).length(deliveries);
-  writer.length(group.consumers.length);
-  for (const consumer of group.consumers) writeConsumer(writer, consumer);
+function writeConsumer(writer: RdbWriter, { name, seenTime, pending }: Consumer): void {
+  writer.string(Buffer.from(name, 'latin1')).milliseconds(seenTime).length(pending.size);
+  for (let found = pending.first(); found; found = pending.next()) writer.raw(idBytes(pending.id));
 }
 
-function writeConsumer(writer: RdbWriter, { name, seenAt, pending }: ConsumerDump): void {
-  writer.string(name).milliseconds(seenAt).length(pending.length);
-  for (const id of pending) writer.slice(id);
+function writeLongId(writer: RdbWriter, { ms, seq }: StreamId): void {
+  writer.long(BigInt(ms)).long(BigInt(seq));
+}
+
+function idBytes(id: StreamId): Buffer {
+  const bytes = Buffer.allocUnsafe(ID_BYTES);
+  writeId(bytes, 0, id);
+  return bytes;
 }

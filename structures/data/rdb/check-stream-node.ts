@@ -2,7 +2,6 @@ import type { ByteSlice } from 'memo';
 import { after, END, HEADER, type Integer, integerAt, isInteger, validate } from '../listpack';
 import { refuse } from './rdb-types';
 import { bufferOf } from './slices';
-import type { StreamDumpNode } from './stream-dump';
 
 /** Bits of the flags in front of an entry. */
 const DELETED = 1;
@@ -15,11 +14,11 @@ interface Distance {
 }
 
 /**
- * The number of entries that are there in a node of a stream. Throws an RdbError unless it is one: how many there are
+ * The number of entries that are there in a node of a stream, which begins at an id of 16 bytes. Throws an RdbError unless it is one: how many there are
  * and were deleted, the fields that most have, and of each entry its flags, how far its id is from the node's,
  * its fields unless they are those, its values, and how many elements all that was.
  */
-export function checkStreamNode({ id, listpack }: StreamDumpNode): number {
+export function checkStreamNode(id: ByteSlice, listpack: ByteSlice): number {
   const { bytes, start, end } = listpack;
   if (validate(bytes, start, end) === undefined) refuse('a listpack is damaged');
   const walk = new NodeWalk(bytes, start + HEADER);
