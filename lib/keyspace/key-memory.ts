@@ -21,9 +21,11 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
   }
 
   get length(): number {
-    if (this.locate() === 0) return 0;
-    const ref = this.ofClass();
-    return this.dictionary.isObject(ref) ? 0 : this.dictionary.valueLength(ref);
+    const ref = this.locate();
+    if (ref === 0) return 0;
+    const { dictionary } = this;
+    this.refuseOther(dictionary, ref);
+    return dictionary.isObject(ref) ? 0 : dictionary.valueLength(ref);
   }
 
   get buffer(): Buffer {
@@ -51,9 +53,11 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
   }
 
   get object(): object | undefined {
-    if (this.locate() === 0) return undefined;
-    const ref = this.ofClass();
-    return this.dictionary.isObject(ref) ? (this.dictionary.object(ref) as object) : undefined;
+    const ref = this.locate();
+    if (ref === 0) return undefined;
+    const { dictionary } = this;
+    this.refuseOther(dictionary, ref);
+    return dictionary.isObject(ref) ? (dictionary.object(ref) as object) : undefined;
   }
 
   set object(object: object | undefined) {
@@ -103,7 +107,13 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
   /** The entry of the value of the class that views show. Throws a StructureError when there is none. */
   private ofClass(): number {
     const ref = this.locate();
-    if (ref !== 0 && this.dictionary.classId(ref) === this.packed!.id) return ref;
+    this.refuseOther(this.dictionary, ref);
+    return ref;
+  }
+
+  /** Throws a StructureError when the entry is not of the class that views show, or none. */
+  private refuseOther(dictionary: Dictionary, ref: number): void {
+    if (ref !== 0 && dictionary.classId(ref) === this.packed!.id) return;
     throw new StructureError(`${this.packed!.Class.name}: the value is absent, or was deleted meanwhile`);
   }
 

@@ -1,12 +1,12 @@
-import type { Memory } from '../../lib/index';
+import { ByteSlice, type Memory } from '../../lib/index';
 
 /** The bytes of a packed value that stands at no key: what a structure's Memory does, over a Buffer. */
 export class PackedMemory implements Memory {
   buffer = Buffer.alloc(0);
   readonly start = 0;
   mark = 0;
-  object: object | undefined = undefined;
   present = false;
+  private instead: object | undefined = undefined;
 
   get isNew(): boolean {
     return !this.present;
@@ -16,8 +16,17 @@ export class PackedMemory implements Memory {
     return this.buffer.length;
   }
 
-  get bytes(): never {
-    throw new Error('not needed');
+  get bytes(): ByteSlice {
+    return new ByteSlice(this.buffer, 0, this.length);
+  }
+
+  get object(): object | undefined {
+    return this.instead;
+  }
+
+  set object(object: object | undefined) {
+    this.set(Buffer.alloc(0));
+    this.instead = object;
   }
 
   resize(length: number): void {
@@ -44,6 +53,7 @@ export class PackedMemory implements Memory {
   delete(): boolean {
     const { present } = this;
     this.present = false;
+    this.instead = undefined;
     this.buffer = Buffer.alloc(0);
     return present;
   }
@@ -51,6 +61,7 @@ export class PackedMemory implements Memory {
   private set(buffer: Buffer<ArrayBuffer>): void {
     this.buffer = buffer;
     this.present = true;
+    this.instead = undefined;
   }
 }
 

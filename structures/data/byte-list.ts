@@ -2,6 +2,10 @@ import Denque from 'denque';
 import type { ByteSlice } from 'memo';
 import { ByteSegment, SEGMENT_BYTES } from './byte-segment';
 
+/** About what V8 takes for the objects that the bytes are in. */
+const LIST_BYTES = 160;
+const SEGMENT_OBJECT_BYTES = 200;
+
 /** Which elements a search looks at, and which of those that it meets it answers. */
 export interface Search {
   /** From the last element to the first. */
@@ -22,6 +26,30 @@ export interface Search {
 export class ByteList {
   length = 0;
   private segments = new Denque<ByteSegment>();
+
+  /** A list of the elements that a segment has. */
+  static of(segment: ByteSegment): ByteList {
+    const list = new ByteList();
+    list.length = segment.count;
+    list.segments.push(segment);
+    return list;
+  }
+
+  /** The segment of all elements; undefined when there are several, or none. */
+  get onlySegment(): ByteSegment | undefined {
+    return this.segments.length === 1 ? this.segments.peekFront() : undefined;
+  }
+
+  /** Memory that it takes. */
+  get byteLength(): number {
+    const segments = this.segments.toArray();
+    return segments.reduce((sum, { capacity }) => sum + SEGMENT_OBJECT_BYTES + capacity, LIST_BYTES);
+  }
+
+  /** Moves elements that are in this Buffer to one of their own. */
+  leave(bytes: Uint8Array): void {
+    for (const segment of this.segments.toArray()) if (segment.bytes === bytes) segment.detach();
+  }
 
   pushFront(value: ByteSlice): void {
     const first = this.segments.peekFront();

@@ -14,28 +14,39 @@ const LONG_FRAME = 5;
 const FEW = 48;
 
 /**
- * Elements in a row in one Buffer, with room at both ends. Each stands between two copies of its length, so
- * that it is found from either side.
+ * Elements in a row in one Buffer, or in a part of it, with room at both ends. Each stands between two copies of
+ * its length, so that it is found from either side.
  */
 export class ByteSegment {
-  bytes: Buffer;
-  start = 0;
-  end = 0;
-  count = 0;
+  constructor(
+    public bytes: Buffer,
+    /** The part that it may use. */
+    private floor: number,
+    private ceiling: number,
+    /** Where elements are. */
+    public start = floor,
+    public end = floor,
+    public count = 0,
+  ) {}
 
-  constructor(capacity: number) {
-    this.bytes = Buffer.alloc(capacity);
+  static ofCapacity(capacity: number): ByteSegment {
+    return new ByteSegment(Buffer.alloc(capacity), 0, capacity);
   }
 
   /** An empty segment for a list that begins with this element. */
   static small(value: ByteSlice): ByteSegment {
-    return new ByteSegment(Math.max(FEWEST_BYTES, sizeOf(value.end - value.start)));
+    return ByteSegment.ofCapacity(Math.max(FEWEST_BYTES, sizeOf(value.end - value.start)));
   }
 
   /** An empty segment for this element and, unless it is large, others to come. */
   static wide(value: ByteSlice): ByteSegment {
     const size = sizeOf(value.end - value.start);
-    return new ByteSegment(size > LARGE_BYTES ? size : SEGMENT_BYTES);
+    return ByteSegment.ofCapacity(size > LARGE_BYTES ? size : SEGMENT_BYTES);
+  }
+
+  /** Bytes that it may use. */
+  get capacity(): number {
+    return this.ceiling - this.floor;
   }
 
   /** Bytes that the elements take. */
@@ -52,7 +63,7 @@ export class ByteSegment {
   pushFront(value: ByteSlice): boolean {
     const length = value.end - value.start;
     const size = sizeOf(length);
-    if (this.start < size && !this.makeRoom(size, true)) return false;
+    if (this.start - this.floor < size && !this.makeRoom(size, true)) return false;
     this.start -= size;
     this.count++;
     this.write(this.start, value, length);
@@ -63,7 +74,7 @@ export class ByteSegment {
   pushBack(value: ByteSlice): boolean {
     const length = value.end - value.start;
     const size = sizeOf(length);
-    if (this.bytes.length - this.end < size && !this.makeRoom(size, false)) return false;
+    if (this.ceiling - this.end < size && !this.makeRoom(size, false)) return false;
     this.write(this.end, value, length);
     this.end += size;
     this.count++;
@@ -175,7 +186,7 @@ export class ByteSegment {
   /** A new segment with the elements from a place on, which leave this one. */
   splitOff(index: number): ByteSegment {
     const offset = this.offsetOf(index);
-    const right = new ByteSegment(Math.max(FEWEST_BYTES, this.end - offset));
+    const right = ByteSegment.ofCapacity(Math.max(FEWEST_BYTES, this.end - offset));
     right.end = this.bytes.copy(right.bytes, 0, offset, this.end);
     right.count = this.count - index;
     this.end = offset;
@@ -183,9 +194,25 @@ export class ByteSegment {
     return right;
   }
 
+  /** Moves the elements to a Buffer of their own. */
+  detach(): void {
+    this.reallocate(this.capacity, this.start - this.floor);
+  }
+
+  /** Moves the elements to so many bytes of another Buffer; from where they start there. */
+  moveInto(bytes: Buffer, floor: number, capacity: number, start = this.start - this.floor): void {
+    const end = start + this.used;
+    this.bytes.copy(bytes, floor + start, this.start, this.end);
+    this.bytes = bytes;
+    this.floor = floor;
+    this.ceiling = floor + capacity;
+    this.start = floor + start;
+    this.end = floor + end;
+  }
+
   /** Takes over the elements of the next segment. There must be room. */
   append(next: ByteSegment): void {
-    if (this.bytes.length - this.end < next.used) this.reallocate(SEGMENT_BYTES, 0);
+    if (this.ceiling - this.end < next.used) this.reallocate(SEGMENT_BYTES, 0);
     next.bytes.copy(this.bytes, this.end, next.start, next.end);
     this.end += next.used;
     this.count += next.count;
@@ -194,7 +221,7 @@ export class ByteSegment {
   /** Gives memory back when less than an eighth is used. */
   shrink(): void {
     const { used } = this;
-    if (used * 8 < this.bytes.length && this.bytes.length > FEWEST_BYTES) {
+    if (used * 8 < this.capacity && this.capacity > FEWEST_BYTES) {
       this.reallocate(Math.max(FEWEST_BYTES, used * 2), used >>> 1);
     }
   }
@@ -228,12 +255,11 @@ export class ByteSegment {
 
   /** Half empty: the elements move to the middle, so that a queue goes on in place. Else the Buffer doubles. */
   private makeRoom(size: number, front: boolean): boolean {
-    const { used } = this;
-    const capacity = this.bytes.length;
+    const { used, capacity } = this;
     const free = capacity - used;
     if (used <= free && size <= free) {
       const side = Math.max(size, free >>> 1);
-      this.moveTo(front ? side : free - side);
+      this.moveTo(this.floor + (front ? side : free - side));
       return true;
     }
     if (used + size > SEGMENT_BYTES || capacity >= SEGMENT_BYTES) return false;
@@ -244,21 +270,20 @@ export class ByteSegment {
 
   /** Makes the gap between two offsets, whose bytes are given up, wider; answers where it begins now. */
   private resizeGap(from: number, to: number, growth: number): number {
-    const { start, end } = this;
-    const capacity = this.bytes.length;
-    if (from - start < end - to && growth <= start) {
+    const { start, end, capacity } = this;
+    if (from - start < end - to && growth <= start - this.floor) {
       this.bytes.copyWithin(start - growth, start, from);
       this.start -= growth;
       return from - growth;
     }
-    if (growth <= capacity - end) {
+    if (growth <= this.ceiling - end) {
       this.bytes.copyWithin(to + growth, to, end);
       this.end += growth;
       return from;
     }
     if (growth > capacity - this.used) this.reallocate(widened(capacity, this.used + growth), 0);
-    else this.moveTo(0);
-    return this.resizeGap(from - start, to - start, growth);
+    else this.moveTo(this.floor);
+    return this.resizeGap(this.start + from - start, this.start + to - start, growth);
   }
 
   private moveTo(start: number): void {
@@ -268,11 +293,7 @@ export class ByteSegment {
   }
 
   private reallocate(capacity: number, start: number): void {
-    const before = this.bytes;
-    this.bytes = Buffer.alloc(capacity);
-    before.copy(this.bytes, start, this.start, this.end);
-    this.end = start + this.used;
-    this.start = start;
+    this.moveInto(Buffer.alloc(capacity), 0, capacity, start);
   }
 }
 

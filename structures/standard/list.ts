@@ -1,13 +1,13 @@
 import {
-  ByteSlice,
+  type ByteSlice,
   type Entry,
   errors,
   NULL_ARRAY,
   OK,
+  Packed,
   reads,
   type Reply,
   type Server,
-  Structure,
   structure,
   t,
   writes,
@@ -53,19 +53,40 @@ const RANK_ZERO =
 /** Redis negates a rank in 64 bits, where this one has no opposite. */
 const LEAST_RANK = -(2 ** 63);
 
-/** Elements in a row, taken and given at both ends. */
+/** Elements in a row, taken and given at both ends. Few of them are packed, others in segments of a few KB. */
 @structure('list')
 export class List extends Packed {
   /** What it is in Redis' files. */
   static readonly rdb = listForm;
 
   isEmpty() {
-    return this.items.length === 0;
+    return this.size === 0;
+  }
+
+  /** How many elements there are. */
+  get size(): number {
+    return listLength(this.memory);
+  }
+
+  /** All elements, in place: views that are good until the next change. */
+  elements(): ByteSlice[] {
+    const { items } = this;
+    return items.range(0, items.length - 1);
+  }
+
+  /** Puts elements behind the last. */
+  append(elements: readonly ByteSlice[]): void {
+    this.RPUSH(elements);
   }
 
   /** What OBJECT ENCODING says of it. */
   encoding() {
     return 'quicklist';
+  }
+
+  /** Bytes of the object that stands in place of the packed bytes. */
+  memoryUsage(): number {
+    return (this.memory.object as ByteList | undefined)?.byteLength ?? 0;
   }
 
   @writes(
@@ -74,14 +95,18 @@ export class List extends Packed {
     t.list(t.slice('element')),
   )
   LPUSH(elements: readonly ByteSlice[]) {
-    for (const element of elements) this.items.pushFront(element);
-    return this.items.length;
+    return this.change((items) => {
+      for (const element of elements) items.pushFront(element);
+      return items.length;
+    });
   }
 
   @writes('Puts elements behind the last.', { since: '1.0.0', ...PUSHES }, t.list(t.slice('element')))
   RPUSH(elements: readonly ByteSlice[]) {
-    for (const element of elements) this.items.pushBack(element);
-    return this.items.length;
+    return this.change((items) => {
+      for (const element of elements) items.pushBack(element);
+      return items.length;
+    });
   }
 
   @writes(
@@ -119,7 +144,7 @@ export class List extends Packed {
     keys: [['RO']],
   })
   LLEN() {
-    return this.items.length;
+    return this.size;
   }
 
   @reads(
@@ -152,7 +177,7 @@ export class List extends Packed {
     if (this.isEmpty()) throw errors.noSuchKey();
     const at = this.fromEitherEnd(index());
     if (!this.isWithin(at)) throw errors.indexOutOfRange();
-    this.items.set(at, element);
+    this.change((items) => items.set(at, element));
     return OK;
   }
 
@@ -172,8 +197,8 @@ export class List extends Packed {
     if (this.isEmpty()) return 0;
     const [at] = this.items.find(pivot, { limit: 1 });
     if (at === undefined) return -1;
-    this.items.insert(where === 'BEFORE' ? at : at + 1, element);
-    return this.items.length;
+    this.change((items) => items.insert(where === 'BEFORE' ? at : at + 1, element));
+    return this.size;
   }
 
   @reads(
@@ -204,7 +229,7 @@ export class List extends Packed {
   )
   LTRIM(start: number, stop: number) {
     const [first, last] = this.clip(start, stop);
-    this.items.trim(first, last);
+    this.change((items) => items.trim(first, last));
     return OK;
   }
 
@@ -221,7 +246,7 @@ export class List extends Packed {
   LREM(count: number, element: ByteSlice) {
     const backwards = count < 0;
     const found = this.items.find(element, { backwards, limit: Math.abs(count) || Infinity });
-    this.items.remove(backwards ? found.reverse() : found);
+    this.change((items) => items.remove(backwards ? found.reverse() : found));
     return found.length;
   }
 
@@ -264,8 +289,7 @@ export class List extends Packed {
     const list = source.find(List);
     if (!list) return null;
     const target = destination.open(List);
-    const taken = list.take(from)!;
-    const element = target === list ? copyOf(taken) : taken;
+    const element = copyOf(list.take(from)!);
     target.give(to, element);
     return element;
   }
@@ -302,37 +326,41 @@ export class List extends Packed {
   private pop(from: Side, count: number | undefined): Reply {
     if (count === undefined) return this.take(from);
     if (this.isEmpty()) return NULL_ARRAY;
-    const elements: Reply[] = [];
-    for (let left = Math.min(count, this.items.length); left > 0; left--) elements.push(this.take(from));
-    return elements;
+    return this.change((items) => {
+      const most = Math.min(count, items.length);
+      return Array.from({ length: most }, () => (from === 'LEFT' ? items.popFront() : items.popBack()));
+    });
   }
 
   private take(from: Side): ByteSlice | undefined {
-    return from === 'LEFT' ? this.items.popFront() : this.items.popBack();
+    return this.change((items) => (from === 'LEFT' ? items.popFront() : items.popBack()));
   }
 
   private give(to: Side, element: ByteSlice): void {
-    if (to === 'LEFT') this.items.pushFront(element);
-    else this.items.pushBack(element);
+    this.change((items) => (to === 'LEFT' ? items.pushFront(element) : items.pushBack(element)));
+  }
+
+  /** The elements to be read, in place until the next change of any value. */
+  private get items(): ByteList {
+    return listAt(this.memory);
+  }
+
+  private change<T>(change: (items: ByteList) => T): T {
+    return changeList(this.memory, change);
   }
 
   private isWithin(index: number): boolean {
-    return index >= 0 && index < this.items.length;
+    return index >= 0 && index < this.size;
   }
 
   private fromEitherEnd(index: number): number {
-    return index < 0 ? index + this.items.length : index;
+    return index < 0 ? index + this.size : index;
   }
 
   /** The bounds of a range, inclusive and clipped to what is there; 0 and -1 for an empty one. */
   private clip(start: number, stop: number): readonly [first: number, last: number] {
     const first = Math.max(0, this.fromEitherEnd(start));
-    const last = Math.min(this.items.length - 1, this.fromEitherEnd(stop));
+    const last = Math.min(this.size - 1, this.fromEitherEnd(stop));
     return first > last ? [0, -1] : [first, last];
   }
-}
-
-/** The same bytes where no list writes over them. */
-function copyOf({ bytes, start, end }: ByteSlice): ByteSlice {
-  return new ByteSlice(Buffer.from(bytes.subarray(start, end)), 0, end - start);
 }
