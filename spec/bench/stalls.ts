@@ -15,6 +15,7 @@ export interface Stalls {
 type Words = readonly (string | number)[];
 
 const KEY = 'large';
+const GROUP = 'readers';
 const COMMANDS = 10_000;
 /** Few, since a turn runs all that a client sends at once. */
 const PIPELINE = 10;
@@ -98,6 +99,25 @@ const commands: Readonly<Record<MemberType['name'], (member: number, absent: num
     ['XDEL', KEY, streamId(member)],
     ['XTRIM', KEY, 'MINID', '~', streamId(member % 1000)],
     ['XINFO', 'STREAM', KEY],
+    ['XREADGROUP', 'GROUP', GROUP, 'one', 'COUNT', 10, 'STREAMS', KEY, '>'],
+    ['XREADGROUP', 'GROUP', GROUP, 'one', 'COUNT', 10, 'STREAMS', KEY, streamId(member)],
+    ['XACK', KEY, GROUP, streamId(member)],
+    ['XCLAIM', KEY, GROUP, 'other', 0, streamId(member)],
+    ['XAUTOCLAIM', KEY, GROUP, 'other', 0, streamId(member), 'COUNT', 10],
+    ['XPENDING', KEY, GROUP],
+    ['XPENDING', KEY, GROUP, streamId(member), '+', 10],
+    ['XINFO', 'GROUPS', KEY],
+    ['XINFO', 'CONSUMERS', KEY, GROUP],
+  ],
+};
+
+/** What comes before the commands: of a stream, a group that has read a fifth of it. */
+const preparations: Partial<Record<MemberType['name'], (members: number) => readonly Words[]>> = {
+  stream: (members) => [
+    ['XGROUP', 'CREATE', KEY, GROUP, 0],
+    ...new Array<Words>(200).fill([
+      ...['XREADGROUP', 'GROUP', GROUP, 'one', 'COUNT', Math.ceil(members / 1000), 'STREAMS', KEY, '>'],
+    ]),
   ],
 };
 
@@ -132,10 +152,18 @@ function timeOne(type: MemberType, { members, dataSize, server }: BenchOptions) 
   return withServers(starting, async (memo) => {
     await memo.ask('start');
     await addMembers(memo, type, KEY, members, 'x'.repeat(dataSize), { atOnce: 1, pipeline: PIPELINE });
-    const growing = await memo.ask<TurnTimes>('start');
+    const growing = await memo.ask<TurnTimes>('stop');
+    await prepareValue(memo, type, members);
+    await memo.ask('start');
     await useValue(memo, type, members);
     return { growing, used: await memo.ask<TurnTimes>('stop') };
   });
+}
+
+export async function prepareValue(server: Server, type: MemberType, members: number): Promise<void> {
+  const words = preparations[type.name]?.(members) ?? [];
+  const commands = words.map((each) => encode(...each));
+  await drive(server.port, 1, repeated(commands, 1, commands.length));
 }
 
 /** Runs each command many times over the value, then those of all types. An error reply fails the run. */
