@@ -11,6 +11,7 @@ import {
   writes,
 } from 'memo';
 import type { ByteMap } from '../data/byte-map';
+import { newSeed } from '../data/packed-sorted-set';
 import {
   type Aggregate,
   intersected,
@@ -21,7 +22,7 @@ import {
 } from '../data/score-algebra';
 import { ScoreMap } from '../data/score-map';
 import { SetValue } from './set';
-import { newSeed, SortedSet, storeScores } from './sorted-set';
+import { SortedSet, storeScores } from './sorted-set';
 
 interface Combination {
   readonly weights?: readonly number[] | undefined;

@@ -14,9 +14,10 @@ import {
   writes,
 } from 'memo';
 import { ByteMap } from '../data/byte-map';
+import { newSeed } from '../data/packed-sorted-set';
 import { LexRange, RankRange, type Run, ScoreRange } from '../data/score-range';
 import { scoreSlice, type VisitScored } from '../data/scores';
-import { newSeed, SortedSet, storeScores } from './sorted-set';
+import { SortedSet, storeScores } from './sorted-set';
 
 type SortBy = 'BYSCORE' | 'BYLEX';
 type Range = RankRange | ScoreRange | LexRange;

@@ -6,7 +6,6 @@ import {
   errors,
   formatDouble,
   NULL_ARRAY,
-  Packed,
   pairsOf,
   parseFloat64,
   reads,
@@ -16,8 +15,8 @@ import {
   t,
   writes,
 } from 'memo';
-import { ByteMap } from '../data/byte-map';
-import { PackedScores } from '../data/packed-scores';
+import type { ByteMap } from '../data/byte-map';
+import { type End, PackedSortedSet } from '../data/packed-sorted-set';
 import { anyPairs, distinctPairs } from '../data/samples';
 import { ScoreMap } from '../data/score-map';
 import { readScore } from '../data/scores';
@@ -26,7 +25,6 @@ import { refuseCount, SAMPLE_COUNT, sampleCount } from './sample-count';
 import { NOTHING_SCANNED, SCAN_OPTIONS, scanned, type ScanOptions } from './scan-options';
 
 type ZaddOption = 'NX' | 'XX' | 'GT' | 'LT' | 'CH' | 'INCR';
-type End = 'MIN' | 'MAX';
 type ScoredWord = readonly [score: () => number, member: ByteSlice];
 
 const about = { group: 'sorted-set' };
@@ -67,17 +65,6 @@ export class SortedSet extends PackedSortedSet {
   /** What OBJECT ENCODING answers: `listpack` or `skiplist`. */
   encoding(): string {
     return this.memory.object ? 'skiplist' : 'listpack';
-  }
-
-  /** Bytes of the object that stands in place of the packed bytes. */
-  memoryUsage(): number {
-    return (this.memory.object as ScoreMap | undefined)?.byteLength ?? 0;
-  }
-
-  /** Takes these members in place of its own: packed, if they are few and short. */
-  take(scores: ScoreMap): void {
-    if (scores.size > this.most || scores.longest > this.longest) this.memory.object = scores;
-    else this.memory.assign(PackedScores.pack(scores));
   }
 
   @writes(
@@ -242,31 +229,10 @@ export class SortedSet extends PackedSortedSet {
     ]);
   }
 
-  /** Removes so many members, fewer if there are no more, from an end; answers them and their scores in turn. */
-  pop(end: End, count: number): Reply[] {
-    const { scores } = this;
-    const { size } = scores;
-    const most = Math.min(count, size);
-    const items: Reply[] = [];
-    const isPacked = scores instanceof PackedScores;
-    scores.walk(end === 'MIN' ? 0 : size - 1, most, end === 'MAX', (score, member) =>
-      items.push(isPacked ? copyOf(member) : member, double(score)),
-    );
-    scores.removeRange(end === 'MIN' ? 0 : size - most, most);
-    return items;
-  }
-
   private popped(end: End, count: number | undefined): Reply {
     if (this.isEmpty() || count === 0) return unchanged(this.server, []);
     const items = this.pop(end, count ?? 1);
     return count === undefined ? items : pairsOf(items);
-  }
-
-  /** How many come before a member, undefined when it is not there. */
-  private rank(member: ByteSlice): number | undefined {
-    const { scores } = this;
-    const score = scores.score(member);
-    return score === undefined ? undefined : scores.rank(score, member);
   }
 
   private addAll(
@@ -301,36 +267,7 @@ export class SortedSet extends PackedSortedSet {
     else this.server.unchanged();
     return double(before === undefined ? increment : score);
   }
-
-  /** Adds a member that is not there; in a map and a tree, when it is one too many or too long. */
-  private add(member: ByteSlice, score: number): void {
-    const { scores } = this;
-    const isTooLarge = scores.size >= this.most || member.end - member.start > this.longest;
-    const isPacked = scores instanceof PackedScores;
-    (isPacked && isTooLarge ? this.grow() : scores).add(member, score);
-  }
-
-  /** From packed bytes to a map and a tree. */
-  private grow(): ScoreMap {
-    const map = new ScoreMap(new ByteMap(newSeed(this.server)));
-    this.forEach((member, score) => map.add(member, score));
-    this.memory.object = map;
-    return map;
-  }
-
-  /** How many members stay packed. */
-  private get most(): number {
-    return this.server.memo.configuration.number('zset-max-listpack-entries');
-  }
-
-  /** The longest member that stays packed, in bytes. */
-  private get longest(): number {
-    return this.server.memo.configuration.number('zset-max-listpack-value');
-  }
 }
-
-/** The seed of a map's hashes, the same in replay. */
-export const newSeed = (server: Server) => server.random() * 2 ** 32;
 
 /** Puts members in place of whatever is at a key, or removes it when there are none; answers how many. */
 export function storeScores(server: Server, target: Entry, members: ByteMap): number {
@@ -370,9 +307,6 @@ function isWanted(before: number | undefined, score: number, options: ReadonlySe
 /** Arrays of two. */
 const inPairs = (items: readonly Reply[]): Reply[] =>
   Array.from({ length: items.length / 2 }, (_, index) => items.slice(2 * index, 2 * index + 2));
-
-/** The same bytes where nothing is written over them. */
-const copyOf = ({ bytes, start, end }: ByteSlice) => Buffer.from(bytes.subarray(start, end));
 
 /** Redis packs whole numbers as integers, up to 2^62. */
 const formatPackedScore = (score: number) =>
