@@ -83,7 +83,7 @@ const bitmap: Shipped = {
 /** So does this. */
 const hyperLogLog: Shipped = {
   Class: HyperLogLog,
-  commands: ['PFADD k a', 'PFCOUNT k l', 'PFMERGE k l', 'PFDEBUG ENCODING k'],
+  commands: ['PFADD k a', 'PFCOUNT k l', 'PFMERGE k l', 'PFDEBUG ENCODING k', 'PFSELFTEST'],
   fill: [],
 };
 

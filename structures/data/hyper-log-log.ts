@@ -6,6 +6,9 @@ import { murmurHash64 } from './murmur-hash';
  * bits each (dense) or in runs (sparse): `00nnnnnn` n+1 zeros, `01nnnnnn nnnnnnnn` as many, `1vvvvvnn` n+1 times v+1.
  */
 
+/** Bytes that grow, mostly those of a packed value. */
+export type Growing = Pick<Memory, 'buffer' | 'start' | 'length' | 'bytes' | 'resize'>;
+
 export const REGISTERS = 16384;
 const INDEX_BITS = 14;
 const REGISTER_BITS = 6;
@@ -53,7 +56,7 @@ export const isDense = ({ bytes, start }: ByteSlice) => bytes[start + ENCODING] 
 
 /** Adds an element; whether a register changed, undefined when the runs make no sense. */
 export function addElement(
-  memory: Memory,
+  memory: Growing,
   { bytes, start, end }: ByteSlice,
   mostSparse: number,
 ): boolean | undefined {
@@ -62,7 +65,7 @@ export function addElement(
 }
 
 /** Raises registers to those of another; false when the runs make no sense. */
-export function raiseAll(memory: Memory, registers: Uint8Array, mostSparse: number): boolean {
+export function raiseAll(memory: Growing, registers: Uint8Array, mostSparse: number): boolean {
   for (let index = 0; index < REGISTERS; index++) {
     if (registers[index] !== 0 && raise(memory, index, registers[index]!, mostSparse) === undefined)
       return false;
@@ -71,7 +74,7 @@ export function raiseAll(memory: Memory, registers: Uint8Array, mostSparse: numb
 }
 
 /** Notes that the count that Redis keeps in the header is out of date. */
-export function forgetCount({ buffer, start }: Memory): void {
+export function forgetCount({ buffer, start }: Growing): void {
   buffer[start + CACHE_END]! |= OUT_OF_DATE;
 }
 
@@ -98,7 +101,7 @@ export function estimate(registers: Uint8Array): number {
 }
 
 /** Makes it dense; false when the runs make no sense. */
-export function makeDense(memory: Memory): boolean {
+export function makeDense(memory: Growing): boolean {
   if (isDense(memory.bytes)) return true;
   const registers = new Uint8Array(REGISTERS);
   if (!readRegisters(memory.bytes, registers)) return false;
@@ -132,7 +135,7 @@ function onesBefore(high: number, low: number): number {
 const trailingZeros = (word: number) => 31 - Math.clz32(word & -word);
 
 /** Raises one register; whether that is a change. */
-function raise(memory: Memory, index: number, value: number, mostSparse: number): boolean | undefined {
+function raise(memory: Growing, index: number, value: number, mostSparse: number): boolean | undefined {
   if (!isDense(memory.bytes)) {
     const changed = value > LARGEST_SPARSE_VALUE ? 'full' : raiseSparse(memory, index, value, mostSparse);
     if (changed !== 'full') return changed;
@@ -216,7 +219,7 @@ function runOf(bytes: Uint8Array, from: number, end: number, index: number): Run
 
 /** The same of runs; 'full' when they would take more bytes than they may. */
 function raiseSparse(
-  memory: Memory,
+  memory: Growing,
   index: number,
   value: number,
   mostSparse: number,
@@ -244,7 +247,7 @@ function split({ first, length }: Run, current: number, index: number, value: nu
 }
 
 /** Puts opcodes in the place of the bytes from one offset up to another. */
-function splice(memory: Memory, from: number, to: number, opcodes: readonly number[]): void {
+function splice(memory: Growing, from: number, to: number, opcodes: readonly number[]): void {
   const before = memory.length;
   const growth = opcodes.length - (to - from);
   if (growth > 0) memory.resize(before + growth);
@@ -255,7 +258,7 @@ function splice(memory: Memory, from: number, to: number, opcodes: readonly numb
 }
 
 /** Joins runs of the same value, from one offset on; Redis looks at five. */
-function join(memory: Memory, from: number): void {
+function join(memory: Growing, from: number): void {
   let at = from;
   for (let left = 5; left > 0 && at < memory.length; left--) {
     const { buffer, start, length } = memory;

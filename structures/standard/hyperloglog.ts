@@ -4,6 +4,7 @@ import {
   type Entry,
   OK,
   reads,
+  serves,
   type Server,
   status,
   Structure,
@@ -24,6 +25,7 @@ import {
   readRegisters,
   REGISTERS,
 } from '../data/hyper-log-log';
+import { checkHyperLogLog } from '../data/hyper-log-log-check';
 import { StringValue } from './string';
 
 const about = { since: '2.8.9', group: 'hyperloglog' };
@@ -130,6 +132,17 @@ export class HyperLogLog extends Structure {
       default:
         throw new CommandError(`ERR Unknown PFDEBUG subcommand '${name}'`);
     }
+  }
+
+  @serves('Adds elements to runs and to registers, and checks that both count them, and well.', {
+    ...about,
+    complexity: 'N/A',
+    flags: ['admin'],
+  })
+  static PFSELFTEST() {
+    const wrong = checkHyperLogLog();
+    if (wrong !== undefined) throw new CommandError(`TESTFAILED ${wrong}`);
+    return OK;
   }
 }
 

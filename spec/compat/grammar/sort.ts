@@ -38,7 +38,7 @@ export const sorting: TypeGrammar = {
       line('SORT', source, fixed, order, get, '~unordered'),
       line('SORT', source, fixed, order, limit, '~shape'),
       line('SORT', source, fixed, limit, order, get, 'STORE', destination),
-      line(sort, source, mostly(order, wrong), wrong),
+      line(sort, source, mostly(order, wrong), wrong, '~unordered'),
     ];
   },
 };
