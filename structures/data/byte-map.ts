@@ -142,6 +142,11 @@ export class ByteMap {
     return copy;
   }
 
+  /** An empty map of the same order. */
+  emptied(): ByteMap {
+    return Object.assign(new ByteMap(0), { key0: this.key0, key1: this.key1 });
+  }
+
   /** The hash of a key: an int32. */
   protected hash({ bytes, start, end }: ByteSlice): number {
     return halfSipHash(bytes, start, end, this.key0, this.key1);

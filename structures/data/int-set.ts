@@ -55,7 +55,10 @@ export class IntSet implements Members {
   /** Makes these the members, which are different. */
   assign(values: readonly Integer[]): void {
     const { memory } = this;
-    const width = Math.max(2, ...values.map(widthOf)) as Width;
+    const width = values.reduce<Width>(
+      (widest, value) => (widthOf(value) > widest ? widthOf(value) : widest),
+      2,
+    );
     const bytes = Buffer.alloc(values.length * width);
     ascending(values).forEach((value, place) => write(bytes, place * width, value, width));
     memory.assign(bytes);

@@ -73,12 +73,14 @@ export abstract class PackedSet extends Packed {
     return member;
   }
 
-  /** Removes so many members at random, or all. */
+  /** Removes so many members at random, or all. What stays is a new set to Redis when it is little beside what goes. */
   take(count: number): ByteSlice[] {
     const rest = this.size - count;
-    if (rest <= 0) return this.takeAllBut([]);
-    if (rest * NEW_SET <= count) return this.takeAllBut(this.sample(rest));
-    return Array.from({ length: count }, () => this.takeOne()!);
+    if (rest <= 0) return this.takeAll();
+    if (rest * NEW_SET > count) return Array.from({ length: count }, () => this.takeOne()!);
+    const taken = this.takeAllBut(rest);
+    this.becomeIntegers();
+    return taken;
   }
 
   /** What OBJECT ENCODING answers: `intset` or `hashtable`. */
@@ -91,15 +93,36 @@ export abstract class PackedSet extends Packed {
     return this.map?.byteLength ?? 0;
   }
 
-  /** Makes a new set of a few of the members; answers the others. */
-  private takeAllBut(rest: readonly ByteSlice[]): ByteSlice[] {
-    const kept = mapOf(rest, this.seed());
-    const all = listOf(this.members);
-    const views = kept.size === 0 ? all : all.filter((member) => !kept.has(member));
+  private takeAll(): ByteSlice[] {
+    const views = listOf(this.members);
     const taken = this.map ? views : copiesOf(views);
     this.clear();
-    this.fill(kept);
     return taken;
+  }
+
+  /** Leaves so many. The order is that of a set from which the others are removed one by one, as replay does it. */
+  private takeAllBut(rest: number): ByteSlice[] {
+    const { map } = this;
+    const kept = mapOf(this.sample(rest), this.seed());
+    const views = listOf(this.members).filter((member) => !kept.has(member));
+    if (map) {
+      const left = map.emptied();
+      kept.forEach((member) => left.set(member, NO_VALUE));
+      this.memory.object = left;
+      return views;
+    }
+    const taken = copiesOf(views);
+    for (const member of taken) this.remove(member);
+    return taken;
+  }
+
+  /** A hashtable of few integers becomes an intset. */
+  private becomeIntegers(): void {
+    if (this.size > this.mostIntegers || isIntSet(this.memory)) return;
+    const integers = integersOf(listOf(this.members));
+    if (!integers) return;
+    this.clear();
+    new IntSet(this.memory).assign(integers);
   }
 
   private clear(): void {

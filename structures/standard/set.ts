@@ -137,10 +137,11 @@ export class SetValue extends PackedSet {
   SPOP(count?: number): Reply {
     if (count === undefined) return this.popOne();
     if (count === 0 || this.isEmpty()) return this.unchanged(setOf([]));
-    const popsAll = count >= this.size;
+    const encoding = this.encoding();
     const popped = this.take(count);
-    if (popsAll) this.server.logAs('DEL', this.key);
+    if (this.isEmpty()) this.server.logAs('DEL', this.key);
     else this.logRemoval(popped);
+    if (!this.isEmpty() && this.encoding() !== encoding) this.logRenewal();
     return setOf(popped);
   }
 
@@ -271,6 +272,13 @@ export class SetValue extends PackedSet {
       const words = members.slice(from, from + LOGGED_TOGETHER).map(bytesOf);
       this.server.logAs('SREM', this.key, ...words);
     }
+  }
+
+  /** What makes a new set of the same members, which may have another encoding. */
+  private logRenewal(): void {
+    const { expiry } = this.entry;
+    this.server.logAs('SUNIONSTORE', this.key, this.key);
+    if (expiry !== undefined) this.server.logAs('PEXPIREAT', this.key, expiry);
   }
 
   private unchanged<R>(reply: R): R {

@@ -155,6 +155,36 @@ describe('Set', () => {
       expect(commands.map((command) => command.length)).toEqual([1002, 1002, 502]);
     });
 
+    it('SPOP that leaves an intset of a hashtable makes one in replay, too', async () => {
+      await say('SADD', 's', ...numbers(20), 'a');
+      await say('SREM', 's', 'a');
+      await say('PEXPIREAT', 's', 4_102_444_800_000);
+      const commands = await logged(() => say('SPOP', 's', 17));
+      expect(commands.map(([name]) => name)).toEqual(['SREM', 'SUNIONSTORE', 'PEXPIREAT']);
+      expect(await encoding()).toBe('intset');
+      await say('SADD', 't', ...words(20));
+      expect((await logged(() => say('SPOP', 't', 17))).map(([name]) => name)).toEqual(['SREM']);
+      expect(await say('PEXPIRETIME', 's')).toBe(4_102_444_800_000);
+    });
+
+    it.each([
+      ['few words', words(100), 90],
+      ['many words', words(600), 550],
+      ['many integers', numbers(2000), 1900],
+      ['integers', numbers(300), 280],
+      ['half of them', words(600), 300],
+    ])('SPOP leaves %s in the order that replay leaves them in', async (_, all, count) => {
+      await say('SADD', 's', ...all);
+      await say('SREM', 's', all[0]!);
+      await say('COPY', 's', 'replica');
+      const commands = await logged(() => say('SPOP', 's', count));
+      for (const [name, ...rest] of commands)
+        await say(name!, ...rest.map((word) => (word === 's' ? 'replica' : word)));
+      expect(await encoding('replica')).toBe(await encoding());
+      expect(await say('SMEMBERS', 'replica')).toEqual(await say('SMEMBERS', 's'));
+      expect(await say('SRANDMEMBER', 's', 3)).toHaveLength(3);
+    });
+
     it('what changed nothing is not there', async () => {
       await say('SADD', 's', 'a');
       const commands = await logged(async () => {
