@@ -14,29 +14,35 @@ import {
   type ParametersOf,
   type SchemaArguments,
   type Shape,
-  type ValueOf,
   type ValuesOf,
 } from './argument';
 import type { Entry } from './entry';
-import { parseFloat64 } from './number-words';
+import { pairShape, readCounted, readerOfMany, readPairs, readSoMany, type Odd } from './many';
+import {
+  readCursor,
+  readFloat,
+  readInteger,
+  readLong,
+  type FloatOptions,
+  type LongOptions,
+  type NumberOptions,
+} from './numbers';
+import {
+  choiceOptions,
+  fewestToRead,
+  noOptions,
+  readFlags,
+  readLeading,
+  readOptions,
+  requiredOf,
+  SHOWN_BYTES,
+  type Named,
+  type Options,
+  type OptionValues,
+  type Refusal,
+} from './options';
 import { fewestWords, mostWords } from './word-counts';
 import { eitherArgument, type Words, wordsArgument } from './words';
-
-interface NumberOptions {
-  min?: number;
-  max?: number;
-  /** The whole error line when the word is no such number. */
-  error?: string;
-  /** The whole error line when it is an integer, but below min or above max; `error` when not given. */
-  outOfRange?: string;
-  type?: ArgumentType;
-}
-
-interface FloatOptions {
-  /** The whole error line when the word is no number. */
-  error?: string;
-  type?: ArgumentType;
-}
 
 interface CountOptions {
   /** The whole error line when the count is no integer, or below 1. */
@@ -60,120 +66,9 @@ interface FlagOptions {
   once?: boolean;
 }
 
-interface LongOptions extends WordOptions {
-  min?: bigint;
-  /** The whole error line when the word is no integer. */
-  error?: string;
-  /** The whole error line when it is an integer, but below min. */
-  outOfRange?: string;
-}
-
 /** A word of the request, read as it is. */
 const word = <T>(name: string, type: ArgumentType, read: (input: Input) => T, undocumented = false) =>
   new Argument<T>({ name, type, words: 1, undocumented }, read);
-
-function readInteger(input: Input, { min, max, error, outOfRange = error }: NumberOptions): number {
-  const value = input.request.integer(input.index++);
-  if (value === undefined) throw error ? new CommandError(error) : errors.notInteger();
-  const tooSmall = min !== undefined && value < min;
-  const tooLarge = max !== undefined && value > max;
-  if (tooSmall || tooLarge) throw outOfRange ? new CommandError(outOfRange) : errors.outOfRange();
-  return value;
-}
-
-/** An error that shows a word shows no more of it. */
-const SHOWN_BYTES = 1024 * 1024;
-
-type Options = Record<string, AnyArgument>;
-type OptionValue<A> =
-  A extends TokenArgument<string, true>
-    ? boolean
-    : A extends RepeatedArgument<infer T>
-      ? readonly T[]
-      : A extends RequiredArgument<infer T>
-        ? T
-        : ValueOf<A> | undefined;
-type OptionValues<O extends Options> = { readonly [K in keyof O]: OptionValue<O[K]> };
-
-/** An error that names the word at fault; a syntax error names none. */
-type Refusal = (word: string) => Error;
-
-/** Options in any order; a word that announces none of them, or one that lacks its value, is refused. */
-function readOptions(
-  input: Input,
-  names: readonly string[],
-  options: Options,
-  none: Readonly<Record<string, unknown>>,
-  unknown: Refusal,
-): Record<string, unknown> {
-  const values = { ...none };
-  for (let left; (left = input.request.count - input.index - input.reserved) > 0;) {
-    const name = names.find((candidate) => options[candidate]!.matches!(input));
-    if (name === undefined || left < fewestToRead(options[name]!) || isSpent(options[name]!, values[name]))
-      throw unknown(input.request.excerpt(input.index, SHOWN_BYTES));
-    const option = options[name]!;
-    const before = values[name];
-    const value = option.read(input);
-    if (before !== undefined && isChoice(option) && choice(before) !== choice(value)) throw errors.syntax();
-    values[name] = option instanceof RepeatedArgument ? appended(before, value) : value;
-  }
-  return values;
-}
-
-/** Whether an option that may be given once was given. */
-const isSpent = ({ shape: { once } }: AnyArgument, value: unknown) =>
-  once === true && value !== undefined && value !== false;
-
-const fewestToRead = ({ shape: { atLeast, words } }: AnyArgument) => atLeast ?? words;
-
-const NONE: readonly unknown[] = Object.freeze([]);
-
-function appended(list: unknown, value: unknown): readonly unknown[] {
-  if (list === NONE) return [value];
-  (list as unknown[]).push(value);
-  return list as unknown[];
-}
-
-const noOptions = (options: Options): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(options).map(([name, option]) => [name, absent(option)]));
-
-function absent(option: AnyArgument): unknown {
-  if (option instanceof RepeatedArgument) return NONE;
-  return option.shape.type === 'pure-token' ? false : undefined;
-}
-
-/** Options that must be given, the last first: what takes the rest of the words is missed before the others. */
-const requiredOf = (options: Options) =>
-  Object.entries(options)
-    .flatMap(([name, option]) => (option instanceof RequiredArgument ? [[name, option] as const] : []))
-    .reverse();
-
-/** An option of which several exclude each other. */
-const isChoice = ({ shape: { type, lastWins } }: AnyArgument) => type === 'oneof' && !lastWins;
-
-const choice = (value: unknown) => (Array.isArray(value) ? (value[0] as unknown) : value);
-
-/** The name of an argument, or with it the error for a word that is none of its tokens. */
-type Named = string | ChoiceOptions;
-
-interface ChoiceOptions {
-  readonly name: string;
-  readonly unknown?: Refusal;
-  /** Among options the last of several counts; else they are refused. */
-  readonly lastWins?: boolean;
-  /** Among options another one is refused, be it the same. */
-  readonly once?: boolean;
-}
-
-const choiceOptions = (named: Named) => {
-  const {
-    name,
-    unknown = errors.syntax,
-    lastWins,
-    once,
-  } = typeof named === 'string' ? { name: named } : named;
-  return { name, unknown, lastWins, once };
-};
 
 type Alternative = string | TokenArgument<string, unknown>;
 type Choice<A> = A extends string
@@ -222,33 +117,15 @@ export const t = {
     word(name, options.type ?? 'integer', (input) => readInteger(input, options)),
 
   /** A 64-bit signed integer, exactly. */
-  bigint: (name: string, { type = 'integer', min, error, outOfRange }: LongOptions = {}) =>
-    word(name, type, (input) => {
-      const value = input.request.bigint(input.index++);
-      if (value === undefined) throw error ? new CommandError(error) : errors.notInteger();
-      if (min !== undefined && value < min)
-        throw outOfRange ? new CommandError(outOfRange) : errors.outOfRange();
-      return value;
-    }),
+  bigint: (name: string, options: LongOptions = {}) =>
+    word(name, options.type ?? 'integer', (input) => readLong(input, options)),
 
   /** Where a scan goes on: 0 begins it. Redis takes what C's strtoul does: signs, and nothing for 0. */
-  cursor: (name = 'cursor') =>
-    word(name, 'integer', (input) => {
-      const match = /^(?:([+-]?)0*(\d{1,20}))?$/.exec(input.request.wire(input.index++));
-      const magnitude = BigInt(match?.[2] ?? 0);
-      if (!match || magnitude >= 2n ** 64n) throw errors.invalidCursor();
-      return Number(BigInt.asUintN(64, match[1] === '-' ? -magnitude : magnitude));
-    }),
+  cursor: (name = 'cursor') => word(name, 'integer', readCursor),
 
   /** A number with a fraction, an exponent, or inf; never NaN. */
-  float: (name: string, { error, type = 'double' }: FloatOptions = {}) =>
-    word(name, type, (input) => {
-      const { request, index } = input;
-      const value = request.integer(index) ?? parseFloat64(request.wire(index));
-      if (value === undefined) throw error ? new CommandError(error) : errors.notFloat();
-      input.index++;
-      return value;
-    }),
+  float: (name: string, options: FloatOptions = {}) =>
+    word(name, options.type ?? 'double', (input) => readFloat(input, options)),
 
   /** A token that is there or not. */
   flag: <const Token extends string>(token: Token, { undocumented, once }: FlagOptions = {}) =>
@@ -492,88 +369,5 @@ export const t = {
   /** A name, made from the arguments before it, that an async command holds while it runs. */
   holds: <F extends NameMaker>(name: F) => new HoldArgument(name),
 };
-
-function readFlags<Token extends string>(
-  input: Input,
-  parts: readonly TokenArgument<Token, true>[],
-  unknown: Refusal,
-): ReadonlySet<Token> {
-  const given = new Set<Token>();
-  while (input.request.count - input.index > input.reserved) {
-    const found = parts.find((part) => part.matches(input));
-    if (!found) throw unknown(input.request.excerpt(input.index, SHOWN_BYTES));
-    found.read(input);
-    given.add(found.token);
-  }
-  return given;
-}
-
-function readLeading<Token extends string>(
-  input: Input,
-  tokens: readonly TokenArgument<Token, true>[],
-  none: ReadonlySet<Token>,
-): ReadonlySet<Token> {
-  let given: Set<Token> | undefined;
-  while (input.index < input.request.count) {
-    const found = tokens.find((token) => token.matches(input));
-    if (!found) break;
-    found.read(input);
-    (given ??= new Set()).add(found.token);
-  }
-  return given ?? none;
-}
-
-interface Odd {
-  odd?: () => Error;
-}
-
-const pairShape = (first: AnyArgument, second: AnyArgument, name: string): Shape => ({
-  name,
-  type: 'block',
-  multiple: true,
-  open: true,
-  parts: [first, second],
-  words: first.shape.words + second.shape.words,
-});
-
-function readPairs<A, B>(input: Input, first: Argument<A>, second: Argument<B>, odd?: () => Error): [A, B][] {
-  const words = input.request.count - input.index;
-  if (odd && words % 2 === 1) throw odd();
-  const pairs = new Array<[A, B]>(Math.floor(words / 2));
-  for (let index = 0; index < pairs.length; index++) pairs[index] = [first.read(input), second.read(input)];
-  return pairs;
-}
-
-/** Reads as many as there are words for; how many that is, is known before when each has as many words. */
-function readerOfMany<T>(argument: Argument<T>): (input: Input) => T[] {
-  const isEven = mostWords(argument) === argument.shape.words;
-  return (input) => (isEven ? readMany(input, argument) : readToEnd(input, argument));
-}
-
-function readToEnd<T>(input: Input, argument: Argument<T>): T[] {
-  const values: T[] = [];
-  while (input.index < input.request.count - input.reserved) values.push(argument.read(input));
-  return values;
-}
-
-function readMany<T>(input: Input, argument: Argument<T>): T[] {
-  const words = input.request.count - input.reserved - input.index;
-  const values = new Array<T>(Math.max(0, Math.floor(words / argument.shape.words)));
-  for (let index = 0; index < values.length; index++) values[index] = argument.read(input);
-  return values;
-}
-
-function readCounted<T>(input: Input, count: Argument<number>, argument: Argument<T>, tooMany?: string): T[] {
-  input.counted = count.read(input);
-  if (tooMany && input.counted > input.request.count - input.index) throw new CommandError(tooMany);
-  return readSoMany(input, input.counted, argument);
-}
-
-function readSoMany<T>(input: Input, length: number, argument: Argument<T>): T[] {
-  if (length > input.request.count - input.index - input.reserved) throw errors.syntax();
-  const values: T[] = [];
-  while (values.length < length) values.push(argument.read(input));
-  return values;
-}
 
 export type { ParametersOf, SchemaArguments };
