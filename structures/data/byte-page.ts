@@ -29,6 +29,9 @@ const SLOT_BYTES = 7;
 /** So many slots are looked at beside the place where a hash should be, before the index is halved. */
 const NEAR = 12;
 
+/** Keys of so many bytes are looked at in place, and their length takes one byte. */
+const SHORT_KEY = 48;
+
 const ALL_HASHES = 2 ** 32;
 const SIGN = 0x80000000;
 
@@ -76,6 +79,7 @@ export class BytePage {
   find(hash: number, key: ByteSlice): number {
     let at = this.firstFrom(hash);
     for (; at < this.count && this.hashAt(at) === hash; at++) {
+      if (this.hasShortKey(at, key)) return at;
       const order = this.compare(at, key);
       if (order === 0) return at;
       if (order > 0) break;
@@ -85,27 +89,28 @@ export class BytePage {
 
   /** The place of the first entry whose hash is this one or a greater one. */
   firstFrom(hash: number): number {
-    let low = 0;
-    let high = this.count;
+    const { bytes, count } = this;
+    let left = NEAR;
     let at = this.expectedPlace(hash);
-    for (let left = NEAR; left > 0; left--) {
-      if (at < high && this.hashAt(at) < hash) low = ++at;
-      else if (at > low && this.hashAt(at - 1) >= hash) high = --at;
-      else return at;
+    let slot = this.slotOf(at);
+    if (at < count && hashIn(bytes, slot) < hash) {
+      do {
+        at++;
+        slot -= SLOT_BYTES;
+        if (left-- === 0) return this.firstWithin(at, count, hash);
+      } while (at < count && hashIn(bytes, slot) < hash);
+      return at;
     }
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.hashAt(middle) < hash) low = middle + 1;
-      else high = middle;
+    for (; at > 0 && hashIn(bytes, slot + SLOT_BYTES) >= hash; at--) {
+      slot += SLOT_BYTES;
+      if (left-- === 0) return this.firstWithin(0, at, hash);
     }
-    return low;
+    return at;
   }
 
   /** The hash of an entry: an int32. */
   hashAt(at: number): number {
-    const { bytes } = this;
-    const slot = this.slotOf(at);
-    return (bytes[slot]! << 24) | (bytes[slot + 1]! << 16) | (bytes[slot + 2]! << 8) | bytes[slot + 3]!;
+    return hashIn(this.bytes, this.slotOf(at));
   }
 
   /** A view of the key of an entry. */
@@ -292,6 +297,29 @@ export class BytePage {
     }
   }
 
+  /** The same, of those from one place up to another. */
+  private firstWithin(low: number, high: number, hash: number): number {
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.hashAt(middle) < hash) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Whether an entry has this key, and it is one of few bytes. */
+  private hasShortKey(at: number, { bytes: keyBytes, start: keyStart, end: keyEnd }: ByteSlice): boolean {
+    const { bytes } = this;
+    const offset = this.offsetAt(at);
+    const length = keyEnd - keyStart;
+    if (length > SHORT_KEY || bytes[offset] !== length) return false;
+    const start = offset + 1 + frameSizeAt(bytes, offset + 1);
+    for (let index = 0; index < length; index++) {
+      if (bytes[start + index] !== keyBytes[keyStart + index]) return false;
+    }
+    return true;
+  }
+
   /** Where the hash would be if all were equally far apart. */
   private expectedPlace(hash: number): number {
     const rest = this.depth === 0 ? hash ^ SIGN : hash << this.depth;
@@ -331,6 +359,9 @@ function ownCopy(bytes: Uint8Array): Buffer {
   copy.set(bytes);
   return copy;
 }
+
+const hashIn = (bytes: Buffer, slot: number) =>
+  (bytes[slot]! << 24) | (bytes[slot + 1]! << 16) | (bytes[slot + 2]! << 8) | bytes[slot + 3]!;
 
 const entrySize = (key: ByteSlice, value: ByteSlice) =>
   framedSize(key.end - key.start) + framedSize(value.end - value.start);
