@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { TypeGrammar } from './type-grammar';
 import { anyOf, counted, line, maybe, mostly, some, value, word } from './words';
 
@@ -9,6 +10,10 @@ const member = anyOf(
   value,
 );
 const integers = some(word('1', '2', '3', '4', '5', '6', '7', '8', '-3', '65536'), 8);
+/** So many in a row that some sets are not packed. */
+const many = fc
+  .tuple(fc.constantFrom('', 'm'), fc.integer({ min: 0, max: 400 }), fc.constantFrom(5, 140, 500))
+  .map(([prefix, from, length]) => Array.from({ length }, (_, i) => `${prefix}${from + i}`).join(' '));
 const limit = line('LIMIT', word('0', '1', '2', '100', '-1', 'x'));
 
 /** What SPOP takes is compared where there is no choice: it takes all, nothing, or is refused. */
@@ -17,14 +22,15 @@ export const sets: TypeGrammar = {
   commands: (key) => [
     line('SADD', key, some(member, 6)),
     line('SADD', key, integers),
+    line(anyOf('SADD', 'SADD', 'SREM'), key, many),
     line('SREM', key, some(member, 4)),
     line('SISMEMBER', key, member, maybe('x')),
     line('SMISMEMBER', key, some(member, 4)),
     line('SCARD', key),
     line('SMEMBERS', key, '~unordered'),
-    line('SPOP', key, mostly(word('0', '-1', 'x', '1 2'), word('1000')), '~unordered'),
+    line('SPOP', key, mostly(anyOf('0', '-1', 'x', '1 2'), word('10000')), '~unordered'),
     line('SRANDMEMBER', key, maybe('0', '1', '3', '-3', 'x', '1 2', '-9223372036854775808'), '~shape'),
-    line('SRANDMEMBER', key, '1000', '~unordered'),
+    line('SRANDMEMBER', key, '10000', '~unordered'),
     line('SMOVE', key, key, member),
     line(anyOf('SINTER', 'SUNION', 'SDIFF'), some(key, 3), '~unordered'),
     line(anyOf('SINTERSTORE', 'SUNIONSTORE', 'SDIFFSTORE'), key, some(key, 3)),
@@ -34,9 +40,9 @@ export const sets: TypeGrammar = {
       key,
       mostly(word('0'), word('x', '-1x')),
       anyOf(
-        'MATCH *1* COUNT 1000',
-        'COUNT 1000',
-        'count 1000 match a*',
+        'MATCH *1* COUNT 10000',
+        'COUNT 10000',
+        'count 10000 match a*',
         'COUNT 0',
         'COUNT x',
         'BAD',
