@@ -50,6 +50,10 @@ export function lengthSize(size: number): number {
 
 /** Where the entry after this one begins. */
 export function after(bytes: Uint8Array, at: number): number {
+  const first = bytes[at]!;
+  if (first < 0x80) return at + 2;
+  if (first < INTEGER_13) return at + 2 + (first & 0x3f);
+  if (first < STRING_12) return at + 3;
   const size = entrySize(bytes, at);
   return at + size + lengthSize(size);
 }
@@ -116,11 +120,12 @@ function frameOf(first: number): number {
 
 /** Whether the entry at an offset stands for these bytes. */
 export function equalsAt(bytes: Uint8Array, at: number, value: ByteSlice): boolean {
-  const entry = sliceAt(bytes, at);
-  const length = entry.end - entry.start;
+  if (isInteger(bytes, at)) return parse(value) === integerAt(bytes, at);
+  const start = at + frameOf(bytes[at]!);
+  const length = at + entrySize(bytes, at) - start;
   if (length !== value.end - value.start) return false;
   for (let index = 0; index < length; index++) {
-    if (entry.bytes[entry.start + index] !== value.bytes[value.start + index]) return false;
+    if (bytes[start + index] !== value.bytes[value.start + index]) return false;
   }
   return true;
 }

@@ -94,9 +94,9 @@ export class Listpack {
     if (needed > this.bytes.length) this.reallocate(Math.max(needed, this.bytes.length * 2));
   }
 
-  /** Gives back the room that isn't used. */
+  /** Gives back the room that isn't used, unless it is little. */
   shrink(): void {
-    if (this.length < this.bytes.length) this.reallocate(this.length);
+    if (this.length + this.length / 16 < this.bytes.length) this.reallocate(this.length);
   }
 
   private appended(end: number): void {

@@ -6,6 +6,10 @@ import { NodeEntry, StreamNode } from './stream-node';
 /** No listpack of a stream grows beyond. */
 const MOST_BYTES = 2 ** 30;
 
+/** A node is mostly as large as the one before it, but for some bytes. */
+const SPARE_BYTES = 64;
+const USUAL_BYTES = 4096;
+
 /** When a node is full; 0 for no limit. */
 export interface NodeLimits {
   readonly bytes: number;
@@ -46,7 +50,7 @@ export class StreamLog {
     let node = this.nodes.peekBack();
     if (!node || isFull(node, pairs, limits)) {
       node?.pack.shrink();
-      node = StreamNode.for(id, pairs);
+      node = StreamNode.for(id, pairs, node && Math.min(node.pack.length + SPARE_BYTES, USUAL_BYTES));
       this.nodes.push(node);
     }
     node.append(id, pairs);
@@ -184,6 +188,8 @@ export class StreamLog {
   /** The place of the last node that does not begin behind an id; -1 when all do. */
   private placeOf(id: StreamId): number {
     const { nodes } = this;
+    const last = nodes.peekBack();
+    if (last && compareIds(last, id) <= 0) return nodes.length - 1;
     let low = 0;
     let high = nodes.length;
     while (low < high) {

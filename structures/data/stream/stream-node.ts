@@ -1,5 +1,6 @@
 import type { ByteSlice } from 'memo';
-import { after, before, END, equalsAt, HEADER, integerAt, Listpack, numberAt } from '../listpack';
+import { HEADER, Listpack } from '../listpack';
+import { after, before, END, equalsAt, integerAt, numberAt } from '../listpack-entry';
 import { offsetOf, type Part, shifted, type StreamId } from './stream-id';
 
 const SAME_FIELDS = 2;
@@ -20,9 +21,9 @@ export class StreamNode implements StreamId {
     readonly pack: Listpack,
   ) {}
 
-  /** A node without entries, for entries with the fields of this one. */
-  static for({ ms, seq }: StreamId, pairs: readonly ByteSlice[]): StreamNode {
-    const pack = new Listpack(FIRST_BYTES);
+  /** A node without entries, for entries with the fields of this one, and for about so many bytes. */
+  static for({ ms, seq }: StreamId, pairs: readonly ByteSlice[], bytes = FIRST_BYTES): StreamNode {
+    const pack = new Listpack(bytes);
     pack.appendInteger(0);
     pack.appendInteger(0);
     pack.appendInteger(pairs.length / 2);
@@ -93,7 +94,7 @@ export class StreamNode implements StreamId {
   }
 }
 
-/** Goes from entry to entry in a node, deleted ones included. Good until the node changes. */
+/** Goes from entry to entry in a node, deleted ones included. Good until the node changes otherwise. */
 export class NodeEntry implements StreamId {
   ms: Part = 0;
   seq: Part = 0;
@@ -105,6 +106,8 @@ export class NodeEntry implements StreamId {
   end = 0;
   /** Where its fields and values, or only its values are. */
   private values = 0;
+  /** The number of the first entry's fields. */
+  private masterLength = 0;
 
   constructor(public node: StreamNode) {}
 
@@ -114,7 +117,10 @@ export class NodeEntry implements StreamId {
 
   first(): boolean {
     const { bytes } = this.node.pack;
-    return this.read(this.fieldsEnd(after(bytes, this.masterFields)));
+    this.readMaster();
+    let at = after(bytes, this.masterFields);
+    for (let left = this.masterLength; left > 0; left--) at = after(bytes, at);
+    return this.read(after(bytes, at));
   }
 
   next(): boolean {
@@ -122,6 +128,7 @@ export class NodeEntry implements StreamId {
   }
 
   last(): boolean {
+    this.readMaster();
     return this.readBefore(this.node.pack.end);
   }
 
@@ -154,10 +161,8 @@ export class NodeEntry implements StreamId {
     return after(bytes, after(bytes, HEADER));
   }
 
-  private fieldsEnd(at: number): number {
-    const { bytes } = this.node.pack;
-    for (let left = numberAt(bytes, this.masterFields); left > 0; left--) at = after(bytes, at);
-    return after(bytes, at);
+  private readMaster(): void {
+    this.masterLength = numberAt(this.node.pack.bytes, this.masterFields);
   }
 
   private read(at: number): boolean {
@@ -176,7 +181,7 @@ export class NodeEntry implements StreamId {
   private skip(at: number): void {
     const { bytes } = this.node.pack;
     const isSame = this.hasSameFields;
-    this.length = numberAt(bytes, isSame ? this.masterFields : at);
+    this.length = isSame ? this.masterLength : numberAt(bytes, at);
     this.values = isSame ? at : after(bytes, at);
     let end = this.values;
     for (let left = isSame ? this.length : this.length * 2; left > 0; left--) end = after(bytes, end);

@@ -1,5 +1,5 @@
 import type { ByteSlice, Reply } from 'memo';
-import { integerAt, isInteger, stringAt } from '../../data/listpack';
+import { integerAt, isInteger, stringAt } from '../../data/listpack-entry';
 import { formatId } from '../../data/stream/stream-id';
 import type { NodeEntry } from '../../data/stream/stream-node';
 

@@ -36,33 +36,36 @@ export const TRIM_WORDS = [
 
 /** Options of XADD and XTRIM while they are read. */
 class TrimReader {
-  private trim: Omit<TrimWords, 'limit'> | undefined = undefined;
-  private limit: number | undefined = undefined;
+  strategy: TrimWords['strategy'] | undefined = undefined;
+  keep: TrimWords['keep'] = 0;
+  approximate = false;
+  limit: number | undefined = undefined;
 
   /** Whether the next words were one of the options. */
   read(words: Words): boolean {
-    if (words.take('MAXLEN', 1)) this.trim = this.readStrategy(words, 'MAXLEN');
-    else if (words.take('MINID', 1)) this.trim = this.readStrategy(words, 'MINID');
+    if (words.take('MAXLEN', 1)) this.readStrategy(words, 'MAXLEN');
+    else if (words.take('MINID', 1)) this.readStrategy(words, 'MINID');
     else if (words.take('LIMIT', 1)) this.limit = words.read(LIMIT);
     else return false;
     return true;
   }
 
+  /** What was read, undefined for nothing. */
   finish(isRequired: boolean): TrimWords | undefined {
-    const { trim, limit } = this;
-    if (limit && !trim) throw syntaxError('LIMIT cannot be used without specifying a trimming strategy');
-    if (isRequired && !trim) throw syntaxError('XTRIM must be called with a trimming strategy');
-    if (limit !== undefined && !trim?.approximate)
+    const { strategy, approximate, limit } = this;
+    if (limit && !strategy) throw syntaxError('LIMIT cannot be used without specifying a trimming strategy');
+    if (isRequired && !strategy) throw syntaxError('XTRIM must be called with a trimming strategy');
+    if (limit !== undefined && !approximate)
       throw syntaxError('LIMIT cannot be used without the special ~ option');
-    return trim && { ...trim, limit };
+    return strategy && (this as TrimWords);
   }
 
-  private readStrategy(words: Words, strategy: TrimWords['strategy']): Omit<TrimWords, 'limit'> {
-    if (this.trim) throw syntaxError('MAXLEN and MINID options at the same time are not compatible');
-    const approximate = words.take('~', 1);
-    if (!approximate) words.take('=', 1);
-    const keep = strategy === 'MAXLEN' ? words.read(MAXLEN) : readId(words.read(WORD));
-    return { strategy, keep, approximate };
+  private readStrategy(words: Words, strategy: TrimWords['strategy']): void {
+    if (this.strategy) throw syntaxError('MAXLEN and MINID options at the same time are not compatible');
+    this.strategy = strategy;
+    this.approximate = words.take('~', 1);
+    if (!this.approximate) words.take('=', 1);
+    this.keep = strategy === 'MAXLEN' ? words.read(MAXLEN) : readId(words.read(WORD));
   }
 }
 
