@@ -2,8 +2,8 @@ import { double, type Reply, type Server } from 'memo';
 import { getHeapSpaceStatistics, getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Below this it does not matter what the memory is used for. */
-const FEW_BYTES = 64 * 2 ** 20;
+/** What a process of Node has in its first second, more or less. */
+const FEW_BYTES = 128 * 2 ** 20;
 
 /** More of JavaScript's heap than this leaves little room. */
 const FULL = 0.8;
@@ -28,11 +28,9 @@ export function memoryFigures(server: Server): Reply {
   return new Map<Reply, Reply>([
     ['total.allocated', used],
     ['clients.normal', clientBytes(server)],
-    ['overhead.total', used - datasetBytes],
     ['keys.count', keys],
-    ['keys.bytes-per-key', keys === 0 ? 0 : Math.floor(datasetBytes / keys)],
-    ['dataset.bytes', datasetBytes],
-    ['dataset.percentage', double((datasetBytes / used) * 100)],
+    ['dictionary.used', datasetBytes],
+    ['external.used', external],
     ['heap.used', heapUsed],
     ['heap.total', heapTotal],
     ['heap.limit', getHeapStatistics().heap_size_limit],
@@ -57,13 +55,12 @@ function adviceOn({ memo }: Server): string[] {
   const { heapUsed, external, rss } = process.memoryUsage();
   const limit = getHeapStatistics().heap_size_limit;
   const advice: string[] = [];
-  if (rss < FEW_BYTES) return advice;
   if (heapUsed > limit * FULL)
     advice.push(
       `JavaScript's heap has ${percent(heapUsed / limit)} of what it can have. Values of classes that are not ` +
         'packed are in it: let node have more with --max-old-space-size, or pack them.',
     );
-  if (rss > (heapUsed + external) * FRAGMENTED)
+  if (rss > FEW_BYTES + (heapUsed + external) * FRAGMENTED)
     advice.push(
       `The process has ${percent(rss / (heapUsed + external))} of the memory that is in use. What was freed goes ` +
         'back to the system little by little; MEMORY PURGE gives it back now.',

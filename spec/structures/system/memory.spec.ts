@@ -44,7 +44,7 @@ describe('MEMORY', () => {
       flat.flatMap((name, at) => (at % 2 === 0 ? [[name, flat[at + 1]] as const] : [])),
     );
     expect(figures.get('keys.count')).toBe(2);
-    expect(figures.get('keys.bytes-per-key')).toBeGreaterThan(32);
+    expect(figures.get('dictionary.used')).toBeGreaterThan(64);
     expect(figures.get('total.allocated')).toBeGreaterThan(figures.get('heap.used') as number);
     expect(Number(figures.get('fragmentation'))).toBeGreaterThan(0.5);
   });
