@@ -1,5 +1,5 @@
 import type { TypeGrammar } from './type-grammar';
-import { anyOf, line, maybe, mostly, some, value, word } from './words';
+import { anyOf, line, maybe, mostly, some, value, type Words, word } from './words';
 
 const number = word('1', '2', '3', '10', '-1', '0.5', '1e1', '0x10', 'inf', ' 7', '');
 const score = word('1', '2', '2', '-1', '0.5', '1e1', 'inf');
@@ -15,7 +15,11 @@ const get = maybe(some(anyOf('GET #', 'GET w_*', 'GET w_*->f', 'GET *', 'GET nos
 const order = maybe('ASC', 'DESC', 'desc asc');
 const limit = maybe('LIMIT 0 2', 'LIMIT 1 3', 'LIMIT -1 1', 'LIMIT 2 -1', 'LIMIT 100 1', 'LIMIT 0 0');
 const wrong = word('LIMIT', 'BY', 'FOO', 'STORE', 'LIMIT 1 x', 'LIMIT x 1');
-const sort = anyOf('SORT', 'SORT_RO');
+const either = anyOf('SORT', 'SORT_RO');
+
+/** Redis refuses numbers while the last that it has read was out of range: it reads another before. */
+const sort = (...parts: (string | Words)[]): Words =>
+  line(...parts).map((text) => `ZADD sort_number 1 a\n${text}`);
 
 /**
  * Where the order of elements is that of Redis' hash table, replies are compared without it: those of sets that are
@@ -31,14 +35,14 @@ export const sorting: TypeGrammar = {
       line('MSET', some(line(named, anyOf(number, value)), 4)),
       line('HSET', named, some(line(anyOf('f', 'a'), anyOf(number, value)), 2)),
       line('DEL', some(anyOf(named, source), 2)),
-      line(sort, source, maybe(variable), limit, order, get),
-      line('SORT', source, maybe(variable), limit, order, get, 'STORE', destination),
-      line('SORT', source, 'ALPHA', limit, order, get, 'STORE', destination),
-      line(sort, source, 'ALPHA', maybe(variable), order, get, '~unordered'),
-      line('SORT', source, fixed, order, get, '~unordered'),
-      line('SORT', source, fixed, order, limit, '~shape'),
-      line('SORT', source, fixed, limit, order, get, 'STORE', destination),
-      line(sort, source, mostly(order, wrong), wrong, '~unordered'),
+      sort(either, source, maybe(variable), limit, order, get),
+      sort('SORT', source, maybe(variable), limit, order, get, 'STORE', destination),
+      sort('SORT', source, 'ALPHA', limit, order, get, 'STORE', destination),
+      sort(either, source, 'ALPHA', maybe(variable), order, get, '~unordered'),
+      sort('SORT', source, fixed, order, get, '~unordered'),
+      sort('SORT', source, fixed, order, limit, '~shape'),
+      sort('SORT', source, fixed, limit, order, get, 'STORE', destination),
+      sort(either, source, mostly(order, wrong), wrong, '~unordered'),
     ];
   },
 };
