@@ -59,7 +59,7 @@ function shuffled<T>(items: readonly T[], random: () => number): T[] {
   return all;
 }
 
-const MANY = 40_000;
+const MANY = 20_000;
 
 const numbered = (count: number, scoreOf: (index: number) => number): Pair[] =>
   Array.from({ length: count }, (_, index) => [scoreOf(index), `member:${String(index).padStart(6, '0')}`]);
@@ -119,6 +119,9 @@ describe('order', () => {
   });
 });
 
+/** Long lists are compared faster as text. */
+const shown = (pairs: readonly Pair[]) => pairs.map(([score, member]) => `${score} ${member}`).join('\n');
+
 describe('many members', () => {
   const inOrder = numbered(MANY, (index) => Math.floor(index / 7));
 
@@ -128,7 +131,7 @@ describe('many members', () => {
     ['in any order', shuffled(inOrder, randomFrom(1))],
   ])('that come %s are found by entry, score and rank', (_, pairs) => {
     const tree = treeOf(pairs);
-    expect(pairsOf(tree)).toEqual(inOrder);
+    expect(shown(pairsOf(tree))).toBe(shown(inOrder));
     for (let rank = 0; rank < MANY; rank += 97) {
       const [score, member] = inOrder[rank]!;
       expect(tree.rank(score, viewOf(member))).toBe(rank);
@@ -160,12 +163,12 @@ describe('many members', () => {
       [0, MANY],
       [255, 3],
       [256, 10_000],
-      [39_999, 1],
+      [MANY - 1, 1],
       [17_000, 0],
     ] as const) {
-      expect(pairsOf(tree, from, count)).toEqual(inOrder.slice(from, from + count));
-      expect(pairsOf(tree, MANY - 1 - from, count, true)).toEqual(
-        inOrder.toReversed().slice(from, from + count),
+      expect(shown(pairsOf(tree, from, count))).toBe(shown(inOrder.slice(from, from + count)));
+      expect(shown(pairsOf(tree, MANY - 1 - from, count, true))).toBe(
+        shown(inOrder.toReversed().slice(from, from + count)),
       );
     }
   });
@@ -176,7 +179,7 @@ describe('many members', () => {
     shuffled(inOrder, randomFrom(3)).forEach((pair, index) => {
       tree.remove(pair[0], viewOf(pair[1]));
       left.delete(pair);
-      if (index % 9000 === 0) expect(pairsOf(tree)).toEqual([...left]);
+      if (index % 6000 === 0) expect(shown(pairsOf(tree))).toBe(shown([...left]));
     });
     expect(tree.size).toBe(0);
     expect(tree.byteLength).toBeLessThan(200);
@@ -189,21 +192,21 @@ describe('many members', () => {
     while (left.length > 0) {
       const from = Math.floor(random() * left.length);
       const count = Math.min(left.length - from, Math.floor(random() ** 3 * 9000) + 1);
-      const shown: Pair[] = [];
-      tree.removeRange(from, count, (score, member) => shown.push([score, textOf(member)]));
-      expect(shown).toEqual(left.splice(from, count));
+      const seen: Pair[] = [];
+      tree.removeRange(from, count, (score, member) => seen.push([score, textOf(member)]));
+      expect(shown(seen)).toBe(shown(left.splice(from, count)));
       expect(tree.size).toBe(left.length);
       if (left.length > 0) expect(textOf(tree.at(left.length - 1).member)).toBe(left.at(-1)![1]);
     }
     tree.insert(1, viewOf('a'));
-    expect(pairsOf(tree)).toEqual([[1, 'a']]);
+    expect(shown(pairsOf(tree))).toBe(shown([[1, 'a']]));
   });
 
   test('change their scores again and again', () => {
     const random = randomFrom(6);
     const scores = new Map(inOrder.map(([score, member]) => [member, score]));
     const tree = treeOf(inOrder);
-    for (let count = 0; count < 60_000; count++) {
+    for (let count = 0; count < 30_000; count++) {
       const [, member] = inOrder[Math.floor(random() * 3000)]!;
       const score = Math.floor(random() * 100);
       tree.remove(scores.get(member)!, viewOf(member));
@@ -211,7 +214,7 @@ describe('many members', () => {
       scores.set(member, score);
     }
     const expected = [...scores].map(([member, score]): Pair => [score, member]).sort(compare);
-    expect(pairsOf(tree)).toEqual(expected);
+    expect(shown(pairsOf(tree))).toBe(shown(expected));
   });
 });
 
