@@ -1,4 +1,6 @@
 import type { ByteSlice, Memory, Server } from 'memo';
+import { ByteMap } from '../data/byte-map';
+import { newSeed } from '../data/packed-sorted-set';
 import {
   HASH_TYPES,
   LIST_TYPES,
@@ -10,6 +12,7 @@ import {
   SORTED_SET_TYPES,
 } from '../data/rdb/collections';
 import type { RdbForm } from '../data/rdb/rdb-form';
+import type { RdbReader } from '../data/rdb/rdb-reader';
 import { RDB, refuse } from '../data/rdb/rdb-types';
 import { readStream, STREAM_TYPES } from '../data/rdb/read-stream';
 import {
@@ -23,6 +26,8 @@ import {
   writeString,
 } from '../data/rdb/write-collections';
 import { writeStream } from '../data/rdb/write-stream';
+import { ScoreMap } from '../data/score-map';
+import { scoreSlice } from '../data/scores';
 import type { ConsumerGroup } from '../data/stream/consumer-group';
 import type { NameTable } from '../data/stream/name-table';
 import type { StreamLog } from '../data/stream/stream-log';
@@ -79,7 +84,7 @@ export const setForm: RdbForm<SetLike> = {
   },
   read(set, type, body) {
     readSet(type, body, (member) => {
-      if (!set.add(member)) refuse('a member comes twice');
+      refuseTwice(set.add(member));
     });
   },
 };
@@ -99,15 +104,17 @@ export const hashForm: RdbForm<HashLike> = {
   },
   read(hash, type, body) {
     readHash(type, body, (field, value) => {
-      if (!hash.put(field, value)) refuse('a field comes twice');
+      refuseTwice(hash.put(field, value));
     });
   },
 };
 
 export interface SortedSetLike {
   readonly size: number;
+  readonly server: Server;
   encoding(): string;
   put(member: ByteSlice, score: number): boolean;
+  take(scores: ScoreMap): void;
   forEachInScores(min: number, max: number, visit: (member: ByteSlice, score: number) => void): void;
 }
 
@@ -118,11 +125,22 @@ export const sortedSetForm: RdbForm<SortedSetLike> = {
     return set.encoding() === 'listpack' ? writePackedSortedSet(each) : writeSortedSet(set.size, each);
   },
   read(set, type, body) {
-    readSortedSet(type, body, (member, score) => {
-      if (!set.put(member, score)) refuse('a member comes twice');
-    });
+    const isPacked = type === RDB.ZSET_LISTPACK || type === RDB.ZSET_ZIPLIST;
+    if (isPacked) readSortedSet(type, body, (member, score) => refuseTwice(set.put(member, score)));
+    else readScores(set, type, body);
   },
 };
+
+/** What isn't packed is only when all of it is known: a negative zero that is packed loses its sign. */
+function readScores(set: SortedSetLike, type: number, body: RdbReader): void {
+  const scores = new ByteMap(newSeed(set.server));
+  readSortedSet(type, body, (member, score) => refuseTwice(scores.set(member, scoreSlice(score))));
+  set.take(new ScoreMap(scores));
+}
+
+function refuseTwice(isNew: boolean): void {
+  if (!isNew) refuse('an element comes twice');
+}
 
 export interface StreamLike {
   log: StreamLog;

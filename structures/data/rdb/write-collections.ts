@@ -1,4 +1,4 @@
-import type { ByteSlice } from 'memo';
+import { type ByteSlice, formatDouble } from 'memo';
 import { parseDecimal } from '../decimal';
 import { type Integer, Listpack, stringBytes } from '../listpack';
 import { RDB } from './rdb-types';
@@ -73,13 +73,16 @@ export function writeHash(size: number, each: EachPair): Buffer {
   return writer.finish();
 }
 
-/** A sorted set that Redis has as a listpack: the lowest score comes first. */
+/** Redis takes scores from here on for fractions. */
+const LARGEST_INTEGER = 2 ** 62;
+
+/** A sorted set that Redis has as a listpack: the lowest score comes first, and ZSCAN shows scores as they are here. */
 export function writePackedSortedSet(each: EachScore): Buffer {
   const listpack = new Listpack();
   each((member, score) => {
     listpack.append(member);
-    if (Number.isSafeInteger(score)) listpack.appendInteger(score);
-    else listpack.append(textSlice(printedScore(score)));
+    if (Number.isInteger(score) && Math.abs(score) <= LARGEST_INTEGER) listpack.appendInteger(BigInt(score));
+    else listpack.append(textSlice(formatDouble(score)));
   });
   return new RdbWriter().byte(RDB.ZSET_LISTPACK).string(listpack.content).finish();
 }
@@ -88,11 +91,6 @@ export function writeSortedSet(size: number, each: EachScore): Buffer {
   const writer = new RdbWriter().byte(RDB.ZSET_2).length(size);
   each((member, score) => writer.string(member).double(score));
   return writer.finish();
-}
-
-function printedScore(score: number): string {
-  if (Number.isFinite(score)) return String(score);
-  return score > 0 ? 'inf' : '-inf';
 }
 
 function integerOf(member: ByteSlice): Integer {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ByteSlice } from '../../../../lib/index';
+import type { ByteSlice } from '../../../../lib/index';
 import { Listpack } from '../../../../structures/data/listpack';
 import { RdbReader } from '../../../../structures/data/rdb/rdb-reader';
 import { RDB, RdbError } from '../../../../structures/data/rdb/rdb-types';
