@@ -61,6 +61,7 @@ interface ItemsLike {
 /** `double(…)`. */
 interface DoubleLike {
   readonly value: number;
+  readonly text?: string | undefined;
 }
 
 /** Tells the classes of replies from an author's object that looks alike: their fields are readonly. */

@@ -363,8 +363,12 @@ export const t = {
   either: <const A extends readonly [AnyArgument, ...AnyArgument[]]>(name: string, ...parts: A) =>
     eitherArgument(name, parts),
 
-  /** All words that are left, read by a function one by one; COMMAND DOCS tells them as the other arguments. */
-  words: <T>(documented: SchemaArguments, read: (words: Words) => T) => wordsArgument(documented, read),
+  /**
+   * All words that are left, read by a function one by one; COMMAND DOCS tells them as the other arguments. There are at
+   * least `fewest`, else as many as these arguments need.
+   */
+  words: <T>(documented: SchemaArguments, read: (words: Words) => T, fewest?: number) =>
+    wordsArgument(documented, read, fewest),
 
   /** A name, made from the arguments before it, that an async command holds while it runs. */
   holds: <F extends NameMaker>(name: F) => new HoldArgument(name),

@@ -4,12 +4,20 @@ import { fewestWords } from './word-counts';
 
 /** The words that are left of a request, for a function that reads them one by one. */
 export class Words {
-  constructor(private readonly input: Input) {}
+  private readonly end: number;
+
+  constructor(private readonly input: Input) {
+    this.end = input.request.count - input.reserved;
+  }
 
   /** How many there are. */
   get left(): number {
-    const { request, index, reserved } = this.input;
-    return request.count - reserved - index;
+    return this.end - this.input.index;
+  }
+
+  /** Passes over all of them. */
+  skip(): void {
+    this.input.index = this.end;
   }
 
   /** Whether the next word is this token, in whatever case, and so many follow it; it is taken then. */
@@ -31,6 +39,11 @@ export class Words {
     return this.input.request.slice(this.input.index);
   }
 
+  /** The name of the command as the client wrote it. */
+  get commandName(): string {
+    return this.input.request.text(0);
+  }
+
   /** The next word as text, for an error to show. */
   excerpt(bytes: number): string {
     return this.input.request.excerpt(this.input.index, bytes);
@@ -38,8 +51,11 @@ export class Words {
 }
 
 /** All words that are left, read by a function; documented as other arguments. */
-export function wordsArgument<T>(documented: SchemaArguments, read: (words: Words) => T): Argument<T> {
-  const words = fewestWords(documented);
+export function wordsArgument<T>(
+  documented: SchemaArguments,
+  read: (words: Words) => T,
+  words = fewestWords(documented),
+): Argument<T> {
   return new Argument<T>(
     {
       name: 'words',

@@ -102,7 +102,7 @@ export class ReplyEncoder {
     if (Array.isArray(reply)) return this.writeArray(reply as Reply[]);
     if (reply instanceof Uint8Array) return this.writeBytes(reply, 0, reply.length);
     if (reply instanceof CommandError) return this.writeError(reply);
-    if (reply instanceof Double) return this.writeDouble(reply.value);
+    if (reply instanceof Double) return this.writeDouble(reply.value, reply.text);
     if (reply instanceof Items) return this.writeItemsAs(reply);
     if (reply instanceof NoReply) return;
     if (reply instanceof NullArray) return this.writeAscii(this.protocol === 2 ? '*-1\r\n' : '_\r\n');
@@ -137,9 +137,9 @@ export class ReplyEncoder {
     else this.writeWire(String(reply));
   }
 
-  private writeDouble(value: number): void {
-    if (this.protocol === 2) this.writeWire(formatDouble(value));
-    else this.writeLine(',', formatDouble(value));
+  private writeDouble(value: number, text = formatDouble(value)): void {
+    if (this.protocol === 2) this.writeWire(text);
+    else this.writeLine(',', text);
   }
 
   private writeVerbatim({ text, format }: Verbatim): void {

@@ -17,7 +17,11 @@ export function replyLine(sigil: string, text: string): string {
 
 /** A reply that is a double whatever its value; a plain number is one only when it is no safe integer. */
 export class Double {
-  constructor(readonly value: number) {}
+  constructor(
+    readonly value: number,
+    /** As it is sent; with 17 digits unless told. */
+    readonly text?: string | undefined,
+  ) {}
 }
 
 /** A message the client did not ask for. RESP2 has only arrays for it. */
@@ -70,7 +74,7 @@ export const NULL_ARRAY = new NullArray();
 export const NO_REPLY = new NoReply();
 
 export const status = (text: string) => new Status(text);
-export const double = (value: number) => new Double(value);
+export const double = (value: number, text?: string) => new Double(value, text);
 export const push = (...items: readonly Reply[]) => new Push(items);
 /** A set of these items. */
 export const setOf = (items: readonly Reply[]) => new Items(items, 'set');

@@ -36,6 +36,8 @@ interface About {
 /** What Memo tells otherwise, and why. */
 const EXCEPTIONS: Readonly<Record<string, readonly [field: keyof About, why: string]>> = {
   BITFIELD: ['hint', "Redis' doesn't tell that OVERFLOW stands by itself"],
+  GEOHASH: ['hint', "Redis' doesn't tell that it needs no member"],
+  GEOPOS: ['hint', "Redis' doesn't tell that it needs no member"],
   PFMERGE: ['hint', "Redis' doesn't tell that it needs no source"],
   'MEMORY HELP': ['since', 'the HELP of all commands is made alike'],
   'OBJECT HELP': ['since', 'the HELP of all commands is made alike'],

@@ -3,6 +3,7 @@ import type { StructureClass } from '../../lib/index';
 import { FIFO } from '../../structures/fifo';
 import { SearchCache } from '../../structures/search-cache';
 import { Bitmap } from '../../structures/standard/bitmap';
+import { Geo } from '../../structures/standard/geo';
 import { Hash } from '../../structures/standard/hash';
 import { HyperLogLog } from '../../structures/standard/hyperloglog';
 import { List } from '../../structures/standard/list';
@@ -256,6 +257,24 @@ const stream: Shipped = {
   refusesAbsent: ['XPENDING', 'XINFO STREAM', 'XINFO GROUPS', 'XINFO CONSUMERS'],
 };
 
+/** Has no values of its own: it works on sorted sets. */
+const geo: Shipped = {
+  Class: Geo,
+  commands: [
+    'GEOADD k 13.36 38.11 a 15.08 37.5 b',
+    'GEOPOS k a b',
+    'GEOHASH k a b',
+    'GEODIST k a b km',
+    'GEOSEARCH k FROMLONLAT 15 37 BYRADIUS 200 km',
+    'GEOSEARCHSTORE k l FROMLONLAT 15 37 BYBOX 200 200 km',
+    'GEORADIUS k 15 37 200 km',
+    'GEORADIUS_RO k 15 37 200 km',
+    'GEORADIUSBYMEMBER k a 200 km',
+    'GEORADIUSBYMEMBER_RO k a 200 km',
+  ],
+  fill: [],
+};
+
 const fifo: Shipped = {
   Class: FIFO,
   commands: ['FIFOADD k a b', 'POP k', 'SIZE k'],
@@ -299,6 +318,7 @@ export const shipped: readonly Shipped[] = [
   sortedSetAlgebra,
   sort,
   stream,
+  geo,
   fifo,
   suggest,
   tokenBucket,

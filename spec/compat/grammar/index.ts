@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { bits } from './bits';
 import { expiryCommands } from './expiry';
+import { geo } from './geo';
 import { hashes } from './hashes';
 import { hyperloglog } from './hyperloglog';
 import { keyCommands, keyReading } from './keys';
@@ -22,6 +23,7 @@ export const TYPES: Readonly<Record<string, TypeGrammar>> = {
   hash: hashes,
   set: sets,
   zset: sortedSets,
+  geo,
   sort: sorting,
   stream: streams,
 };

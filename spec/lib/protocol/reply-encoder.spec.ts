@@ -39,6 +39,7 @@ describe('in RESP2 and RESP3', () => {
     ['true', true, ':1\r\n', '#t\r\n'],
     ['false', false, ':0\r\n', '#f\r\n'],
     ['a double', double(3.141), '$5\r\n3.141\r\n', ',3.141\r\n'],
+    ['a double as it was told', double(0.5, '0.50'), '$4\r\n0.50\r\n', ',0.50\r\n'],
     ['a whole double', double(3), '$1\r\n3\r\n', ',3\r\n'],
     ['infinity', Infinity, '$3\r\ninf\r\n', ',inf\r\n'],
     ['minus infinity', double(-Infinity), '$4\r\n-inf\r\n', ',-inf\r\n'],
