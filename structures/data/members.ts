@@ -22,7 +22,8 @@ const MOST_COPIED = 1000;
 export const NO_VALUE = new ByteSlice(Buffer.alloc(0), 0, 0);
 
 /** Views of all members. */
-export function listOf(members: Members): ByteSlice[] {
+export function listOf(members: Members | readonly ByteSlice[]): readonly ByteSlice[] {
+  if (!('scan' in members)) return members;
   const list: ByteSlice[] = [];
   members.forEach((member) => list.push(member));
   return list;
@@ -40,8 +41,9 @@ export function copiesOf(members: readonly ByteSlice[]): ByteSlice[] {
   });
 }
 
-/** The same for many, too, in a map then. */
-export function owned(members: readonly ByteSlice[], seed: number): ByteMap | readonly ByteSlice[] {
+/** The same, if they are many in a map. */
+export function owned(members: ByteMap | readonly ByteSlice[], seed: number): ByteMap | readonly ByteSlice[] {
+  if (members instanceof ByteMap) return members;
   return members.length > MOST_COPIED ? mapOf(members, seed) : copiesOf(members);
 }
 

@@ -74,7 +74,7 @@ export abstract class PackedSet extends Packed {
   }
 
   /** Removes so many members at random, or all. What stays is a new set to Redis when it is little beside what goes. */
-  take(count: number): ByteSlice[] {
+  take(count: number): readonly ByteSlice[] {
     const rest = this.size - count;
     if (rest <= 0) return this.takeAll();
     if (rest * NEW_SET > count) return Array.from({ length: count }, () => this.takeOne()!);
@@ -93,7 +93,7 @@ export abstract class PackedSet extends Packed {
     return this.map?.byteLength ?? 0;
   }
 
-  private takeAll(): ByteSlice[] {
+  private takeAll(): readonly ByteSlice[] {
     const views = listOf(this.members);
     const taken = this.map ? views : copiesOf(views);
     this.clear();

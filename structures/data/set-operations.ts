@@ -2,6 +2,9 @@ import type { ByteSlice } from 'memo';
 import { ByteMap } from './byte-map';
 import { listOf, mapOf, type Members, NO_VALUE } from './members';
 
+/** Members of all sets that are put together without a map. */
+const FEW = 128;
+
 /** Sets in the order of the request, undefined where there is none. */
 export type Sets = readonly (Members | undefined)[];
 
@@ -36,21 +39,27 @@ function scanIntersection(sets: Sets, limit: number, visit: (member: ByteSlice) 
   } while (cursor !== 0 && found < limit);
 }
 
-/** The members that any of the sets has: those of the others are added to a copy of the largest. */
-export function union(sets: Sets, seed: number): ByteMap {
-  const [largest, ...others] = present(sets).sort((a, b) => b.size - a.size);
-  const result = largest ? copyOf(largest, seed) : new ByteMap(seed);
+/** The members that any of the sets has: views of them if they are few, else a map. */
+export function union(sets: Sets, seed: number): ByteMap | readonly ByteSlice[] {
+  const all = present(sets).sort((a, b) => b.size - a.size);
+  const [largest, ...others] = all;
+  if (!largest || sizeOf(all) <= FEW) return unionOfFew(all);
+  const result = copyOf(largest, seed);
   for (const set of others) set.forEach((member) => result.set(member, NO_VALUE));
   return result;
 }
 
+/** Looks for each member in the sets before its own. */
+const unionOfFew = (all: readonly Members[]) =>
+  all.flatMap((set, index) => lookedUp(set, all.slice(0, index)));
+
 /** Views of the members of the first set that none of the others has. */
-export function difference(sets: Sets, seed: number): ByteSlice[] {
+export function difference(sets: Sets, seed: number): readonly ByteSlice[] {
   const [first, ...rest] = sets;
-  if (!first || first.size === 0) return [];
+  if (!first) return [];
   const others = present(rest).sort((a, b) => b.size - a.size);
-  const all = others.reduce((sum, { size }) => sum + size, first.size);
-  const isCheaperToLook = (first.size * (1 + others.length)) / 2 <= all;
+  const all = sizeOf([first, ...others]);
+  const isCheaperToLook = all <= FEW || (first.size * (1 + others.length)) / 2 <= all;
   return isCheaperToLook ? lookedUp(first, others) : takenAway(first, others, seed);
 }
 
@@ -64,7 +73,7 @@ function lookedUp(first: Members, others: readonly Members[]): ByteSlice[] {
 }
 
 /** Takes the others' members from a copy of the first set. */
-function takenAway(first: Members, others: readonly Members[], seed: number): ByteSlice[] {
+function takenAway(first: Members, others: readonly Members[], seed: number): readonly ByteSlice[] {
   const result = copyOf(first, seed);
   for (const other of others) {
     if (result.size === 0) break;
@@ -77,3 +86,5 @@ const copyOf = (members: Members, seed: number) =>
   members instanceof ByteMap ? members.copy() : mapOf(listOf(members), seed);
 
 const present = (sets: Sets) => sets.filter((set) => set !== undefined);
+
+const sizeOf = (sets: readonly Members[]) => sets.reduce((sum, { size }) => sum + size, 0);

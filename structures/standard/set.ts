@@ -196,7 +196,7 @@ export class SetValue extends PackedSet {
     ...SOURCES,
   )
   static SINTERSTORE(server: Server, target: Entry, entries: readonly Entry[]) {
-    return store(server, target, owned(intersection(membersOf(entries)), seedOf(server)));
+    return store(server, target, intersection(membersOf(entries)));
   }
 
   @reads(
@@ -240,7 +240,7 @@ export class SetValue extends PackedSet {
     ...SOURCES,
   )
   static SDIFFSTORE(server: Server, target: Entry, entries: readonly Entry[]) {
-    return store(server, target, owned(difference(membersOf(entries), seedOf(server)), seedOf(server)));
+    return store(server, target, difference(membersOf(entries), seedOf(server)));
   }
 
   @reads(
@@ -299,8 +299,9 @@ const membersOf = (entries: readonly Entry[]) => entries.map((entry) => entry.fi
 
 /** Makes these the members of the set at a key, in place of what is there; answers how many they are. */
 function store(server: Server, target: Entry, result: ByteMap | readonly ByteSlice[]): number {
-  const size = result instanceof ByteMap ? result.size : result.length;
-  if (size > 0) target.replace(SetValue).fill(result);
+  const members = owned(result, seedOf(server));
+  const size = members instanceof ByteMap ? members.size : members.length;
+  if (size > 0) target.replace(SetValue).fill(members);
   else if (!target.delete()) server.unchanged();
   return size;
 }

@@ -29,7 +29,10 @@ function integers(texts: Iterable<string>): Members {
   return set;
 }
 
-const numbers = fc.uniqueArray(fc.nat(400), { maxLength: 200, size: 'max' }).map((all) => all.map(String));
+const numbers = fc
+  .constantFrom(10, 200)
+  .chain((maxLength) => fc.uniqueArray(fc.nat(2 * maxLength), { maxLength, size: 'max' }))
+  .map((all) => all.map(String));
 const set = fc.tuple(numbers, fc.constantFrom(inMap, packed, integers));
 const sets = fc.array(fc.option(set, { freq: 10, nil: undefined }), { minLength: 1, maxLength: 4 });
 
