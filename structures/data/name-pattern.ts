@@ -1,10 +1,8 @@
 import { ByteSlice } from 'memo';
+import { copyBytes } from './compare-bytes';
 
 const ANY = 0x2a;
 const ELEMENT = 0x23;
-
-/** Up to so many bytes a loop copies faster than a call of Node. */
-const FEW = 48;
 
 /**
  * What makes a key's name of an element, as SORT's BY and GET take it: `weight_*`, or `object_*->field` for a field
@@ -36,14 +34,9 @@ export class NamePattern {
     const { before, after } = this;
     const length = end - start;
     const name = Buffer.allocUnsafe(before.length + length + after.length);
-    copy(before, 0, before.length, name, 0);
-    copy(bytes, start, end, name, before.length);
-    copy(after, 0, after.length, name, before.length + length);
+    copyBytes(before, 0, before.length, name, 0);
+    copyBytes(bytes, start, end, name, before.length);
+    copyBytes(after, 0, after.length, name, before.length + length);
     return name;
   }
-}
-
-function copy(bytes: Uint8Array, start: number, end: number, target: Uint8Array, at: number): void {
-  if (end - start > FEW) target.set(bytes.subarray(start, end), at);
-  else for (let index = start; index < end; index++) target[at + index - start] = bytes[index]!;
 }

@@ -1,4 +1,5 @@
 import { ByteSlice, type Entry, reads, type Reply, type Server, Structure, structure, t, writes } from 'memo';
+import { copyBytes } from '../data/compare-bytes';
 import { List } from './list';
 import { Sorting, type SortOptions } from './sorting';
 
@@ -59,13 +60,15 @@ function storeList(server: Server, entry: Entry, answers: readonly (ByteSlice | 
 
 /** The same bytes where no write moves them. */
 function copied(slices: readonly (ByteSlice | undefined)[]): ByteSlice[] {
-  const length = slices.reduce((sum, slice) => sum + (slice ? slice.end - slice.start : 0), 0);
+  let length = 0;
+  for (const slice of slices) if (slice) length += slice.end - slice.start;
   const bytes = Buffer.allocUnsafe(length);
   let at = 0;
   return slices.map((slice) => {
     const start = at;
-    if (slice) bytes.set(slice.bytes.subarray(slice.start, slice.end), start);
-    at += slice ? slice.end - slice.start : 0;
+    if (!slice) return new ByteSlice(bytes, at, at);
+    at += slice.end - slice.start;
+    copyBytes(slice.bytes, slice.start, slice.end, bytes, start);
     return new ByteSlice(bytes, start, at);
   });
 }
