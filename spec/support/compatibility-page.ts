@@ -30,7 +30,7 @@ What is not built answers \`ERR unknown command\`, or \`ERR unknown subcommand\`
 - OBJECT IDLETIME counts from when a value was read or changed; commands on the key itself, such as EXPIRE or a refused
   SETNX, don't count, nor does a command that met the wrong type.
 - \`OBJECT FREQ\` and \`OBJECT IDLETIME\` don't adjust when the policy changes: a time is told of what was counted last, and
-  what was timed begins to count.
+  what was timed begins to count. Redis counts the uses of an integer below 10000 for all keys that have it together.
 - MEMORY USAGE tells what a key takes in Memo; of objects of classes that are not packed it is an estimate. MEMORY STATS has
   the figures that Memo has, DOCTOR and MALLOC-STATS tell of V8's heap.
 - SORT leaves a small sorted set packed, where Redis lays it out as a skiplist first, SORT_RO as well. After a number that is
