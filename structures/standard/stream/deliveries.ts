@@ -1,16 +1,21 @@
 import type { ByteSlice, Server, Word } from 'memo';
 import type { Consumer, ConsumerGroup, Delivery } from '../../data/stream/consumer-group';
-import { formatId, type Part, type StreamId } from '../../data/stream/stream-id';
+import { formatId, GREATEST_ID, idBefore, type Part, type StreamId } from '../../data/stream/stream-id';
 import { bytesOf, wireBytes } from './wire-words';
 
 /** A count as Redis replies it: it is signed there. */
 export const signed = (part: Part) => (typeof part === 'bigint' ? BigInt.asIntN(64, part) : part);
+
+/** The greatest id but the one that stands for `>`. */
+const NOTHING_BEHIND = formatId(idBefore(GREATEST_ID)!);
 
 /** Deliveries of one turn to one consumer. They are logged one by one, each as the XCLAIM that makes it again. */
 export class Deliveries {
   /** Whether there was any, or the group has changed otherwise. */
   changed = false;
   private known: Consumer | undefined = undefined;
+  /** Whether the log tells that the consumer was seen. */
+  private isSeen = false;
 
   constructor(
     private readonly server: Server,
@@ -31,6 +36,7 @@ export class Deliveries {
     const delivery = { consumer: this.meet(), time, count };
     this.group.deliver(id, delivery);
     this.logClaim(id, delivery);
+    this.isSeen = true;
   }
 
   /** Removes the current pending entry: it is no longer in the stream. */
@@ -46,7 +52,16 @@ export class Deliveries {
     this.log('XGROUP SETID', [formatId(lastId), 'ENTRIESREAD', entriesRead]);
   }
 
+  /** Logs that the consumer was seen, unless another command tells it: it asks for what can't be pending. */
+  logMeeting(): void {
+    this.changed = true;
+    if (this.isSeen || !this.server.isLogged) return;
+    const names = [wireBytes(this.group.name), wireBytes(this.name)];
+    this.server.logAs('XREADGROUP', 'GROUP', ...names, 'STREAMS', bytesOf(this.key), NOTHING_BEHIND);
+  }
+
   private create(): Consumer {
+    this.isSeen = true;
     this.log('XGROUP CREATECONSUMER', [wireBytes(this.name)]);
     return this.group.createConsumer(this.name, this.server.now());
   }

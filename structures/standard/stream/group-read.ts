@@ -6,7 +6,6 @@ import type { StreamLog } from '../../data/stream/stream-log';
 import { Deliveries } from './deliveries';
 import { entryReply } from './entry-reply';
 import type { ReadWords } from './read-words';
-import { bytesOf, wireBytes } from './wire-words';
 
 /** One stream that XREADGROUP reads for a consumer. */
 export class GroupRead {
@@ -14,7 +13,7 @@ export class GroupRead {
 
   constructor(
     private readonly server: Server,
-    private readonly key: ByteSlice,
+    key: ByteSlice,
     private readonly log: StreamLog,
     private readonly group: ConsumerGroup,
     private readonly words: ReadWords,
@@ -44,6 +43,7 @@ export class GroupRead {
     });
     if (entries.length === 0) return undefined;
     deliveries.meet();
+    deliveries.logMeeting();
     deliveries.logPosition();
     return entries;
   }
@@ -65,15 +65,7 @@ export class GroupRead {
       group.pending.find(id);
       if (entry) deliveries.deliver(id, now, shifted(group.delivery.count, 1));
     }
-    if (!deliveries.changed) this.logItself(behind);
+    deliveries.logMeeting();
     return entries;
-  }
-
-  /** The consumer was seen, which is all that happened. */
-  private logItself(behind: StreamId): void {
-    const { group, consumer } = this.words;
-    const names = [wireBytes(group), wireBytes(consumer)];
-    if (this.server.isLogged)
-      this.server.logAs('XREADGROUP', 'GROUP', ...names, 'STREAMS', bytesOf(this.key), formatId(behind));
   }
 }
