@@ -1,6 +1,8 @@
-import { type StreamId, writeId } from './stream-id';
+import { highHalf, lowHalf, type Part, type StreamId } from './stream-id';
 
 const KEY_BYTES = 16;
+const PART_BYTES = 8;
+const HALF_BYTES = 4;
 
 /**
  * How many nodes Redis' compressed radix tree of these ids has, which ascend: one for each id, one for each place where
@@ -9,13 +11,11 @@ const KEY_BYTES = 16;
 export function radixTreeNodes(ids: Iterable<StreamId>): number {
   /** How many bytes are in common where ids part, on the way to the last id. */
   const partings: number[] = [];
-  let previous: Buffer | undefined;
+  let previous: StreamId | undefined;
   let nodes = 0;
   for (const id of ids) {
-    const key = Buffer.alloc(KEY_BYTES);
-    writeId(key, 0, id);
-    if (previous) nodes += partAt(partings, commonBytes(previous, key));
-    previous = key;
+    if (previous) nodes += partAt(partings, commonBytes(previous, id));
+    previous = id;
   }
   return previous ? nodes + closeAll(partings) : 1;
 }
@@ -46,8 +46,13 @@ function closeAll(partings: number[]): number {
 /** The byte behind a parting stands in the parting's node; those behind it have a node of their own. */
 const edgeNodes = (parting: number, end: number) => (end - parting > 1 ? 1 : 0);
 
-function commonBytes(a: Buffer, b: Buffer): number {
-  let common = 0;
-  while (a[common] === b[common]) common++;
-  return common;
+/** The bytes that two ids begin with, as the tree has them: the greatest first. */
+function commonBytes(a: StreamId, b: StreamId): number {
+  return a.ms === b.ms ? PART_BYTES + commonOf(a.seq, b.seq) : commonOf(a.ms, b.ms);
+}
+
+function commonOf(a: Part, b: Part): number {
+  const difference = highHalf(a) ^ highHalf(b);
+  if (difference !== 0) return Math.clz32(difference) >>> 3;
+  return HALF_BYTES + (Math.clz32(lowHalf(a) ^ lowHalf(b)) >>> 3);
 }
