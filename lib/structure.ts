@@ -12,8 +12,17 @@ export interface Place {
   readonly server: Server;
 }
 
+/** A class whose instances can be part of a structure's state. */
+export type PartClass = abstract new (...args: never[]) => object;
+
 /** A value with a class of its own: its fields are its state, its upper-case methods are commands. */
 export abstract class Structure {
+  /**
+   * Classes of which the state holds instances, beside Map, Set, Date and the like: `static classes = [Denque]`. Saved
+   * state has their names, by which they are found again; of a class that isn't named here nothing is saved.
+   */
+  static readonly classes: readonly PartClass[] = [];
+
   /** Whether a value that a command leaves empty stays: for a class with isEmpty(), which tells an absent key then. */
   static readonly keepsEmpty: boolean = false;
 

@@ -4,6 +4,8 @@ import { OK, reads, Structure, structure, t, writes, type Server } from 'memo';
 /** A queue: what was added first is taken first. */
 @structure()
 export class FIFO extends Structure {
+  static override readonly classes = [Denque];
+
   private readonly items = new Denque<string>();
 
   @writes(

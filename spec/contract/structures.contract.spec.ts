@@ -129,6 +129,15 @@ describe('Every shipped structure', () => {
       expect(await say('EXISTS', 'k', 'moved')).toBe(0);
     });
 
+    it('tells the same when it is dumped and restored', async () => {
+      await replies(fill);
+      await say('COPY', 'k', 'first');
+      const payload = await context.client.dumpBuffer('k');
+      expect(await say('RESTORE', 'restored', 0, payload)).toBe('OK');
+      expect(await say('TYPE', 'restored')).toBe(await say('TYPE', 'k'));
+      expect(await facts(structure, 'restored')).toEqual(await facts(structure, 'first'));
+    });
+
     it('has copies that are values of their own', async () => {
       await replies(fill);
       await say('COPY', 'k', 'copy');

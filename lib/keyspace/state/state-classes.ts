@@ -1,7 +1,6 @@
 import type { StructureClass } from '../../command/structure-class';
 import { StructureError } from '../../errors';
-
-type AnyClass = abstract new (...args: never[]) => object;
+import type { PartClass } from '../../structure';
 
 /** The classes whose instances a structure's state may hold, by their names. */
 export class StateClasses {
@@ -14,10 +13,10 @@ export class StateClasses {
     /** The classes that are registered: a class that the structure names goes before one of these. */
     registered: readonly StructureClass[],
   ) {
-    const { classes = [] } = owner as { classes?: readonly AnyClass[] };
-    for (const Class of new Set<AnyClass>([owner as unknown as AnyClass, ...classes])) this.add(Class);
+    const { classes = [] } = owner as { classes?: readonly PartClass[] };
+    for (const Class of new Set<PartClass>([owner as unknown as PartClass, ...classes])) this.add(Class);
     for (const Class of registered)
-      if (!this.prototypes.has(Class.name)) this.add(Class as unknown as AnyClass);
+      if (!this.prototypes.has(Class.name)) this.add(Class as unknown as PartClass);
   }
 
   /** The name of the class of which this is the prototype. */
@@ -29,7 +28,7 @@ export class StateClasses {
     return this.prototypes.get(name);
   }
 
-  private add(Class: AnyClass): void {
+  private add(Class: PartClass): void {
     if (typeof Class !== 'function')
       throw new StructureError(`static classes of ${this.owner.name} has what is no class: ${String(Class)}`);
     if (this.prototypes.has(Class.name))

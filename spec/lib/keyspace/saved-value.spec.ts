@@ -21,7 +21,7 @@ class Coin {
 
 @structure()
 class Purse extends Structure {
-  static readonly classes = [Coin];
+  static override readonly classes = [Coin];
   readonly coins: Coin[] = [];
 
   @writes('Does what the spec says.')

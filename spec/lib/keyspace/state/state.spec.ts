@@ -24,7 +24,7 @@ class Row extends Array<number> {}
 
 class Whole extends Structure {
   static readonly derived = ['index'];
-  static readonly classes = [Part, Crowd, Row, Denque];
+  static override readonly classes = [Part, Crowd, Row, Denque];
   value: unknown = null;
   index: Map<string, number> | undefined;
   added = 0;
@@ -205,11 +205,11 @@ describe('State that cannot be saved', () => {
   it('is refused when two classes have one name', () => {
     const twin = { Part: class Part {} }.Part;
     class Both extends Structure {
-      static readonly classes = [Part, twin];
+      static override readonly classes = [Part, twin];
     }
     expect(() => new StateClasses(Both, [])).toThrow('static classes of Both: two classes are named Part');
     class Misspelt extends Structure {
-      static readonly classes = ['Part'];
+      static override readonly classes = ['Part'] as never;
     }
     expect(() => new StateClasses(Misspelt, [])).toThrow(
       'static classes of Misspelt has what is no class: Part',
@@ -221,9 +221,11 @@ describe('State that cannot be read', () => {
   it('is of a class that nobody names', () => {
     const bytes = save(wholeOf(new Part()));
     class Other extends Structure {
-      static readonly classes = [{ Whole }.Whole];
+      static override readonly classes = [{ Whole }.Whole];
     }
-    expect(() => restoreState(bytes, new StateClasses(Other, []))).toThrow(new UnknownClassError('Other', 'Part'));
+    expect(() => restoreState(bytes, new StateClasses(Other, []))).toThrow(
+      new UnknownClassError('Other', 'Part'),
+    );
     expect(() => restoreState(bytes, new StateClasses(Other, [Whole]))).toThrow('Other knows no Part');
   });
 
