@@ -1,3 +1,4 @@
+import Denque from 'denque';
 import {
   type ByteSlice,
   CommandError,
@@ -10,7 +11,13 @@ import {
   structure,
   writes,
 } from 'memo';
+import { Listpack } from '../data/listpack';
+import { Consumer, ConsumerGroup } from '../data/stream/consumer-group';
+import { IdPage, IdTable } from '../data/stream/id-table';
+import { NameTable } from '../data/stream/name-table';
 import { compareIds, GREATEST_ID, idAfter, type StreamId, ZERO_ID } from '../data/stream/stream-id';
+import { StreamLog } from '../data/stream/stream-log';
+import { StreamNode } from '../data/stream/stream-node';
 import { streamForm } from './rdb-forms';
 import { noKeyOrGroup } from './stream/group-errors';
 import { GroupRead } from './stream/group-read';
@@ -37,6 +44,19 @@ const DOLLAR =
 /** Entries of fields and values, in the order in which they came; groups of consumers share them. */
 @structure('stream')
 export class Stream extends StreamInformation {
+  /** What its state is made of. */
+  static override readonly classes = [
+    StreamLog,
+    StreamNode,
+    Denque,
+    Listpack,
+    NameTable,
+    ConsumerGroup,
+    Consumer,
+    IdTable,
+    IdPage,
+  ];
+
   /** What it is in Redis' files. */
   static readonly rdb = streamForm;
 
@@ -57,9 +77,7 @@ export class Stream extends StreamInformation {
       const stream = entry.find(Stream);
       return { entry, stream, behind: startOf(stream, word) };
     });
-    return answer(
-      asked.map(({ entry, stream, behind }) => [entry, stream?.entriesBehind(behind, count)]),
-    );
+    return answer(asked.map(({ entry, stream, behind }) => [entry, stream?.entriesBehind(behind, count)]));
   }
 
   @writes(

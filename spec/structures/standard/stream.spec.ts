@@ -1,14 +1,33 @@
 import fc from 'fast-check';
 import Redis from 'ioredis';
-import type { Commit } from '../../../lib/index';
+import {
+  type Commit,
+  type Entry,
+  OK,
+  type Server,
+  Structure,
+  structure,
+  t,
+  writes,
+} from '../../../lib/index';
 import { streams } from '../../compat/grammar/streams';
 import { startMemo } from '../../support/memo';
 import { splitWords } from '../../support/quoting';
 import { serving } from '../../support/serving';
 
+/** Saves a value, and restores it under another key. */
+@structure()
+class Saver extends Structure {
+  @writes('Saves and restores.', t.entry('from'), t.entry('to'))
+  static SAVEDAS(_server: Server, from: Entry, to: Entry) {
+    to.restore(from.save());
+    return OK;
+  }
+}
+
 describe('a stream', () => {
   let now = 1_700_000_000_000;
-  const context = serving({ clock: { now: () => now } });
+  const context = serving({ structures: [Saver], clock: { now: () => now } });
   const { say } = context;
 
   const words = (line: string) => splitWords(line).filter((word) => !/^~[a-z]/.test(String(word)));
@@ -99,6 +118,25 @@ describe('a stream', () => {
     const before = (await say('MEMORY', 'USAGE', 's')) as number;
     for (let ms = 5; ms < 1000; ms++) await say('XADD', 's', `${ms}-0`, 'field', 'x'.repeat(100));
     expect(await say('MEMORY', 'USAGE', 's')).toBeGreaterThan(before + 1000 * 100);
+  });
+
+  it('is the same again when its saved state is restored', async () => {
+    await fill();
+    await play('XREADGROUP GROUP g c COUNT 2 STREAMS s >');
+    await play('XDEL s 2-0');
+    await say('SAVEDAS', 's', 't');
+    expect(await play('XINFO STREAM t FULL')).toEqual(await play('XINFO STREAM s FULL'));
+    await play('XADD t 7-0 a 7');
+    await play('XREADGROUP GROUP g d STREAMS t >');
+    expect(await play('XPENDING t g')).toEqual([
+      5,
+      '1-0',
+      '7-0',
+      [
+        ['c', '2'],
+        ['d', '3'],
+      ],
+    ]);
   });
 
   it('is the same again when the log is replayed', async () => {

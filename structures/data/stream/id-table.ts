@@ -8,7 +8,7 @@ const MOST_ROWS = 256;
 const SPARSE_ROWS = MOST_ROWS / 2;
 
 /** Rows in the order of their ids, each with so many 32-bit words. */
-class IdPage {
+export class IdPage {
   rows = 0;
   words: Uint32Array;
 
