@@ -1,10 +1,16 @@
 import type { TypeGrammar } from './type-grammar';
-import { anyOf, count, counted, index, line, maybe, side, some, value } from './words';
+import { anyOf, count, counted, index, line, maybe, side, some, value, word } from './words';
+
+/** A few of them are more than is packed. */
+const large = word('x'.repeat(300), 'x'.repeat(1000), 'y'.repeat(2500), 'y'.repeat(5000));
 
 export const lists: TypeGrammar = {
   of: 'list',
   commands: (key) => [
     line(anyOf('LPUSH', 'RPUSH'), key, some(value, 5)),
+    line(anyOf('LPUSH', 'RPUSH'), key, some(large, 4)),
+    line(anyOf('LSET', 'LINSERT'), key, anyOf(index, line('BEFORE', large)), large),
+    line('LREM', key, count, large),
     line(anyOf('LPUSHX', 'RPUSHX'), key, some(value, 2)),
     line(anyOf('LPOP', 'RPOP'), key, maybe(count)),
     line('LLEN', key),

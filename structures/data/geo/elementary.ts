@@ -21,6 +21,9 @@ const cosinesRest = new Float64Array(KNOWN_ANGLES);
 const PLACES = 160n;
 const ONE = 1n << PLACES;
 
+/** Takes the upper 26 bits of a double apart from the lower ones. */
+const SPLITTER = 2 ** 27 + 1;
+
 /** Above this arcsine, sines grow so slowly that it is found from its distance to π/2. */
 const STEEP = 1;
 
@@ -102,7 +105,7 @@ function lostInProduct(one: number, other: number, product: number): number {
 }
 
 function upperHalf(value: number): number {
-  const scaled = value * (2 ** 27 + 1);
+  const scaled = value * SPLITTER;
   return scaled - (scaled - value);
 }
 

@@ -30,10 +30,12 @@ const GLOBE: Area = { west: -180, east: 180, south: -90, north: 90 };
 
 /** Steps of a score, which has 52 bits. */
 export const MOST_STEPS = 26;
+const MOST_CELLS = 2 ** MOST_STEPS;
 
 const ALPHABET = '0123456789bcdefghjkmnpqrstuvwxyz';
 const CHARACTER_BITS = 5;
 const WORD = 2 ** 32;
+const MOST_LONG = 2 ** 63;
 
 export const isWithin = ({ longitude, latitude }: Position, area: Area): boolean =>
   longitude >= area.west && longitude <= area.east && latitude >= area.south && latitude <= area.north;
@@ -43,7 +45,7 @@ export const cellAt = (position: Position, steps: number): Cell => cellWithin(WO
 
 /** The cell so many columns to the east and rows to the north, -1 to 1; the world goes on at its other edge. */
 export function neighbour({ steps, column, row }: Cell, east: number, north: number): Cell {
-  const last = 2 ** steps - 1;
+  const last = (1 << steps) - 1;
   return {
     steps,
     column: east === 0 ? column : (column + east) & last,
@@ -55,7 +57,7 @@ export const isSame = (one: Cell, other: Cell): boolean =>
   one.column === other.column && one.row === other.row && one.steps === other.steps;
 
 export function areaOf({ steps, column, row }: Cell): Area {
-  const count = 2 ** steps;
+  const count = 1 << steps;
   const { west, east, south, north } = WORLD;
   return {
     west: west + (column / count) * (east - west),
@@ -78,10 +80,14 @@ export const scoreOf = (position: Position): number => scoresOf(cellAt(position,
 
 /** The middle of the cell that a score stands for. Any number does for a score. */
 export function positionOf(score: number): Position {
-  const { west, east, south, north } = areaOf(cellOf(score));
+  const bits = bitsOf(score);
+  const high = Math.floor(bits / WORD) >>> 0;
+  const low = bits >>> 0;
+  const column = ((gathered(high >>> 1) << 16) | gathered(low >>> 1)) >>> 0;
+  const row = ((gathered(high) << 16) | gathered(low)) >>> 0;
   return {
-    longitude: clipped((west + east) / 2, WORLD.west, WORLD.east),
-    latitude: clipped((south + north) / 2, WORLD.south, WORLD.north),
+    longitude: middleOf(column, WORLD.west, WORLD.east),
+    latitude: middleOf(row, WORLD.south, WORLD.north),
   };
 }
 
@@ -96,7 +102,7 @@ export function geohashOf(score: number): string {
 }
 
 function cellWithin({ west, east, south, north }: Area, position: Position, steps: number): Cell {
-  const count = 2 ** steps;
+  const count = 1 << steps;
   return {
     steps,
     column: Math.floor(((position.longitude - west) / (east - west)) * count),
@@ -104,20 +110,23 @@ function cellWithin({ west, east, south, north }: Area, position: Position, step
   };
 }
 
-/** A score as C makes an unsigned integer of 64 bits of it, with columns and rows of up to 32. */
-function cellOf(score: number): Cell {
-  const bits = score >= 2 ** 64 ? 0 : Math.trunc(score < -(2 ** 63) ? 2 ** 63 : score);
-  const [high, low] = [Math.floor(bits / WORD) >>> 0, bits >>> 0];
-  return {
-    steps: MOST_STEPS,
-    column: ((gathered(high >>> 1) << 16) | gathered(low >>> 1)) >>> 0,
-    row: ((gathered(high) << 16) | gathered(low)) >>> 0,
-  };
+/** A score as C makes an unsigned integer of 64 bits of it; a negative number has the bits of its complement. */
+function bitsOf(score: number): number {
+  if (score >= 2 * MOST_LONG) return 0;
+  return Math.trunc(score < -MOST_LONG ? MOST_LONG : score);
 }
 
-const next = (index: number) => (index + 1) % WORD;
+/** The middle of a column or a row, but not beyond the world. */
+function middleOf(index: number, least: number, most: number): number {
+  const from = least + (index / MOST_CELLS) * (most - least);
+  const to = least + (next(index) / MOST_CELLS) * (most - least);
+  const middle = (from + to) / 2;
+  if (middle > most) return most;
+  return middle < least ? least : middle;
+}
 
-const clipped = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));
+/** Of 32 bits, as C counts. */
+const next = (index: number) => (index === WORD - 1 ? 0 : index + 1);
 
 /** The bits of two numbers of 16 bits in turn, as one of 32 bits: the column's are the odd ones. */
 const interleaved = (column: number, row: number) => ((spread(column) << 1) | spread(row)) >>> 0;

@@ -1,4 +1,4 @@
-import { distanceBetween } from './distance';
+import { distanceBetween, haversineLimit, roughHaversine } from './distance';
 import type { Position } from './geohash';
 
 /** What a search covers. */
@@ -16,6 +16,7 @@ export interface Shape {
 
 export class Circle implements Shape {
   readonly reach: number;
+  private readonly limit: number;
 
   constructor(
     readonly center: Position,
@@ -24,6 +25,7 @@ export class Circle implements Shape {
     unit: number,
   ) {
     this.reach = radius * unit;
+    this.limit = haversineLimit(this.reach);
   }
 
   get halfWidth(): number {
@@ -35,6 +37,7 @@ export class Circle implements Shape {
   }
 
   distanceTo(position: Position): number | undefined {
+    if (roughHaversine(this.center, position) > this.limit) return undefined;
     const distance = distanceBetween(this.center, position);
     return distance > this.reach ? undefined : distance;
   }
@@ -45,6 +48,8 @@ export class Box implements Shape {
   readonly halfWidth: number;
   readonly halfHeight: number;
   readonly reach: number;
+  private readonly widthLimit: number;
+  private readonly heightLimit: number;
 
   constructor(
     readonly center: Position,
@@ -56,14 +61,18 @@ export class Box implements Shape {
     this.halfWidth = (width * unit) / 2;
     this.halfHeight = (height * unit) / 2;
     this.reach = Math.sqrt((width / 2) * (width / 2) + (height / 2) * (height / 2)) * unit;
+    this.widthLimit = haversineLimit(this.halfWidth);
+    this.heightLimit = haversineLimit(this.halfHeight);
   }
 
   distanceTo(position: Position): number | undefined {
     const { longitude, latitude } = position;
-    const above = distanceBetween(position, { longitude, latitude: this.center.latitude });
-    if (above > this.halfHeight) return undefined;
-    const aside = distanceBetween(position, { longitude: this.center.longitude, latitude });
-    if (aside > this.halfWidth) return undefined;
+    const above = { longitude, latitude: this.center.latitude };
+    if (roughHaversine(position, above) > this.heightLimit) return undefined;
+    const aside = { longitude: this.center.longitude, latitude };
+    if (roughHaversine(position, aside) > this.widthLimit) return undefined;
+    if (distanceBetween(position, above) > this.halfHeight) return undefined;
+    if (distanceBetween(position, aside) > this.halfWidth) return undefined;
     return distanceBetween(this.center, position);
   }
 }

@@ -18,8 +18,9 @@ const PALERMO = { longitude: 13.361389, latitude: 38.115556 };
 const NORTH_EAST = { longitude: 180, latitude: 85.05112878 };
 const SOUTH_WEST = { longitude: -180, latitude: -85.05112878 };
 
-const longitude = fc.double({ min: -180, max: 180, noNaN: true });
-const latitude = fc.double({ min: WORLD.south, max: WORLD.north, noNaN: true });
+/** Not at the very edge, which is a column or a row of its own. */
+const longitude = fc.double({ min: -180, max: 179.999999, noNaN: true });
+const latitude = fc.double({ min: WORLD.south, max: 85.051128, noNaN: true });
 const position: fc.Arbitrary<Position> = fc.record({ longitude, latitude });
 const steps = fc.integer({ min: 1, max: MOST_STEPS });
 
@@ -45,7 +46,6 @@ describe('the score of a position', () => {
   test('stands for a cell that it is in', () => {
     fc.assert(
       fc.property(position, (position) => {
-        fc.pre(position.longitude < WORLD.east && position.latitude < WORLD.north);
         const middle = positionOf(scoreOf(position));
         expect(Math.abs(middle.longitude - position.longitude)).toBeLessThan(3e-6);
         expect(Math.abs(middle.latitude - position.latitude)).toBeLessThan(1.5e-6);
@@ -57,7 +57,6 @@ describe('the score of a position', () => {
   test('is within the scores of each of its cells', () => {
     fc.assert(
       fc.property(position, steps, (position, steps) => {
-        fc.pre(position.longitude < WORLD.east && position.latitude < WORLD.north);
         const cell = cellAt(position, steps);
         const [least, end] = scoresOf(cell);
         expect(end - least).toBe(4 ** (MOST_STEPS - steps));
@@ -101,7 +100,6 @@ describe('a neighbour', () => {
   test('is beside the cell, or at the other edge of the world', () => {
     fc.assert(
       fc.property(position, steps, (position, steps) => {
-        fc.pre(position.longitude < WORLD.east && position.latitude < WORLD.north);
         const cell = cellAt(position, steps);
         const area = areaOf(cell);
         expect(areaOf(neighbour(cell, 1, 0)).west).toBe(area.east === WORLD.east ? WORLD.west : area.east);
