@@ -202,6 +202,24 @@ describe('Every shipped structure', () => {
       return told;
     };
 
+    if (!('rdb' in structure.Class)) {
+      it('is dumped and restored to the same', async () => {
+        const property = fc.asyncProperty(conversation(), async (lines) => {
+          await say('FLUSHALL');
+          await saying(lines);
+          for (const key of keys) {
+            const payload = await context.client.dumpBuffer(key);
+            if (!payload) continue;
+            await say('COPY', key, 'copy', 'REPLACE');
+            await say('RESTORE', 'restored', 0, payload, 'REPLACE');
+            expect(await facts(structure, 'restored')).toEqual(await facts(structure, 'copy'));
+          }
+          expect(context.faults).toEqual([]);
+        });
+        await fc.assert(property, { numRuns: 40 });
+      }, 60_000);
+    }
+
     it('never fails, and what the log says makes the same again', async () => {
       let then = 0;
       const replica = await startMemo({ structures: classes, clock: { now: () => then } });
