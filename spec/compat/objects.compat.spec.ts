@@ -6,7 +6,7 @@ describe('How values are used', () => {
   compare('is not counted, but timed')`
     SET k text
     OBJECT FREQ k
-    OBJECT IDLETIME k
+    OBJECT IDLETIME k ~shape
     OBJECT {FREQ,IDLETIME,ENCODING,REFCOUNT} nokey
     OBJECT {FREQ,IDLETIME,ENCODING,REFCOUNT}
     OBJECT {FREQ,IDLETIME,ENCODING,REFCOUNT} k k
@@ -15,7 +15,7 @@ describe('How values are used', () => {
   `;
 
   compare('is counted under an LFU policy')`
-    CONFIG SET lfu-log-factor 0
+    CONFIG SET lfu-log-factor 0 lfu-decay-time 0
     CONFIG SET maxmemory-policy {allkeys-lfu,volatile-lfu}
     SET k text
     OBJECT FREQ k
@@ -46,7 +46,7 @@ describe('How values are used', () => {
     HGET hash g
     OBJECT FREQ hash
     CONFIG GET {maxmemory-policy,lfu-*,maxmemory} ~unordered
-    CONFIG SET lfu-log-factor 10 maxmemory-policy noeviction
+    CONFIG SET lfu-log-factor 10 lfu-decay-time 1 maxmemory-policy noeviction
     OBJECT FREQ k
   `;
 

@@ -60,7 +60,16 @@ describe('OBJECT FREQ', () => {
   const { say } = serving({});
 
   it('goes with a value to another key', async () => {
-    await say('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lfu', 'lfu-log-factor', '0');
+    await say(
+      'CONFIG',
+      'SET',
+      'maxmemory-policy',
+      'allkeys-lfu',
+      'lfu-log-factor',
+      '0',
+      'lfu-decay-time',
+      '0',
+    );
     await say('SET', 'k', 'text');
     for (let i = 0; i < 10; i++) await say('GET', 'k');
     await say('RENAME', 'k', 'l');
