@@ -38,6 +38,21 @@ class Reader extends Structure {
     return `${JSON.stringify(read)} ${last}`;
   }
 
+  @reads(
+    'The name of the command, as it came.',
+    t.words(
+      [t.list(t.text('word'))],
+      (words) => {
+        words.skip();
+        return words.commandName;
+      },
+      3,
+    ),
+  )
+  NAMED(name: string) {
+    return name;
+  }
+
   @reads('One or the other.', t.either('which', t.flag('*'), t.keyword('AT', t.int('at')), t.text('id')))
   EITHER(which: string | number | true) {
     return String(which);
@@ -76,6 +91,11 @@ describe('t.words', () => {
 
   it('leaves words to the arguments behind it', async () => {
     expect(await say('BEFORE', 'k', 1, 2, 3)).toBe('{"numbers":[1,2],"left":0} 3');
+  });
+
+  it('passes over what is left, of so many words as it says it needs', async () => {
+    expect(await say('nAmed', 'k', 1, 2, 3)).toBe('nAmed');
+    expect(await refusal('NAMED', 'k', 1, 2)).toBe(errors.wrongArity('NAMED').message);
   });
 
   it('is told as the arguments that it is documented as', async () => {
