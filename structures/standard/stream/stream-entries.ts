@@ -9,13 +9,11 @@ import {
   Structure,
   t,
   type Word,
-  type Words,
   writes,
 } from 'memo';
 import type { ConsumerGroup } from '../../data/stream/consumer-group';
 import { NameTable } from '../../data/stream/name-table';
 import {
-  canonical,
   compareIds,
   formatId,
   GREATEST_ID,
@@ -27,9 +25,11 @@ import {
 } from '../../data/stream/stream-id';
 import { type NodeLimits, StreamLog } from '../../data/stream/stream-log';
 import { entryReply } from './entry-reply';
-import { readEnd, readId, readStart } from './ids';
+import { readId } from './ids';
+import { type Range, RANGE_WORDS, REVERSE_RANGE_WORDS } from './range-words';
+import { type Setting, SETTING_WORDS } from './setting-words';
 import { bytesOf } from './wire-words';
-import { type AddWords, limitOf, readAdd, readTrim, TRIM_WORDS, type TrimWords } from './trim-words';
+import { ADD_WORDS, type AddWords, limitOf, TRIM_WORDS, type TrimWords } from './trim-words';
 
 const READ_RANGE = {
   since: '5.0.0',
@@ -40,68 +40,6 @@ const SMALLER = 'ERR The ID specified in XADD is equal or smaller than the targe
 /** What Redis says where a millisecond has no sequence left. */
 const NO_SEQUENCE = 'ERR Elements are too large to be stored';
 const EXHAUSTED = 'ERR The stream has exhausted the last possible ID, unable to add more items';
-
-const WORD = t.slice('id');
-const COUNT = t.int('count');
-
-const ADD_WORDS = t.words(
-  [
-    t.flag('NOMKSTREAM'),
-    t.optional(t.block('trim', ...TRIM_WORDS)),
-    t.either('id-or-auto', t.flag('*'), t.slice('id')),
-    t.pairList(t.slice('field'), t.slice('value')),
-  ],
-  readAdd,
-);
-
-const RANGE_OPTIONS = t.optional(t.keyword('COUNT', COUNT));
-
-/** The entries from one id to another, and how many of them at most. */
-interface Range {
-  readonly start: StreamId;
-  readonly end: StreamId;
-  readonly count: number | undefined;
-}
-
-function readRange(words: Words, backwards: boolean): Range {
-  const first = words.read(WORD);
-  const second = words.read(WORD);
-  const start = readStart(backwards ? second : first);
-  const end = readEnd(backwards ? first : second);
-  let count: number | undefined;
-  while (words.left > 0) {
-    if (!words.take('COUNT', 1)) throw errors.syntax();
-    count = Math.max(0, words.read(COUNT));
-  }
-  return { start, end, count };
-}
-
-/** What XSETID is told. */
-interface Setting {
-  readonly lastId: StreamId;
-  readonly entriesAdded: Part | undefined;
-  readonly maxDeletedId: StreamId;
-}
-
-const SMALLER_SETTING = 'ERR The ID specified in XSETID is smaller than the provided max_deleted_entry_id';
-const ENTRIES_ADDED = t.bigint('entries_added', {
-  min: 0n,
-  outOfRange: 'ERR entries_added must be positive',
-});
-
-function readSetting(words: Words): Setting {
-  const lastId = readId(words.read(WORD));
-  let entriesAdded: Part | undefined;
-  let maxDeletedId = ZERO_ID;
-  while (words.left > 0) {
-    if (words.take('ENTRIESADDED', 1)) entriesAdded = canonical(words.read(ENTRIES_ADDED));
-    else if (words.take('MAXDELETEDID', 1)) {
-      maxDeletedId = readId(words.read(WORD));
-      if (compareIds(lastId, maxDeletedId) < 0) throw new CommandError(SMALLER_SETTING);
-    } else throw errors.syntax();
-  }
-  return { lastId, entriesAdded, maxDeletedId };
-}
 
 /** The entries of a stream, and the commands on them. */
 export abstract class StreamEntries extends Structure {
@@ -151,7 +89,7 @@ export abstract class StreamEntries extends Structure {
       tips: ['nondeterministic_output'],
       keys: [['RW', 'delete']],
     },
-    t.words(TRIM_WORDS, readTrim),
+    TRIM_WORDS,
   )
   XTRIM(trim: TrimWords) {
     const deleted = this.trim(trim);
@@ -187,11 +125,7 @@ export abstract class StreamEntries extends Structure {
     return this.log.length;
   }
 
-  @reads(
-    'The entries from one id up to and with another.',
-    { ...READ_RANGE, wire: true },
-    t.words([t.slice('start'), t.slice('end'), RANGE_OPTIONS], (words) => readRange(words, false)),
-  )
+  @reads('The entries from one id up to and with another.', { ...READ_RANGE, wire: true }, RANGE_WORDS)
   XRANGE(range: Range): Reply {
     return this.range(range, false);
   }
@@ -199,7 +133,7 @@ export abstract class StreamEntries extends Structure {
   @reads(
     'The entries from one id down to and with another.',
     { ...READ_RANGE, wire: true },
-    t.words([t.slice('end'), t.slice('start'), RANGE_OPTIONS], (words) => readRange(words, true)),
+    REVERSE_RANGE_WORDS,
   )
   XREVRANGE(range: Range): Reply {
     return this.range(range, true);
@@ -208,14 +142,7 @@ export abstract class StreamEntries extends Structure {
   @writes(
     'Sets the last id, and what else is counted up.',
     { since: '5.0.0', complexity: 'O(1)', flags: ['denyoom', 'fast'], keys: [['RW', 'update']] },
-    t.words(
-      [
-        t.slice('last-id'),
-        t.optional(t.keyword('ENTRIESADDED', t.int('entries_added'))),
-        t.optional(t.keyword('MAXDELETEDID', t.slice('max_deleted_entry_id'))),
-      ],
-      readSetting,
-    ),
+    SETTING_WORDS,
   )
   XSETID({ lastId, entriesAdded, maxDeletedId }: Setting) {
     if (!this.entry.exists) throw errors.noSuchKey();

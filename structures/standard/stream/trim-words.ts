@@ -27,12 +27,24 @@ const MAXLEN = t.int('threshold', { min: 0, outOfRange: 'ERR The MAXLEN argument
 const LIMIT = t.int('count', { min: 0, outOfRange: 'ERR The LIMIT argument must be >= 0.' });
 
 /** How COMMAND DOCS tells them. */
-export const TRIM_WORDS = [
+const DOCUMENTED = [
   t.oneOf('strategy', 'MAXLEN', 'MINID'),
   t.optional(t.oneOf('operator', '=', '~')),
   t.slice('threshold'),
   t.optional(t.keyword('LIMIT', t.int('count'))),
 ] as const;
+
+export const TRIM_WORDS = t.words(DOCUMENTED, readTrim);
+
+export const ADD_WORDS = t.words(
+  [
+    t.flag('NOMKSTREAM'),
+    t.optional(t.block('trim', ...DOCUMENTED)),
+    t.either('id-or-auto', t.flag('*'), t.slice('id')),
+    t.pairList(t.slice('field'), t.slice('value')),
+  ],
+  readAdd,
+);
 
 /** Options of XADD and XTRIM while they are read. */
 class TrimReader {
@@ -71,13 +83,13 @@ class TrimReader {
 
 const syntaxError = (reason: string) => new CommandError(`ERR syntax error, ${reason}`);
 
-export function readTrim(words: Words): TrimWords {
+function readTrim(words: Words): TrimWords {
   const reader = new TrimReader();
   while (words.left > 0) if (!reader.read(words)) throw errors.syntax();
   return reader.finish(true)!;
 }
 
-export function readAdd(words: Words): AddWords {
+function readAdd(words: Words): AddWords {
   const reader = new TrimReader();
   let noCreation = false;
   let id: SpokenId | undefined;
