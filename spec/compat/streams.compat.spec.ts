@@ -322,6 +322,14 @@ describe('XGROUP', () => {
     XGROUP CREATE s g $ MKSTREAM
     XGROUP DESTROY s {g,g,none}
     {EXISTS,XLEN,XINFO GROUPS,XINFO STREAM} s
+    COPY s t
+    {EXISTS,XLEN,XINFO STREAM} t
+    RENAME t u
+    {EXISTS,XLEN,XINFO STREAM} u
+    XTRIM u MAXLEN 0
+    XREAD STREAMS u 0
+    XDEL u abc
+    EXISTS u
     SET str v
     XGROUP DESTROY {str,none} g
     XGROUP DESTROY {,s,s g x}
