@@ -291,4 +291,45 @@ describe('long lists', () => {
     LPOP k 150
     RPOP k 100
   `;
+
+  compare('are packed and unpacked as they grow and shrink')`
+    RPUSH k ${words}
+    EXPIRE k 1000
+    RPUSH k ${words}
+    COPY k l
+    LTRIM k 5 9
+    LRANGE k 0 -1
+    TTL k ~ttl
+    LLEN l
+    RPOP l 597
+    LRANGE l 0 -1
+    LMOVE l k LEFT RIGHT
+    RENAME k m
+    LRANGE m 0 -1
+    RPUSH m ${'y'.repeat(3000)}
+    RPUSH m ${'z'.repeat(3000)} small
+    LMOVE m m RIGHT LEFT
+    LMOVE m m LEFT RIGHT
+    LREM m 0 ${'z'.repeat(3000)}
+    LSET m -2 short
+    LRANGE m 0 -1
+    LPOP m 100
+    EXISTS m
+    TTL l ~ttl
+  `;
+
+  compare('an element that is moved within its list leaves its expiry')`
+    RPUSH k a
+    EXPIRE k 1000
+    LMOVE k k LEFT RIGHT
+    RPOPLPUSH k k
+    TTL k ~ttl
+    RPUSH n ${'y'.repeat(9000)}
+    EXPIRE n 1000
+    RPOPLPUSH n n
+    TTL n ~ttl
+    STRLEN n
+    LPOP n
+    EXISTS n
+  `;
 });
