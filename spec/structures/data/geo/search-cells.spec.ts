@@ -66,6 +66,19 @@ describe('a shape', () => {
     expect(new Circle(PALERMO, distance - 0.001, 1).distanceTo(CATANIA)).toBeUndefined();
   });
 
+  test('tells what is far by its exact distance, however near its edge', () => {
+    const nudge = fc.constantFrom(-1e-7, -1e-9, -1e-12, 0, 1e-12, 1e-9, 1e-7);
+    fc.assert(
+      fc.property(position, position, nudge, (center, other, nudge) => {
+        const distance = distanceBetween(center, other);
+        const radius = distance * (1 + nudge);
+        const expected = distance > radius ? undefined : distance;
+        expect(new Circle(center, radius, 1).distanceTo(other)).toBe(expected);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
   test('may be a box', () => {
     expect(new Box(PALERMO, 400, 400, 1000).distanceTo(CATANIA)).toBeDefined();
     expect(new Box(PALERMO, 300, 400, 1000).distanceTo(CATANIA)).toBeUndefined();
