@@ -80,14 +80,14 @@ export function spliceRecords(
   removedCount: number,
   ...records: readonly ByteSlice[]
 ): void {
-  const count = recordCount(memory) - removedCount + records.length;
   const isNew = memory.length === 0;
+  const count = isNew ? records.length : recordCount(memory) - removedCount + records.length;
   const bytes = written(records, count);
-  if (isNew) memory.assign(bytes);
-  else {
-    memory.splice(offset, removed, new ByteSlice(bytes.bytes, COUNT_BYTES, bytes.end));
-    memory.buffer.writeUInt32LE(count, memory.start);
-  }
+  if (isNew) return memory.assign(bytes);
+  const own = new ByteSlice(bytes.bytes, COUNT_BYTES, bytes.end);
+  if (own.end - own.start === removed) memory.write(offset, own);
+  else memory.splice(offset, removed, own);
+  if (removedCount !== records.length) memory.buffer.writeUInt32LE(count, memory.start);
 }
 
 /** Puts records behind the last. */
