@@ -131,6 +131,16 @@ class Words extends Structure {
     return shown(count, side);
   }
 
+  @reads('One at most.', t.optional(t.int('count', { min: 0 }), { alone: true }))
+  static ALONE(_server: Server, count?: number) {
+    return shown(count);
+  }
+
+  @reads('No more than there are.', t.counted('numkeys', t.key(), { tooMany: 'ERR too many' }))
+  static TOOMANY(_server: Server, keys: readonly string[]) {
+    return shown(keys);
+  }
+
   @reads('A rest.', t.key(), t.rest(t.int('value')))
   static REST(_server: Server, key: string, ...values: number[]) {
     return shown(key, values);
@@ -302,6 +312,9 @@ describe('The schema', () => {
       ['OPTIONAL', ['undefined', 'undefined']],
       ['OPTIONAL 3', [3, 'undefined']],
       ['OPTIONAL 3 RIGHT', [3, 'RIGHT']],
+      ['ALONE', ['undefined']],
+      ['ALONE 3', [3]],
+      ['TOOMANY 2 a b', [['a', 'b']]],
       ['REST k 1', ['k', [1]]],
       ['REST k 1 2 3', ['k', [1, 2, 3]]],
       ['MAYBE', [[]]],
@@ -436,6 +449,10 @@ describe('The schema', () => {
       ['PAIRLIST a 1 b', 'ERR odd'],
       ['LIST a', arity('list')],
       ['LIST a x', NOT_INTEGER],
+      ['ALONE x', NOT_INTEGER],
+      ['ALONE x y', SYNTAX],
+      ['TOOMANY 3 a b', 'ERR too many'],
+      ['TOOMANY 0 a', 'ERR numkeys should be greater than 0'],
       ['COUNTED 0 a', 'ERR numkeys should be greater than 0'],
       ['COUNTED x a', 'ERR numkeys should be greater than 0'],
       ['COUNTED 2 a', SYNTAX],
@@ -483,6 +500,7 @@ describe('The schema', () => {
       ['FLAGS', [-1, ['readonly'], 0, 0, 0]],
       ['OPTIONS', [-2, ['readonly'], 0, 0, 0]],
       ['OPTIONAL', [-1, ['readonly'], 0, 0, 0]],
+      ['ALONE', [-1, ['readonly'], 0, 0, 0]],
       ['REST', [-3, ['readonly'], 1, 1, 1]],
       ['MAYBE', [-1, ['readonly'], 0, 0, 0]],
       ['PAIRS', [-3, ['readonly'], 1, -1, 2]],
