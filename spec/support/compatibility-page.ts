@@ -20,6 +20,15 @@ What is not built answers \`ERR unknown command\`, or \`ERR unknown subcommand\`
 - Texts that people read are Memo's own: summaries and complexities of COMMAND DOCS, the lines of HELP.
 - A cursor of SCAN is another number than Redis', and the order of SCAN and KEYS is another; the guarantee is the same,
   and no key is answered twice in one scan.
+- So it is with HSCAN, SSCAN and ZSCAN, and with the order of members and fields of what is not packed. A set of few short
+  members that are no integers is packed in Memo, and scanned in one step; OBJECT ENCODING says \`hashtable\`, as Redis does.
+- XREAD and XREADGROUP take BLOCK, but answer at once, as Redis does in a transaction. The other blocking commands are not
+  there yet.
+- DUMP and RESTORE exchange values with Redis 7.0 in both directions; what is compressed may be so in other bytes. RESTORE looks
+  through all of a payload, whatever \`sanitize-dump-payload\` says in Redis.
+- HRANDFIELD, SRANDMEMBER and ZRANDMEMBER answer no more than 16,777,216 repetitions; Redis tries to.
+- ZRANGE BYLEX and its like over members of different scores tell something else than Redis does once the sorted set is no longer
+  packed; Redis itself tells something else each time.
 - INFO has the figures that Memo has; \`memo_version\` stands beside \`redis_version\`. In CLIENT LIST the sizes of
   Redis' buffers are 0.
 - CONFIG knows the options of \`memo-server --help\`, and what clients probe for; what Memo has one choice of, it says.
