@@ -15,13 +15,16 @@ export interface Memory {
   readonly start: number;
   /** All bytes in place: a reply, good until the value changes. */
   readonly bytes: ByteSlice;
-  /** Gives the value so many bytes, new ones zero; creates it when absent. */
+  /** Gives the value so many bytes, new ones zero; creates it when absent. Throws a StructureError for what is no length. */
   resize(length: number): void;
   /** Gives the value these bytes. */
   assign(bytes: Bytes): void;
-  /** Puts bytes at an offset, growing the value with zeros where needed. */
+  /** Puts bytes at an offset, growing the value with zeros where needed. Throws a StructureError for what is no offset. */
   write(offset: number, bytes: Bytes): void;
-  /** Puts bytes in the place of so many at an offset; creates the value when absent. */
+  /**
+   * Puts bytes in the place of so many at an offset; creates the value when absent. Throws a StructureError when those are
+   * not all within the value.
+   */
   splice(offset: number, removed: number, bytes: Bytes): void;
   /**
    * What stands in place of the bytes of a value that has outgrown them, undefined as long as there are bytes. An object

@@ -66,6 +66,7 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
   }
 
   resize(length: number): void {
+    this.refuseOutside(length, Infinity);
     const before = this.length;
     this.reserve(length);
     if (length > before) this.clear(before, length);
@@ -78,6 +79,7 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
   }
 
   write(offset: number, bytes: Bytes): void {
+    this.refuseOutside(offset, Infinity);
     const slice = sliceOf(bytes);
     const before = this.length;
     const end = offset + slice.end - slice.start;
@@ -89,12 +91,20 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
   splice(offset: number, removed: number, bytes: Bytes): void {
     const slice = sliceOf(bytes);
     const before = this.length;
+    this.refuseOutside(offset, before);
+    this.refuseOutside(removed, before - offset);
     const rest = offset + removed;
     const shift = slice.end - slice.start - removed;
     if (shift > 0 || !this.present) this.reserve(before + shift);
     if (shift !== 0) this.shift(rest, before, shift);
     if (shift < 0) this.reserve(before + shift);
     this.put(offset, slice);
+  }
+
+  /** What lies outside of the value belongs to others. */
+  private refuseOutside(place: number, most: number): void {
+    if (place >= 0 && place <= most && Number.isSafeInteger(place)) return;
+    throw new StructureError(`${this.packed!.Class.name}: ${place} is not within its bytes`);
   }
 
   /** The entry of the bytes that views show. Throws a StructureError when there are none, or those of another class. */
