@@ -169,7 +169,7 @@ describe.each(Object.entries(values))('What RDB has of %s', (_, arbitrary) => {
     const property = fc.property(arbitrary, ({ value, says }) => {
       expect(told(value)).toEqual(says);
     });
-    fc.assert(property, { numRuns: 200 });
+    fc.assert(property, { numRuns: 100 });
   });
 
   it('is refused when its end is missing', () => {
@@ -192,7 +192,7 @@ describe.each(Object.entries(values))('What RDB has of %s', (_, arbitrary) => {
         toldOrRefused(damaged);
       },
     );
-    fc.assert(property, { numRuns: 500 });
+    fc.assert(property, { numRuns: 100 });
   });
 });
 
