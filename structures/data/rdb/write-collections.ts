@@ -35,7 +35,7 @@ export function writeList(elements: Iterable<ByteSlice>, nodeSize: number): Buff
     const bytes = stringBytes(element.end - element.start);
     if (node.count > 0 && (node.count >= mostEntries || node.length + bytes > mostBytes)) {
       finishNode();
-      node = new Listpack();
+      node = new Listpack(mostBytes);
     }
     node.append(element);
   }
