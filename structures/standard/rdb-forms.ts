@@ -27,7 +27,6 @@ import {
 } from '../data/rdb/write-collections';
 import { writeStream } from '../data/rdb/write-stream';
 import { ScoreMap } from '../data/score-map';
-import { scoreSlice } from '../data/scores';
 import type { ConsumerGroup } from '../data/stream/consumer-group';
 import type { NameTable } from '../data/stream/name-table';
 import type { StreamLog } from '../data/stream/stream-log';
@@ -133,9 +132,12 @@ export const sortedSetForm: RdbForm<SortedSetLike> = {
 
 /** What isn't packed is only when all of it is known: a negative zero that is packed loses its sign. */
 function readScores(set: SortedSetLike, type: number, body: RdbReader): void {
-  const scores = new ByteMap(newSeed(set.server));
-  readSortedSet(type, body, (member, score) => refuseTwice(scores.set(member, scoreSlice(score))));
-  set.take(new ScoreMap(scores));
+  const scores = new ScoreMap(new ByteMap(newSeed(set.server)));
+  readSortedSet(type, body, (member, score) => {
+    refuseTwice(!scores.has(member));
+    scores.add(member, score);
+  });
+  set.take(scores);
 }
 
 function refuseTwice(isNew: boolean): void {
