@@ -62,6 +62,22 @@ describe('DUMP and RESTORE', () => {
     OBJECT FREQ k
   `;
 
+  compare('FREQ says how often a value was used, where that is counted')`
+    CONFIG SET maxmemory-policy allkeys-lfu
+    RESTORE k 0 ${abc} FREQ 100
+    OBJECT FREQ k
+    RESTORE k 0 ${abc} REPLACE FREQ 0
+    OBJECT FREQ k
+    RESTORE k 0 ${abc} REPLACE FREQ 255 FREQ 7
+    OBJECT FREQ k
+    RESTORE k 0 ${abc} REPLACE
+    OBJECT FREQ k
+    RESTORE k 0 ${abc} REPLACE IDLETIME 100
+    OBJECT FREQ k
+    OBJECT IDLETIME k
+    CONFIG SET maxmemory-policy noeviction
+  `;
+
   compare('errors come in their order')`
     SET k v
     RESTORE
