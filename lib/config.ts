@@ -178,7 +178,7 @@ export const OPTIONS = {
     mutable: true,
     alias: 'list-max-ziplist-size',
     read: integer(-MOST_INT - 1n, MOST_INT),
-    help: 'taken for the sake of Redis; lists are laid out in segments of a few KB',
+    help: 'size of the nodes of a list that DUMP writes, as in Redis; its segments in memory have a few KB',
   },
   'list-compress-depth': {
     initial: '0',

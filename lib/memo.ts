@@ -138,6 +138,14 @@ export class Memo implements MemoView {
     return [...this.listener.connections.values()].map(({ session }) => session);
   }
 
+  swapDatabases(first: number, second: number): void {
+    this.keyspace.swap(first, second);
+  }
+
+  shutdown(): void {
+    setImmediate(() => void this.stop());
+  }
+
   /** What is noted about the use of values follows the options. */
   private followPolicy(): void {
     const { configuration } = this;
@@ -150,14 +158,6 @@ export class Memo implements MemoView {
     const names = ['maxmemory-policy', 'lfu-log-factor', 'lfu-decay-time'] as const;
     for (const name of names) configuration.watch(name, follow);
     follow();
-  }
-
-  swapDatabases(first: number, second: number): void {
-    this.keyspace.swap(first, second);
-  }
-
-  shutdown(): void {
-    setImmediate(() => void this.stop());
   }
 
   private readonly onFault = (where: string, error: unknown): void => {

@@ -102,28 +102,28 @@ export const choiceOptions = (named: Named) => {
   return { name, unknown, lastWins, once };
 };
 
+/** Flags in any order, up to the end of the words; a word that is none of them is refused. */
 export function readFlags<Token extends string>(
   input: Input,
-  parts: readonly TokenArgument<Token, true>[],
+  tokens: readonly TokenArgument<Token, true>[],
+  none: ReadonlySet<Token>,
   unknown: Refusal,
 ): ReadonlySet<Token> {
-  const given = new Set<Token>();
-  while (input.request.count - input.index > input.reserved) {
-    const found = parts.find((part) => part.matches(input));
-    if (!found) throw unknown(input.request.excerpt(input.index, SHOWN_BYTES));
-    found.read(input);
-    given.add(found.token);
-  }
+  const end = input.request.count - input.reserved;
+  const given = readLeading(input, tokens, none, end);
+  if (input.index < end) throw unknown(input.request.excerpt(input.index, SHOWN_BYTES));
   return given;
 }
 
+/** Flags in any order, up to the first word that is none of them, or to an end. */
 export function readLeading<Token extends string>(
   input: Input,
   tokens: readonly TokenArgument<Token, true>[],
   none: ReadonlySet<Token>,
+  end = input.request.count,
 ): ReadonlySet<Token> {
   let given: Set<Token> | undefined;
-  while (input.index < input.request.count) {
+  while (input.index < end) {
     const found = tokens.find((token) => token.matches(input));
     if (!found) break;
     found.read(input);

@@ -183,8 +183,7 @@ export const t = {
     const none: ReadonlySet<Token> = new Set();
     return new Argument<ReadonlySet<Token>>(
       { name, type: 'oneof', words: 1, open: true, optional: true, parts },
-      (input) =>
-        input.request.count - input.index <= input.reserved ? none : readFlags(input, parts, unknown),
+      (input) => readFlags(input, parts, none, unknown),
     );
   },
 

@@ -1,4 +1,4 @@
-import { ByteSlice } from 'memo';
+import { copyBytes } from './compare-bytes';
 
 /**
  * Entries of a BytePage: the length of the key, the length of the value, the key, the value. A key or value that is
@@ -10,9 +10,6 @@ const LONGEST_INLINE = 1024;
 const TWO_BYTES = 0x80;
 const LARGE = 0xff;
 const LARGE_FRAME = 4;
-
-/** Up to so many bytes are copied faster one by one. */
-const FEW = 48;
 
 /** Whether so many bytes have a Buffer of their own. */
 export const isLarge = (length: number) => length > LONGEST_INLINE;
@@ -79,10 +76,6 @@ export function writeBytes(
   start: number,
   end: number,
 ): number {
-  const size = end - start;
-  if (size > FEW) target.set(source.subarray(start, end), offset);
-  else for (let index = 0; index < size; index++) target[offset + index] = source[start + index]!;
-  return offset + size;
+  copyBytes(source, start, end, target, offset);
+  return offset + end - start;
 }
-
-export const wholeOf = (bytes: Buffer) => new ByteSlice(bytes, 0, bytes.length);

@@ -1,6 +1,9 @@
-import type { ByteSlice } from 'memo';
+import type { ByteSlice, Server } from 'memo';
 import { BytePage, PAGE_BYTES } from './byte-page';
 import { halfSipHash, hashKeyOf } from './half-sip-hash';
+
+/** A seed for a map's hashes, the same in replay. */
+export const newSeed = (server: Server) => server.random() * 2 ** 32;
 
 type Visit = (key: ByteSlice, value: ByteSlice) => void;
 

@@ -7,12 +7,12 @@ import {
   isLarge,
   isLargeAt,
   numberAt,
-  wholeOf,
   writeBytes,
   writeLength,
   writeNumber,
 } from './byte-entry';
 import { compareBytes } from './compare-bytes';
+import { wholeOf } from './slices';
 
 /** What entries and index take before a page is full. */
 export const PAGE_BYTES = 4096;

@@ -1,4 +1,5 @@
 import { ByteSlice, type Memory } from 'memo';
+import { compareBytes, copyBytes } from './compare-bytes';
 
 /**
  * Byte strings in a row, in the bytes of a packed value: a count, then each with its length before it. Small
@@ -43,21 +44,25 @@ export function offsetOfRecord({ buffer, start }: Memory, index: number): number
 
 /**
  * The offset of the first record with these bytes, of every `stride`th one; 0 when there is none. With a stride of 2
- * the keys of pairs are looked through.
+ * the keys of pairs are looked through. `ahead` bytes that are no record may stand before each.
  */
-export function findRecord(memory: Memory, { bytes, start: from, end }: ByteSlice, stride = 1): number {
+export function findRecord(
+  memory: Memory,
+  { bytes, start: from, end: to }: ByteSlice,
+  stride = 1,
+  ahead = 0,
+): number {
   const { length } = memory;
   if (length === 0) return 0;
   const { buffer, start } = memory;
-  const wanted = end - from;
+  const wanted = to - from;
   const last = start + length;
-  for (let at = start + FIRST_RECORD; at < last; at = after(buffer, at, stride)) {
+  for (let at = start + FIRST_RECORD + ahead; at < last; at = after(buffer, at, stride) + ahead) {
     const first = buffer[at]!;
-    if (first < LONG) {
-      if (first === wanted && isEqual(buffer, at + 1, bytes, from, end)) return at - start;
-    } else if (buffer.readUInt32LE(at + 1) === wanted) {
-      if (isEqual(buffer, at + LONG_LENGTH_BYTES, bytes, from, end)) return at - start;
-    }
+    const size = first < LONG ? first : buffer.readUInt32LE(at + 1);
+    if (size !== wanted) continue;
+    const content = at + (first < LONG ? 1 : LONG_LENGTH_BYTES);
+    if (compareBytes(buffer, content, content + size, bytes, from, to) === 0) return at - start;
   }
   return 0;
 }
@@ -114,7 +119,8 @@ function written(records: readonly ByteSlice[], count: number): ByteSlice {
   return new ByteSlice(scratch, 0, size);
 }
 
-function writeRecord(target: Buffer, offset: number, { bytes, start, end }: ByteSlice): number {
+/** Writes a record at an offset; answers the offset behind it. */
+export function writeRecord(target: Buffer, offset: number, { bytes, start, end }: ByteSlice): number {
   const length = end - start;
   let at = offset;
   if (length < LONG) target[at++] = length;
@@ -122,13 +128,6 @@ function writeRecord(target: Buffer, offset: number, { bytes, start, end }: Byte
     target[at] = LONG;
     at = target.writeUInt32LE(length, at + 1);
   }
-  if (length > 48) target.set(bytes.subarray(start, end), at);
-  else for (let index = start; index < end; index++) target[at + index - start] = bytes[index]!;
+  copyBytes(bytes, start, end, target, at);
   return at + length;
-}
-
-function isEqual(buffer: Buffer, at: number, bytes: Uint8Array, start: number, end: number): boolean {
-  const shift = at - start;
-  for (let index = start; index < end; index++) if (buffer[index + shift] !== bytes[index]) return false;
-  return true;
 }

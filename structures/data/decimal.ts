@@ -1,5 +1,17 @@
+import type { ByteSlice } from 'memo';
+
+/** An integer of 64 bits: a number when it is a safe one, else a bigint. */
+export type Integer = number | bigint;
+
+/** A number where it is a safe one. */
+export function integerOf(value: bigint): Integer {
+  const near = Number(value);
+  return Number.isSafeInteger(near) ? near : value;
+}
+
 const MINUS = 45;
 const ZERO = 48;
+const NINE = 57;
 
 /** As many digits are always exact in a number. */
 const EXACT_DIGITS = 15;
@@ -10,7 +22,7 @@ const LARGEST_INT32 = 0x7fffffff;
 
 /**
  * The integer that the bytes spell in the one way that Redis accepts: decimal, no plus sign, no leading zeros, no
- * blanks, no `-0`. NaN for all else, and for more than 15 digits: those are for `parseLong`.
+ * blanks, no `-0`. NaN for all else, and for more than 15 digits: those are for `parseInteger`.
  */
 export function parseDecimal(bytes: Uint8Array, start: number, end: number): number {
   const isNegative = start < end && bytes[start] === MINUS;
@@ -34,6 +46,17 @@ export function parseLong(bytes: Buffer, start: number, end: number): bigint | u
   const value = BigInt(word);
   return BigInt.asIntN(64, value) === value ? value : undefined;
 }
+
+/** The 64-bit integer that the bytes spell in that way; undefined when they spell none. */
+export function parseInteger({ bytes, start, end }: ByteSlice): Integer | undefined {
+  const short = parseDecimal(bytes, start, end);
+  if (!Number.isNaN(short)) return short;
+  if (end - start <= EXACT_DIGITS || !isDigit(bytes[end - 1]!)) return undefined;
+  const long = parseLong(bytes as Buffer, start, end);
+  return long === undefined ? undefined : integerOf(long);
+}
+
+const isDigit = (byte: number) => byte >= ZERO && byte <= NINE;
 
 /** How many characters a safe integer has in decimal. */
 export function decimalLength(value: number): number {

@@ -1,9 +1,6 @@
 import { ByteSlice, type Memory } from 'memo';
-import { decimalLength, parseDecimal, parseLong, writeDecimal } from './decimal';
+import { decimalLength, type Integer, parseInteger, writeDecimal } from './decimal';
 import { type Members, NO_VALUE } from './members';
-
-/** An integer of 64 bits: a number when it is a safe one, else a bigint. */
-export type Integer = number | bigint;
 
 /** Bytes of an integer: `mark` of the memory says it. */
 type Width = 2 | 4 | 8;
@@ -11,16 +8,6 @@ type Width = 2 | 4 | 8;
 const LONGEST_DECIMAL = 20;
 
 const scratch = Buffer.alloc(8);
-
-/** The integer that the bytes spell as Redis does, undefined when they spell none. */
-export function integerOf({ bytes, start, end }: ByteSlice): Integer | undefined {
-  const value = parseDecimal(bytes, start, end);
-  if (!Number.isNaN(value)) return value;
-  const exact = parseLong(bytes as Buffer, start, end);
-  if (exact === undefined) return undefined;
-  const near = Number(exact);
-  return Number.isSafeInteger(near) ? near : exact;
-}
 
 /** Whether the packed value is one of integers: they have a mark. */
 export const isIntSet = (memory: Memory) => memory.length > 0 && memory.mark !== 0;
@@ -35,7 +22,7 @@ export class IntSet implements Members {
   }
 
   has(member: ByteSlice): boolean {
-    const value = integerOf(member);
+    const value = parseInteger(member);
     return value !== undefined && this.find(value) >= 0;
   }
 
@@ -66,7 +53,7 @@ export class IntSet implements Members {
   }
 
   delete(member: ByteSlice): boolean {
-    const value = integerOf(member);
+    const value = parseInteger(member);
     const place = value === undefined ? -1 : this.find(value);
     if (place < 0) return false;
     this.memory.splice(place * this.width, this.width, NO_VALUE);
@@ -135,7 +122,7 @@ export class IntSet implements Members {
 export function integersOf(members: readonly ByteSlice[]): Integer[] | undefined {
   const values: Integer[] = [];
   for (const member of members) {
-    const value = integerOf(member);
+    const value = parseInteger(member);
     if (value === undefined) return undefined;
     values.push(value);
   }

@@ -1,4 +1,6 @@
 import { ByteSlice } from 'memo';
+import { compareBytes, copyBytes } from './compare-bytes';
+import { type Integer, parseInteger } from './decimal';
 
 /** What stands behind the last entry of a listpack. */
 export const END = 0xff;
@@ -13,18 +15,8 @@ const TOP_3 = 0xe0;
 const INTEGER_13 = 0xc0;
 const STRING_12 = 0xe0;
 
-const MINUS = 45;
-const ZERO = 48;
-const EXACT_DIGITS = 15;
-const MOST_DIGITS = 19;
-/** Up to so many bytes are copied faster one by one. */
-const FEW = 48;
-
 /** Bytes that an integer entry takes at most, its length behind it included. */
 export const INTEGER_BYTES = 10;
-
-/** An integer of 64 bits: a number if it is a safe one. */
-export type Integer = number | bigint;
 
 /** Bytes of an entry up to, not including, its length behind it; 0 for a first byte that no entry has. */
 export function entrySize(bytes: Uint8Array, at: number): number {
@@ -120,14 +112,11 @@ function frameOf(first: number): number {
 
 /** Whether the entry at an offset stands for these bytes. */
 export function equalsAt(bytes: Uint8Array, at: number, value: ByteSlice): boolean {
-  if (isInteger(bytes, at)) return parse(value) === integerAt(bytes, at);
+  if (isInteger(bytes, at)) return parseInteger(value) === integerAt(bytes, at);
   const start = at + frameOf(bytes[at]!);
-  const length = at + entrySize(bytes, at) - start;
-  if (length !== value.end - value.start) return false;
-  for (let index = 0; index < length; index++) {
-    if (bytes[start + index] !== value.bytes[value.start + index]) return false;
-  }
-  return true;
+  const end = at + entrySize(bytes, at);
+  if (end - start !== value.end - value.start) return false;
+  return compareBytes(bytes, start, end, value.bytes, value.start, value.end) === 0;
 }
 
 /** Bytes that an entry of a string takes at most, its length behind it included. */
@@ -135,15 +124,14 @@ export const stringBytes = (length: number) => length + INTEGER_BYTES;
 
 /** Writes an entry of these bytes, as an integer if they spell one; answers where it ends. */
 export function writeValue(bytes: Uint8Array, at: number, value: ByteSlice): number {
-  const integer = parse(value);
+  const integer = parseInteger(value);
   return integer === undefined ? writeString(bytes, at, value) : writeInteger(bytes, at, integer);
 }
 
 export function writeString(bytes: Uint8Array, at: number, value: ByteSlice): number {
   const length = value.end - value.start;
   const start = writeFrame(bytes, at, length);
-  if (length > FEW) bytes.set(value.bytes.subarray(value.start, value.end), start);
-  else for (let index = 0; index < length; index++) bytes[start + index] = value.bytes[value.start + index]!;
+  copyBytes(value.bytes, value.start, value.end, bytes, start);
   return writeLength(bytes, start + length, start + length - at);
 }
 
@@ -214,28 +202,4 @@ export function unsigned32(bytes: Uint8Array, at: number): number {
 export function write32(bytes: Uint8Array, at: number, value: number): number {
   for (let index = 0; index < 4; index++) bytes[at + index] = (value >>> (8 * index)) & 0xff;
   return at + 4;
-}
-
-/** The 64-bit integer that bytes spell in the one way that Redis reads back as the same bytes. */
-function parse({ bytes, start, end }: ByteSlice): Integer | undefined {
-  const negative = bytes[start] === MINUS;
-  const first = negative ? start + 1 : start;
-  const length = end - first;
-  if (length <= 0 || length > MOST_DIGITS) return undefined;
-  if (bytes[first] === ZERO) return length === 1 && !negative ? 0 : undefined;
-  let value = 0;
-  for (let at = first; at < end; at++) {
-    const digit = bytes[at]! - ZERO;
-    if (digit < 0 || digit > 9) return undefined;
-    value = value * 10 + digit;
-  }
-  if (length <= EXACT_DIGITS) return negative ? -value : value;
-  return parseLong(bytes, start, end);
-}
-
-function parseLong(bytes: Uint8Array, start: number, end: number): Integer | undefined {
-  const exact = BigInt(String.fromCharCode(...bytes.subarray(start, end)));
-  if (BigInt.asIntN(64, exact) !== exact) return undefined;
-  const near = Number(exact);
-  return Number.isSafeInteger(near) ? near : exact;
 }

@@ -1,9 +1,9 @@
 import type { ByteSlice } from 'memo';
+import type { Integer } from './decimal';
 import {
   after,
   END,
   entrySize,
-  type Integer,
   INTEGER_BYTES,
   lengthBefore,
   lengthSize,

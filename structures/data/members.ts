@@ -1,4 +1,4 @@
-import { ByteSlice, type Memory } from 'memo';
+import type { ByteSlice, Memory } from 'memo';
 import {
   appendRecords,
   findRecord,
@@ -11,6 +11,7 @@ import {
 } from './byte-records';
 import { ByteMap } from './byte-map';
 import type { Pairs } from './packed-pairs';
+import { copiesOf, EMPTY } from './slices';
 
 /** What a set of byte strings does, however it is laid out. Those of a map are its keys. */
 export type Members = Pick<Pairs, 'size' | 'has' | 'delete' | 'forEach' | 'scan' | 'random'>;
@@ -19,7 +20,7 @@ export type Members = Pick<Pairs, 'size' | 'has' | 'delete' | 'forEach' | 'scan'
 const MOST_COPIED = 1000;
 
 /** The value of a member in a map. */
-export const NO_VALUE = new ByteSlice(Buffer.alloc(0), 0, 0);
+export const NO_VALUE = EMPTY;
 
 /** Views of all members. */
 export function listOf(members: Members | readonly ByteSlice[]): readonly ByteSlice[] {
@@ -27,18 +28,6 @@ export function listOf(members: Members | readonly ByteSlice[]): readonly ByteSl
   const list: ByteSlice[] = [];
   members.forEach((member) => list.push(member));
   return list;
-}
-
-/** The same members in bytes of their own, that stay as they are. */
-export function copiesOf(members: readonly ByteSlice[]): ByteSlice[] {
-  const size = members.reduce((sum, { start, end }) => sum + end - start, 0);
-  const copies = Buffer.allocUnsafe(size);
-  let at = 0;
-  return members.map(({ bytes, start, end }) => {
-    copies.set(bytes.subarray(start, end), at);
-    at += end - start;
-    return new ByteSlice(copies, at - end + start, at);
-  });
 }
 
 /** The same, if they are many in a map. */

@@ -1,6 +1,7 @@
 import { ByteSlice, type Memory } from 'memo';
 import { ByteList } from './byte-list';
 import { ByteSegment } from './byte-segment';
+import { copyOf } from './slices';
 
 /*
  * A list at a packed value. As long as one small segment has all elements, the value's bytes are that segment: where
@@ -111,7 +112,3 @@ function copied<T>(result: T): T {
   if (result instanceof ByteSlice) return copyOf(result) as T;
   return Array.isArray(result) ? (result.map(copied) as T) : result;
 }
-
-/** The same bytes where no change of a value moves them. */
-export const copyOf = ({ bytes, start, end }: ByteSlice): ByteSlice =>
-  new ByteSlice(Buffer.from(bytes.subarray(start, end)), 0, end - start);

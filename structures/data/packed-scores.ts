@@ -1,14 +1,19 @@
 import { ByteSlice, type Memory } from 'memo';
-import { FIRST_RECORD, nextRecord, recordAt, recordBytes, recordCount } from './byte-records';
-import { compareBytes, copyBytes } from './compare-bytes';
+import {
+  findRecord,
+  FIRST_RECORD,
+  nextRecord,
+  recordAt,
+  recordBytes,
+  recordCount,
+  writeRecord,
+} from './byte-records';
+import { compareBytes } from './compare-bytes';
 import { LexRange, NO_RUN, type Run, runBetween, type ScoreRange } from './score-range';
 import { scoreSlice, type Scores, type VisitScored } from './scores';
+import { EMPTY } from './slices';
 
-const COUNT_BYTES = 4;
 const SCORE_BYTES = 8;
-
-/** A length of one byte is below this, which announces one of four. */
-const LONG = 254;
 
 /**
  * Members with scores in order, in the bytes of a packed value: a count, then each score, as float64, before its member.
@@ -23,7 +28,7 @@ export class PackedScores implements Scores {
     const parts: Uint8Array[] = [];
     scores.walk(0, size, false, (score, member) => {
       const { bytes, end } = entryOf(score, member, size);
-      parts.push(Buffer.from(bytes.subarray(parts.length === 0 ? 0 : COUNT_BYTES, end)));
+      parts.push(Buffer.from(bytes.subarray(parts.length === 0 ? 0 : FIRST_RECORD, end)));
     });
     return Buffer.concat(parts);
   }
@@ -46,7 +51,7 @@ export class PackedScores implements Scores {
     const count = this.size + 1;
     const entry = entryOf(score, member, count);
     if (memory.length === 0) return memory.assign(entry);
-    memory.splice(this.offsetFor(score, member), 0, new ByteSlice(entry.bytes, COUNT_BYTES, entry.end));
+    memory.splice(this.offsetFor(score, member), 0, new ByteSlice(entry.bytes, FIRST_RECORD, entry.end));
     memory.buffer.writeUInt32LE(count, memory.start);
   }
 
@@ -150,23 +155,9 @@ export class PackedScores implements Scores {
   }
 
   /** The offset of the entry of a member, 0 when there is none. */
-  private find({ bytes, start: from, end: to }: ByteSlice): number {
-    const { memory } = this;
-    const { length } = memory;
-    if (length === 0) return 0;
-    const { buffer, start } = memory;
-    const wanted = to - from;
-    const end = start + length;
-    for (let at = start + FIRST_RECORD; at < end;) {
-      const frame = at + SCORE_BYTES;
-      const first = buffer[frame]!;
-      const size = first < LONG ? first : buffer.readUInt32LE(frame + 1);
-      const content = frame + (first < LONG ? 1 : 5);
-      if (size === wanted && compareBytes(buffer, content, content + size, bytes, from, to) === 0)
-        return at - start;
-      at = content + size;
-    }
-    return 0;
+  private find(member: ByteSlice): number {
+    const record = findRecord(this.memory, member, 1, SCORE_BYTES);
+    return record === 0 ? 0 : record - SCORE_BYTES;
   }
 
   /** Where an entry is, or belongs. */
@@ -188,7 +179,7 @@ export class PackedScores implements Scores {
   private cut(start: number, end: number, count: number): void {
     const { memory } = this;
     const left = this.size - count;
-    memory.splice(start, end - start, NOTHING);
+    memory.splice(start, end - start, EMPTY);
     memory.buffer.writeUInt32LE(left, memory.start);
   }
 
@@ -227,8 +218,6 @@ export class PackedScores implements Scores {
   }
 }
 
-const NOTHING = Buffer.alloc(0);
-
 /** Whether the first and the last of the members allow that some are within. */
 function overlaps(range: LexRange, members: readonly ByteSlice[], backwards: boolean): boolean {
   const [first, last] = backwards ? [members.at(-1)!, members[0]!] : [members[0]!, members.at(-1)!];
@@ -238,15 +227,10 @@ function overlaps(range: LexRange, members: readonly ByteSlice[], backwards: boo
 let scratch = Buffer.alloc(512);
 
 /** The bytes of a count and an entry, good until the next call. */
-function entryOf(score: number, { bytes, start, end }: ByteSlice, count: number): ByteSlice {
-  const length = end - start;
-  const size = COUNT_BYTES + SCORE_BYTES + recordBytes(length);
+function entryOf(score: number, member: ByteSlice, count: number): ByteSlice {
+  const size = FIRST_RECORD + SCORE_BYTES + recordBytes(member.end - member.start);
   if (size > scratch.length) scratch = Buffer.alloc(size * 2);
   scratch.writeUInt32LE(count);
-  scratch.writeDoubleLE(score + 0, COUNT_BYTES);
-  const frame = COUNT_BYTES + SCORE_BYTES;
-  scratch[frame] = length < LONG ? length : LONG;
-  if (length >= LONG) scratch.writeUInt32LE(length, frame + 1);
-  copyBytes(bytes, start, end, scratch, size - length);
-  return new ByteSlice(scratch, 0, size);
+  const at = scratch.writeDoubleLE(score + 0, FIRST_RECORD);
+  return new ByteSlice(scratch, 0, writeRecord(scratch, at, member));
 }

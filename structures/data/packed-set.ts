@@ -1,8 +1,10 @@
 import { type ByteSlice, Packed } from 'memo';
-import { ByteMap } from './byte-map';
-import { integerOf, integersOf, IntSet, isIntSet } from './int-set';
-import { copiesOf, listOf, mapOf, type Members, NO_VALUE, PackedMembers } from './members';
+import { ByteMap, newSeed } from './byte-map';
+import { parseInteger } from './decimal';
+import { integersOf, IntSet, isIntSet } from './int-set';
+import { listOf, mapOf, type Members, NO_VALUE, PackedMembers } from './members';
 import { anyPairs, distinctPairs } from './samples';
+import { copiesOf, copyOf } from './slices';
 
 /** So many members, each of so many bytes at most, are packed; integers, as many as an option says. */
 const MOST_PACKED = 128;
@@ -54,7 +56,7 @@ export abstract class PackedSet extends Packed {
     const size = members instanceof ByteMap ? members.size : members.length;
     const isLong = size > Math.max(MOST_PACKED, this.mostIntegers);
     if (isLong || !this.fillPacked(members instanceof ByteMap ? listOf(members) : members))
-      this.memory.object = members instanceof ByteMap ? members : mapOf(members, this.seed());
+      this.memory.object = members instanceof ByteMap ? members : mapOf(members, newSeed(this.server));
   }
 
   /** So many different members at random, all if there are no more; with repetitions if negative. */
@@ -68,8 +70,8 @@ export abstract class PackedSet extends Packed {
   /** Removes a member at random; undefined when there is none. */
   takeOne(): ByteSlice | undefined {
     if (this.isEmpty()) return undefined;
-    const [member] = copiesOf([this.members.random(() => this.server.random())[0]]);
-    this.remove(member!);
+    const member = copyOf(this.members.random(() => this.server.random())[0]);
+    this.remove(member);
     return member;
   }
 
@@ -103,7 +105,7 @@ export abstract class PackedSet extends Packed {
   /** Leaves so many. The order is that of a set from which the others are removed one by one, as replay does it. */
   private takeAllBut(rest: number): ByteSlice[] {
     const { map } = this;
-    const kept = mapOf(this.sample(rest), this.seed());
+    const kept = mapOf(this.sample(rest), newSeed(this.server));
     const views = listOf(this.members).filter((member) => !kept.has(member));
     if (map) {
       const left = map.emptied();
@@ -143,7 +145,7 @@ export abstract class PackedSet extends Packed {
 
   private addToIntegers(member: ByteSlice): boolean {
     const integers = new IntSet(this.memory);
-    const value = integerOf(member);
+    const value = parseInteger(member);
     if (value === undefined) {
       if (this.memory.length > 0) this.leaveIntegers();
       return this.map ? this.map.set(member, NO_VALUE) : this.addToPacked(member);
@@ -175,13 +177,9 @@ export abstract class PackedSet extends Packed {
 
   /** From packed members to a map. */
   private grow(members: Members): ByteMap {
-    const map = mapOf(listOf(members), this.seed());
+    const map = mapOf(listOf(members), newSeed(this.server));
     this.memory.object = map;
     return map;
-  }
-
-  private seed(): number {
-    return this.server.random() * 2 ** 32;
   }
 
   private get map(): ByteMap | undefined {

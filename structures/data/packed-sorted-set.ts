@@ -1,9 +1,10 @@
-import { type ByteSlice, double, Packed, type Reply, type Server } from 'memo';
-import { ByteMap } from './byte-map';
+import { type ByteSlice, double, Packed, type Reply } from 'memo';
+import { ByteMap, newSeed } from './byte-map';
 import { PackedScores } from './packed-scores';
 import { ScoreMap } from './score-map';
 import { ScoreRange } from './score-range';
 import { readScore, type Scores } from './scores';
+import { copyOf } from './slices';
 
 /** Where the lowest or the highest scores are. */
 export type End = 'MIN' | 'MAX';
@@ -113,9 +114,3 @@ export abstract class PackedSortedSet extends Packed {
     return this.server.memo.configuration.number('zset-max-listpack-value');
   }
 }
-
-/** The seed of a map's hashes, the same in replay. */
-export const newSeed = (server: Server) => server.random() * 2 ** 32;
-
-/** The same bytes where nothing is written over them. */
-const copyOf = ({ bytes, start, end }: ByteSlice) => Buffer.from(bytes.subarray(start, end));

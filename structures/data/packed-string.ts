@@ -1,5 +1,6 @@
 import { type ByteSlice, errors, Packed } from 'memo';
 import { decimalLength, parseDecimal, parseLong, writeDecimal } from './decimal';
+import { bytesOf } from './slices';
 
 /** What `mark` says of a value that was not set as a whole; OBJECT ENCODING tells. */
 const PRINTED = 1;
@@ -16,9 +17,6 @@ const ZERO = Buffer.from('0');
 
 const LONG_MIN = -(2n ** 63n);
 const LONG_MAX = 2n ** 63n - 1n;
-
-/** The bytes in place, as long as the view is good. */
-export const bytesOf = ({ bytes, start, end }: ByteSlice) => bytes.subarray(start, end);
 
 /** A string of bytes off the JavaScript heap, that may spell a number. */
 export abstract class PackedString extends Packed {

@@ -1,5 +1,6 @@
 import type { ByteSlice } from 'memo';
 import type { Pairs } from './packed-pairs';
+import { textOf } from './slices';
 
 type Source = Pick<Pairs, 'size' | 'forEach' | 'random'>;
 type Pair = readonly [key: ByteSlice, value: ByteSlice];
@@ -14,7 +15,7 @@ export function distinctPairs(pairs: Source, count: number, random01: () => numb
   const found = new Map<string, Pair>();
   while (found.size < count) {
     const pair = pairs.random(random01);
-    found.set(charactersOf(pair[0]), pair);
+    found.set(textOf(pair[0]), pair);
   }
   return [...found.values()];
 }
@@ -39,6 +40,3 @@ function drawn<T>(items: T[], count: number, random01: () => number): T[] {
   }
   return items.slice(0, count);
 }
-
-const charactersOf = ({ bytes, start, end }: ByteSlice) =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');

@@ -3,11 +3,6 @@ import { ByteMap } from './byte-map';
 import type { Members } from './members';
 import { readScore, scoreSlice, type Scores } from './scores';
 
-type Visit = (member: ByteSlice, score: number) => void;
-
-/** So many members are looked at between two looks at the limit. */
-const STEP = 100;
-
 /** Members with scores that are united, intersected or subtracted; those of a set have the score 1. */
 export class ScoreSource {
   constructor(
@@ -27,15 +22,11 @@ export class ScoreSource {
     return members.has(member) ? 1 : undefined;
   }
 
-  scan(cursor: number, count: number, visit: Visit): number {
+  forEach(visit: (member: ByteSlice, score: number) => void): void {
     const { members } = this;
-    if (!members) return 0;
-    if (!('score' in members)) return members.scan(cursor, count, (member) => visit(member, 1));
-    return members.scan(cursor, count, (member, bytes) => visit(member, readScore(bytes)));
-  }
-
-  forEach(visit: Visit): void {
-    this.scan(0, Infinity, visit);
+    if (!members) return;
+    if ('score' in members) members.forEach((member, bytes) => visit(member, readScore(bytes)));
+    else members.forEach((member) => visit(member, 1));
   }
 }
 
@@ -82,19 +73,6 @@ export function intersected(sources: readonly ScoreSource[], aggregate: Aggregat
     result.set(member, scoreSlice(score));
   });
   return result;
-}
-
-/** How many members all sources have, counted up to a limit. */
-export function intersectionSize(sources: readonly ScoreSource[], limit: number): number {
-  const [smallest, ...others] = bySize(sources);
-  let count = 0;
-  let cursor = 0;
-  do {
-    cursor = smallest!.scan(cursor, STEP, (member) => {
-      if (others.every((other) => other.score(member) !== undefined)) count++;
-    });
-  } while (cursor !== 0 && count < limit);
-  return Math.min(count, limit);
 }
 
 /** The members of the first source that no other has, with the bytes of their scores. */

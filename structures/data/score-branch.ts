@@ -65,10 +65,7 @@ export class ScoreBranch {
 
   /** The entry at a rank. */
   at(rank: number): { score: number; member: ByteSlice } {
-    const { counts } = this;
-    let index = 0;
-    let start = rank;
-    while (start >= counts[index]!) start -= counts[index++]!;
+    const [index, start] = this.placeOf(rank);
     return this.children[index]!.at(start);
   }
 
@@ -98,9 +95,7 @@ export class ScoreBranch {
   /** Removes so many entries from a rank on. */
   removeRange(from: number, count: number): void {
     const { children, counts } = this;
-    let index = 0;
-    let start = from;
-    while (start >= counts[index]!) start -= counts[index++]!;
+    let [index, start] = this.placeOf(from);
     const first = index;
     for (let left = count; left > 0; index++) {
       const removed = Math.min(left, counts[index]! - start);
@@ -115,9 +110,7 @@ export class ScoreBranch {
 
   walk(from: number, count: number, visit: Visit): void {
     const { counts } = this;
-    let index = 0;
-    let start = from;
-    while (start >= counts[index]!) start -= counts[index++]!;
+    let [index, start] = this.placeOf(from);
     for (let left = count; left > 0; index++) {
       const visited = Math.min(left, counts[index]! - start);
       this.children[index]!.walk(start, visited, visit);
@@ -129,9 +122,7 @@ export class ScoreBranch {
   /** The entry at a rank, and those before it, downwards. */
   walkBack(from: number, count: number, visit: Visit): void {
     const { counts } = this;
-    let index = 0;
-    let start = from;
-    while (start >= counts[index]!) start -= counts[index++]!;
+    let [index, start] = this.placeOf(from);
     for (let left = count; left > 0; index--) {
       const visited = Math.min(left, start + 1);
       this.children[index]!.walkBack(start, visited, visit);
@@ -169,6 +160,15 @@ export class ScoreBranch {
     return low - 1;
   }
 
+  /** Which child has the entry at a rank, and at which rank there. */
+  private placeOf(rank: number): [index: number, start: number] {
+    const { counts } = this;
+    let index = 0;
+    let start = rank;
+    while (start >= counts[index]!) start -= counts[index++]!;
+    return [index, start];
+  }
+
   private compareAt(index: number, { bytes, start, end }: ByteSlice): number {
     const own = this.members[index]!;
     return compareBytes(own.bytes, own.start, own.end, bytes, start, end);
@@ -189,7 +189,7 @@ export class ScoreBranch {
     this.gather();
   }
 
-  /** Puts the separators into one Buffer: comparing them reads less memory there, and finds a rank in a third less time. */
+  /** Puts the separators into one Buffer: comparing them reads less memory there. */
   private gather(): void {
     const size = this.members.reduce((sum, { start, end }) => sum + end - start, 0);
     const bytes = Buffer.allocUnsafeSlow(size);

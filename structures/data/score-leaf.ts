@@ -1,5 +1,6 @@
 import { ByteSlice } from 'memo';
 import { compareBytes, copyBytes } from './compare-bytes';
+import { copyOf, EMPTY, wholeOf } from './slices';
 
 /** What a leaf grows to. */
 const MOST_ENTRIES = 256;
@@ -19,8 +20,6 @@ export interface Separator {
   readonly score: number;
   readonly member: ByteSlice;
 }
-
-const NOTHING = new ByteSlice(Buffer.alloc(0), 0, 0);
 
 /** What both sides of a split know of the other. */
 export interface Split<Node> extends Separator {
@@ -68,7 +67,7 @@ export class ScoreLeaf {
     const { bytes } = this;
     const first = bytes[place]!;
     if (first < TWO_BYTES) return new ByteSlice(bytes, place + 1, place + 1 + first);
-    if (first === OUTSIDE) return whole(this.outside!.get(place)!);
+    if (first === OUTSIDE) return wholeOf(this.outside!.get(place)!);
     return new ByteSlice(bytes, place + 3, place + 3 + bytes.readUInt16LE(place + 1));
   }
 
@@ -309,16 +308,14 @@ function sizeIn(bytes: Buffer, place: number): number {
   return first === OUTSIDE ? 1 : bytes.readUInt16LE(place + 1) + 3;
 }
 
-const whole = (bytes: Buffer) => new ByteSlice(bytes, 0, bytes.length);
-
 /** No more of the right leaf's first member than tells it from the left one's last. */
 function separatorBetween(left: ScoreLeaf, right: ScoreLeaf): Separator {
   const score = right.scoreAt(0);
-  if (left.scoreAt(left.count - 1) < score) return { score, member: NOTHING };
+  if (left.scoreAt(left.count - 1) < score) return { score, member: EMPTY };
   const last = left.memberAt(left.count - 1);
   const first = right.memberAt(0);
   const length = Math.min(first.end - first.start, sharedLength(last, first) + 1);
-  return { score, member: whole(Buffer.from(first.bytes.subarray(first.start, first.start + length))) };
+  return { score, member: copyOf(new ByteSlice(first.bytes, first.start, first.start + length)) };
 }
 
 function sharedLength(a: ByteSlice, b: ByteSlice): number {

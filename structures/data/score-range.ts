@@ -1,6 +1,6 @@
 import { type ByteSlice, parseBound } from 'memo';
 import { compareBytes } from './compare-bytes';
-import { parseDecimal, parseLong } from './decimal';
+import { parseInteger } from './decimal';
 
 /** Entries in a row: the first one's rank, and how many there are, upwards or backwards. */
 export interface Run {
@@ -41,11 +41,9 @@ export class RankRange {
 }
 
 /** A 64-bit integer, past 2^53 the nearest number; undefined for what is none. */
-function readInteger({ bytes, start, end }: ByteSlice): number | undefined {
-  const value = parseDecimal(bytes, start, end);
-  if (!Number.isNaN(value)) return value;
-  const long = parseLong(bytes as Buffer, start, end);
-  return long === undefined ? undefined : Number(long);
+function readInteger(word: ByteSlice): number | undefined {
+  const value = parseInteger(word);
+  return value === undefined ? undefined : Number(value);
 }
 
 /** Scores from one to another, each of which may be excluded. */

@@ -1,6 +1,7 @@
-import { ByteSlice } from 'memo';
+import type { ByteSlice } from 'memo';
 import type { Pairs } from './packed-pairs';
 import type { LexRange, Run, ScoreRange } from './score-range';
+import { wholeOf } from './slices';
 
 export type VisitScored = (score: number, member: ByteSlice) => void;
 
@@ -25,17 +26,13 @@ export interface Scores extends Pick<Pairs, 'size' | 'has' | 'delete' | 'forEach
   removeRange(from: number, count: number): void;
 }
 
-const SCORE_BYTES = 8;
-const scratch = Buffer.alloc(SCORE_BYTES);
+const scratch = Buffer.alloc(8);
 
 /** The score in 8 bytes. */
 export const readScore = ({ bytes, start }: ByteSlice) => (bytes as Buffer).readDoubleLE(start);
 
 /** The 8 bytes of a score, good until the next call. */
-export function scoreBytes(score: number): Buffer {
+export function scoreSlice(score: number): ByteSlice {
   scratch.writeDoubleLE(score);
-  return scratch;
+  return wholeOf(scratch);
 }
-
-/** The same as a slice. */
-export const scoreSlice = (score: number) => new ByteSlice(scoreBytes(score), 0, SCORE_BYTES);

@@ -1,5 +1,5 @@
+import type { ByteSlice } from 'memo';
 import {
-  ByteSlice,
   CommandError,
   type Entry,
   errors,
@@ -14,7 +14,8 @@ import {
 import { BIT_OPERATIONS } from '../data/bit-operations';
 import { BitEncoding, type Overflow } from '../data/bit-field';
 import { bitAt, countBits, positionOf, putBit } from '../data/bits';
-import { bytesOf } from '../data/packed-string';
+import { integerOf } from '../data/decimal';
+import { bytesOf, EMPTY } from '../data/slices';
 import { longestString, StringValue } from './string';
 
 const about = { group: 'bitmap', complexity: 'O(1)' };
@@ -29,8 +30,6 @@ const ENCODING =
   'ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64 is.';
 const OVERFLOW = 'ERR Invalid OVERFLOW type specified';
 const GET_ONLY = 'ERR BITFIELD_RO only supports the GET subcommand';
-
-const NOTHING = new ByteSlice(Buffer.alloc(0), 0, 0);
 
 const offset = t.int('offset', { min: 0, error: BIT_OFFSET });
 const unit = t.optional(t.lazy(t.oneOf('index_unit', 'BYTE', 'BIT')));
@@ -242,7 +241,7 @@ class Fields {
   readOnly(entry: Entry): Reply {
     const bytes = bytesAt(entry);
     this.server.unchanged();
-    return this.operations.map(({ encoding, offset }) => integer(encoding.read(bytes, offset)));
+    return this.operations.map(({ encoding, offset }) => integerOf(encoding.read(bytes, offset)));
   }
 
   write(entry: Entry): Reply {
@@ -265,21 +264,15 @@ class Fields {
 
 function run({ name, encoding, offset, value, overflow }: FieldOperation, bytes: ByteSlice): Reply {
   const before = encoding.read(bytes, offset);
-  if (name === 'GET') return integer(before);
+  if (name === 'GET') return integerOf(before);
   const after = encoding.fit(name === 'SET' ? encoding.given(value) : before + value, overflow);
   if (after === undefined) return null;
   encoding.write(bytes, offset, after);
-  return integer(name === 'SET' ? before : after);
-}
-
-/** A number where it is a safe one. */
-function integer(value: bigint): number | bigint {
-  const near = Number(value);
-  return Number.isSafeInteger(near) ? near : value;
+  return integerOf(name === 'SET' ? before : after);
 }
 
 /** The string's bytes in place, none when absent. Throws WRONGTYPE for another type. */
-const bytesAt = (entry: Entry): ByteSlice => entry.find(StringValue)?.bytes ?? NOTHING;
+const bytesAt = (entry: Entry): ByteSlice => entry.find(StringValue)?.bytes ?? EMPTY;
 
 function refuseTooFar(server: Server, offset: number): void {
   if (Math.floor(offset / 8) >= longestString(server)) throw new CommandError(BIT_OFFSET);

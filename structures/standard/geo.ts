@@ -33,6 +33,7 @@ import {
   UNIT,
 } from './geo/geo-words';
 import { SortedSet } from './sorted-set';
+import { unchanged } from './unchanged';
 
 type Degrees = readonly [longitude: number, latitude: number];
 type Located = readonly [position: Position, member: ByteSlice];
@@ -80,17 +81,9 @@ export class Geo extends Structure {
     const located = members();
     if (located.length === 0) throw errors.syntax();
     const set = options.has('XX') ? entry.find(SortedSet) : entry.open(SortedSet);
-    let [added, moved] = [0, 0];
-    for (const [position, member] of located) {
-      const before = set?.score(member);
-      if (!set || (before !== undefined && options.has('NX')) || (before === undefined && options.has('XX')))
-        continue;
-      const score = scoreOf(position);
-      if (set.put(member, score)) added++;
-      else if (before !== score) moved++;
-    }
-    if (added + moved === 0) server.unchanged();
-    return options.has('CH') ? added + moved : added;
+    if (!set) return unchanged(server, 0);
+    const scores = located.map(([position]) => scoreOf(position));
+    return set.addAll(located, scores, options);
   }
 
   @reads(
@@ -279,6 +272,5 @@ function searchShape(server: Server, source: Entry, options: () => ShapeWords, t
 
 function reply(server: Server, found: readonly Found[], words: SearchWords, unit: Unit): Reply {
   if (words.target) return store(server, words.target, found, words, unit);
-  server.unchanged();
-  return answer(found, words, unit);
+  return unchanged(server, answer(found, words, unit));
 }

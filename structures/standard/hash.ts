@@ -1,5 +1,5 @@
 import {
-  ByteSlice,
+  type ByteSlice,
   CommandError,
   errors,
   mapOf,
@@ -12,15 +12,16 @@ import {
   t,
   writes,
 } from 'memo';
-import { ByteMap } from '../data/byte-map';
+import { ByteMap, newSeed } from '../data/byte-map';
 import { LongDouble } from '../data/long-double';
 import { PackedPairs, type Pairs } from '../data/packed-pairs';
 import { parseDecimal, parseLong } from '../data/decimal';
-import { bytesOf } from '../data/packed-string';
 import { anyPairs, distinctPairs } from '../data/samples';
+import { bytesOf, lengthOf, textSlice } from '../data/slices';
 import { hashForm } from './rdb-forms';
-import { refuseCount, SAMPLE_COUNT, sampleCount } from './sample-count';
+import { refusePairCount, SAMPLE_COUNT, sampleCount } from './sample-count';
 import { NOTHING_SCANNED, SCAN_OPTIONS, scanned, type ScanOptions } from './scan-options';
+import { unchanged } from './unchanged';
 
 type FieldValue = readonly [field: ByteSlice, value: ByteSlice];
 
@@ -125,7 +126,7 @@ export class Hash extends Packed {
     t.slice('value'),
   )
   HSETNX(field: ByteSlice, value: ByteSlice) {
-    if (this.pairs.has(field)) return this.unchanged(0);
+    if (this.pairs.has(field)) return unchanged(this.server, 0);
     this.put(field, value);
     return 1;
   }
@@ -197,10 +198,10 @@ export class Hash extends Packed {
     FIELDS,
   )
   HDEL(fields: readonly ByteSlice[]) {
-    if (this.isEmpty()) return this.unchanged(0);
+    if (this.isEmpty()) return unchanged(this.server, 0);
     const { pairs } = this;
     const removed = fields.filter((field) => pairs.delete(field)).length;
-    return removed === 0 ? this.unchanged(0) : removed;
+    return removed === 0 ? unchanged(this.server, 0) : removed;
   }
 
   @writes(
@@ -212,7 +213,7 @@ export class Hash extends Packed {
   HINCRBY(field: ByteSlice, increment: bigint) {
     const before = this.pairs.get(field);
     const sum = before ? added(before, increment) : increment;
-    this.put(field, sliceOf(String(sum)));
+    this.put(field, textSlice(String(sum)));
     return sum;
   }
 
@@ -229,7 +230,7 @@ export class Hash extends Packed {
     const sum = value.plus(LongDouble.read(increment)!);
     if (!sum.isFinite) throw errors.notFinite();
     const text = sum.toString();
-    this.put(field, sliceOf(text));
+    this.put(field, textSlice(text));
     if (this.server.isLogged) this.server.logAs('HSET', this.key, bytesOf(field), text);
     return text;
   }
@@ -247,7 +248,7 @@ export class Hash extends Packed {
     const random = () => this.server.random();
     if (!options) return this.isEmpty() ? null : this.pairs.random(random)[0];
     const [wanted, withValues] = options;
-    refuseCount(wanted, withValues ? 2 : 1);
+    if (withValues) refusePairCount(wanted);
     if (this.isEmpty()) return [];
     const count = sampleCount(wanted);
     const found = count < 0 ? anyPairs(this.pairs, -count, random) : distinctPairs(this.pairs, count, random);
@@ -276,23 +277,11 @@ export class Hash extends Packed {
 
   /** From packed bytes to a map. */
   private grow(): ByteMap {
-    const map = new ByteMap(this.server.random() * 2 ** 32);
+    const map = new ByteMap(newSeed(this.server));
     this.forEach((field, value) => map.set(field, value));
     this.memory.object = map;
     return map;
   }
-
-  private unchanged<R>(reply: R): R {
-    this.server.unchanged();
-    return reply;
-  }
-}
-
-const lengthOf = ({ start, end }: ByteSlice) => end - start;
-
-function sliceOf(text: string): ByteSlice {
-  const bytes = Buffer.from(text);
-  return new ByteSlice(bytes, 0, bytes.length);
 }
 
 /** The sum of a value and an increment; a bigint where a number is not exact. */

@@ -177,4 +177,4 @@ function registersOf(entries: readonly Entry[]): Uint8Array {
   return registers;
 }
 
-const mostSparse = (server: Server) => Number(server.memo.configuration.get('hll-sparse-max-bytes'));
+const mostSparse = (server: Server) => server.memo.configuration.number('hll-sparse-max-bytes');

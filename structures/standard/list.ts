@@ -13,7 +13,8 @@ import {
   writes,
 } from 'memo';
 import type { ByteList } from '../data/byte-list';
-import { changeList, copyOf, listAt, listLength } from '../data/packed-list';
+import { changeList, listAt, listLength } from '../data/packed-list';
+import { copyOf } from '../data/slices';
 import { listForm } from './rdb-forms';
 
 type Side = 'LEFT' | 'RIGHT';

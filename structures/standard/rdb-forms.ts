@@ -1,6 +1,5 @@
 import type { ByteSlice, Memory, Server } from 'memo';
-import { ByteMap } from '../data/byte-map';
-import { newSeed } from '../data/packed-sorted-set';
+import { ByteMap, newSeed } from '../data/byte-map';
 import {
   HASH_TYPES,
   LIST_TYPES,

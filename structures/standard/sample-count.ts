@@ -11,10 +11,10 @@ export const SAMPLE_COUNT = t.bigint('count', {
   outOfRange: `ERR value is out of range, value must between ${-LONG_MAX} and ${LONG_MAX}`,
 });
 
-/** Throws the CommandError of a count that no reply can have, where each element makes so many items of it. */
-export function refuseCount(count: bigint, itemsEach: 1 | 2): void {
+/** Throws the CommandError of a count of pairs that no reply can have, since each makes two items of it. */
+export function refusePairCount(count: bigint): void {
   const magnitude = count < 0n ? -count : count;
-  if (itemsEach === 2 && magnitude > LONG_MAX / 2n) throw errors.outOfRange();
+  if (magnitude > LONG_MAX / 2n) throw errors.outOfRange();
 }
 
 /** The count of a sample from what is there. Throws the CommandError of one that would keep others waiting. */

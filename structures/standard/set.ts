@@ -10,15 +10,16 @@ import {
   t,
   writes,
 } from 'memo';
-import { ByteMap } from '../data/byte-map';
+import { ByteMap, newSeed } from '../data/byte-map';
 import { ascending, integersOf } from '../data/int-set';
 import { listOf, owned } from '../data/members';
 import { PackedSet } from '../data/packed-set';
-import { bytesOf } from '../data/packed-string';
 import { difference, intersection, intersectionSize, union } from '../data/set-operations';
+import { bytesOf } from '../data/slices';
 import { setForm } from './rdb-forms';
 import { SAMPLE_COUNT, sampleCount } from './sample-count';
 import { NOTHING_SCANNED, SCAN_OPTIONS, scanned, type ScanOptions } from './scan-options';
+import { unchanged } from './unchanged';
 
 /** So many members are in one entry of the log. */
 const LOGGED_TOGETHER = 1000;
@@ -66,7 +67,7 @@ export class SetValue extends PackedSet {
   SADD(members: readonly ByteSlice[]) {
     let added = 0;
     for (const member of members) if (this.add(member)) added++;
-    return added === 0 ? this.unchanged(0) : added;
+    return added === 0 ? unchanged(this.server, 0) : added;
   }
 
   @writes(
@@ -82,7 +83,7 @@ export class SetValue extends PackedSet {
   SREM(members: readonly ByteSlice[]) {
     let removed = 0;
     for (const member of members) if (this.remove(member)) removed++;
-    return removed === 0 ? this.unchanged(0) : removed;
+    return removed === 0 ? unchanged(this.server, 0) : removed;
   }
 
   @reads(
@@ -136,7 +137,7 @@ export class SetValue extends PackedSet {
   )
   SPOP(count?: number): Reply {
     if (count === undefined) return this.popOne();
-    if (count === 0 || this.isEmpty()) return this.unchanged(setOf([]));
+    if (count === 0 || this.isEmpty()) return unchanged(this.server, setOf([]));
     const encoding = this.encoding();
     const popped = this.take(count);
     if (this.isEmpty()) this.server.logAs('DEL', this.key);
@@ -261,7 +262,7 @@ export class SetValue extends PackedSet {
 
   private popOne(): Reply {
     const member = this.takeOne();
-    if (!member) return this.unchanged(null);
+    if (!member) return unchanged(this.server, null);
     this.logRemoval([member]);
     return member;
   }
@@ -280,19 +281,10 @@ export class SetValue extends PackedSet {
     this.server.logAs('SUNIONSTORE', this.key, this.key);
     if (expiry !== undefined) this.server.logAs('PEXPIREAT', this.key, expiry);
   }
-
-  private unchanged<R>(reply: R): R {
-    return unchanged(this.server, reply);
-  }
 }
 
 /** The same question has the same answer twice; one that is asked again in replay, the same in replay. */
-const seedOf = (server: Server) => (server.isReplayed ? server.random() * 2 ** 32 : USUAL_SEED);
-
-function unchanged<R>(server: Server, reply: R): R {
-  server.unchanged();
-  return reply;
-}
+const seedOf = (server: Server) => (server.isReplayed ? newSeed(server) : USUAL_SEED);
 
 /** The members of each set, undefined when absent. Throws WRONGTYPE. */
 const membersOf = (entries: readonly Entry[]) => entries.map((entry) => entry.find(SetValue)?.members);

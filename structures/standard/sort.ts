@@ -1,7 +1,18 @@
-import { ByteSlice, type Entry, reads, type Reply, type Server, Structure, structure, t, writes } from 'memo';
-import { copyBytes } from '../data/compare-bytes';
+import {
+  type ByteSlice,
+  type Entry,
+  reads,
+  type Reply,
+  type Server,
+  Structure,
+  structure,
+  t,
+  writes,
+} from 'memo';
+import { copiesOf, EMPTY } from '../data/slices';
 import { List } from './list';
 import { Sorting, type SortOptions } from './sorting';
+import { unchanged } from './unchanged';
 
 interface StoreOption {
   readonly store: Entry | undefined;
@@ -35,8 +46,7 @@ export class Sort extends Structure {
     const { store } = options;
     const answers = new Sorting(server, entry, options, store !== undefined).answers();
     if (store) return storeList(server, store, answers);
-    server.unchanged();
-    return answers;
+    return unchanged(server, answers);
   }
 
   @reads(
@@ -52,23 +62,8 @@ export class Sort extends Structure {
 
 /** Makes answers a list; those that are missing are empty. Removes the key when there are none. */
 function storeList(server: Server, entry: Entry, answers: readonly (ByteSlice | undefined)[]): number {
-  const elements = copied(answers);
+  const elements = copiesOf(answers.map((answer) => answer ?? EMPTY));
   if (elements.length > 0) entry.replace(List).RPUSH(elements);
   else if (!entry.delete()) server.unchanged();
   return elements.length;
-}
-
-/** The same bytes where no write moves them. */
-function copied(slices: readonly (ByteSlice | undefined)[]): ByteSlice[] {
-  let length = 0;
-  for (const slice of slices) if (slice) length += slice.end - slice.start;
-  const bytes = Buffer.allocUnsafe(length);
-  let at = 0;
-  return slices.map((slice) => {
-    const start = at;
-    if (!slice) return new ByteSlice(bytes, at, at);
-    at += slice.end - slice.start;
-    copyBytes(slice.bytes, slice.start, slice.end, bytes, start);
-    return new ByteSlice(bytes, start, at);
-  });
 }

@@ -1,4 +1,5 @@
 import { type ByteSlice, errors } from 'memo';
+import { listOf } from '../data/members';
 import { List } from './list';
 import { SetValue } from './set';
 import { SortedSet } from './sorted-set';
@@ -40,7 +41,7 @@ function ofSet(set: SetValue): Sortable {
   return {
     size: set.size,
     isOrdered: false,
-    slice: (first, count) => collected((visit) => set.forEach(visit)).slice(first, first + count),
+    slice: (first, count) => listOf(set.members).slice(first, first + count),
   };
 }
 
@@ -49,15 +50,11 @@ function ofSortedSet({ scores }: SortedSet): Sortable {
   return {
     size,
     isOrdered: true,
-    slice: (first, count, backwards) =>
-      collected((visit) =>
-        scores.walk(backwards ? size - 1 - first : first, count, backwards, (_, member) => visit(member)),
-      ),
+    slice: (first, count, backwards) => {
+      const members: ByteSlice[] = [];
+      const from = backwards ? size - 1 - first : first;
+      scores.walk(from, count, backwards, (_, member) => members.push(member));
+      return members;
+    },
   };
-}
-
-function collected(forEach: (visit: (element: ByteSlice) => void) => void): ByteSlice[] {
-  const elements: ByteSlice[] = [];
-  forEach((element) => elements.push(element));
-  return elements;
 }

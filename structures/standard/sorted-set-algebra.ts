@@ -10,17 +10,10 @@ import {
   t,
   writes,
 } from 'memo';
-import type { ByteMap } from '../data/byte-map';
-import { newSeed } from '../data/packed-sorted-set';
-import {
-  type Aggregate,
-  intersected,
-  intersectionSize,
-  ScoreSource,
-  subtracted,
-  united,
-} from '../data/score-algebra';
+import { type ByteMap, newSeed } from '../data/byte-map';
+import { type Aggregate, intersected, ScoreSource, subtracted, united } from '../data/score-algebra';
 import { ScoreMap } from '../data/score-map';
+import { intersectionSize } from '../data/set-operations';
 import { SetValue } from './set';
 import { SortedSet, storeScores } from './sorted-set';
 
@@ -146,9 +139,9 @@ export class SortedSetAlgebra extends Structure {
     entries: readonly Entry[],
     options: () => { readonly limit: number | undefined },
   ) {
-    const sources = entries.map((entry) => new ScoreSource(membersAt(entry)));
+    const members = entries.map(membersAt);
     const { limit = 0 } = options();
-    return intersectionSize(sources, limit || Infinity);
+    return intersectionSize(members, limit || Infinity);
   }
 }
 

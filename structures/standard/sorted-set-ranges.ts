@@ -13,8 +13,7 @@ import {
   t,
   writes,
 } from 'memo';
-import { ByteMap } from '../data/byte-map';
-import { newSeed } from '../data/packed-sorted-set';
+import { ByteMap, newSeed } from '../data/byte-map';
 import { LexRange, RankRange, type Run, ScoreRange } from '../data/score-range';
 import { scoreSlice, type VisitScored } from '../data/scores';
 import { SortedSet, storeScores } from './sorted-set';

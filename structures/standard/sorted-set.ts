@@ -21,8 +21,9 @@ import { anyPairs, distinctPairs } from '../data/samples';
 import { ScoreMap } from '../data/score-map';
 import { readScore } from '../data/scores';
 import { sortedSetForm } from './rdb-forms';
-import { refuseCount, SAMPLE_COUNT, sampleCount } from './sample-count';
+import { refusePairCount, SAMPLE_COUNT, sampleCount } from './sample-count';
 import { NOTHING_SCANNED, SCAN_OPTIONS, scanned, type ScanOptions } from './scan-options';
+import { unchanged } from './unchanged';
 
 type ZaddOption = 'NX' | 'XX' | 'GT' | 'LT' | 'CH' | 'INCR';
 type ScoredWord = readonly [score: () => number, member: ByteSlice];
@@ -65,6 +66,31 @@ export class SortedSet extends PackedSortedSet {
   /** What OBJECT ENCODING answers: `listpack` or `skiplist`. */
   encoding(): string {
     return this.memory.object ? 'skiplist' : 'listpack';
+  }
+
+  /**
+   * Gives members, each the second of a pair, these scores if ZADD's options want it; answers how many are new, with CH
+   * how many changed.
+   */
+  addAll(
+    pairs: readonly (readonly [given: unknown, member: ByteSlice])[],
+    scores: readonly number[],
+    options: ReadonlySet<ZaddOption>,
+  ): number {
+    let added = 0;
+    let updated = 0;
+    for (let index = 0; index < scores.length; index++) {
+      const member = pairs[index]![1];
+      const score = scores[index]!;
+      const before = this.score(member);
+      if (!isWanted(before, score, options)) continue;
+      if (before === undefined) this.add(member, score);
+      else if (before !== score) this.scores.change(member, before, score);
+      if (before === undefined) added++;
+      else if (before !== score) updated++;
+    }
+    if (added + updated === 0) this.server.unchanged();
+    return options.has('CH') ? added + updated : added;
   }
 
   @writes(
@@ -199,7 +225,7 @@ export class SortedSet extends PackedSortedSet {
     const random = () => this.server.random();
     if (!options) return this.isEmpty() ? null : this.scores.random(random)[0];
     const [wanted, withScores] = options;
-    refuseCount(wanted, withScores ? 2 : 1);
+    if (withScores) refusePairCount(wanted);
     if (this.isEmpty()) return [];
     const { scores } = this;
     const count = sampleCount(wanted);
@@ -235,27 +261,6 @@ export class SortedSet extends PackedSortedSet {
     return count === undefined ? items : pairsOf(items);
   }
 
-  private addAll(
-    pairs: readonly ScoredWord[],
-    given: readonly number[],
-    options: ReadonlySet<ZaddOption>,
-  ): number {
-    let added = 0;
-    let updated = 0;
-    for (let index = 0; index < given.length; index++) {
-      const member = pairs[index]![1];
-      const score = given[index]!;
-      const before = this.scores.score(member);
-      if (!isWanted(before, score, options)) continue;
-      if (before === undefined) this.add(member, score);
-      else if (before !== score) this.scores.change(member, before, score);
-      if (before === undefined) added++;
-      else if (before !== score) updated++;
-    }
-    if (added + updated === 0) this.server.unchanged();
-    return options.has('CH') ? added + updated : added;
-  }
-
   private increase(member: ByteSlice, increment: number, options: ReadonlySet<ZaddOption>): Reply {
     const before = this.scores.score(member);
     const score = (before ?? 0) + increment;
@@ -277,12 +282,6 @@ export function storeScores(server: Server, target: Entry, members: ByteMap): nu
 }
 
 const shown = (score: number | undefined): Reply => (score === undefined ? null : double(score));
-
-/** The reply of a command that changed nothing. */
-function unchanged<R extends Reply>(server: Server, reply: R): R {
-  server.unchanged();
-  return reply;
-}
 
 /** In the order in which Redis looks at them. */
 function refuseOptions(options: ReadonlySet<ZaddOption>, pairs: number): void {

@@ -24,7 +24,7 @@ import { GroupRead } from './stream/group-read';
 import { isDollar, isGreater, readId } from './stream/ids';
 import { GROUP_READ_WORDS, READ_WORDS, type ReadWords } from './stream/read-words';
 import { StreamInformation } from './stream/stream-information';
-import { wireOf } from './stream/wire-words';
+import { textOf } from '../data/slices';
 
 const READ = {
   since: '5.0.0',
@@ -121,7 +121,7 @@ function groupRead(server: Server, entry: Entry, word: ByteSlice, words: ReadWor
   const stream = entry.find(Stream);
   const group = stream?.groups.get(words.group);
   if (!stream || !group)
-    throw noKeyOrGroup(wireOf(keyBytes), words.group, ' in XREADGROUP with GROUP option');
+    throw noKeyOrGroup(textOf(keyBytes), words.group, ' in XREADGROUP with GROUP option');
   return new GroupRead(server, keyBytes, stream.log, group, words, historyOf(word));
 }
 

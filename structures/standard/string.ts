@@ -11,11 +11,13 @@ import {
   t,
   writes,
 } from 'memo';
-import { LongestCommonSubsequence, lcsTableBytes } from '../data/lcs';
 import { LongDouble } from '../data/long-double';
-import { bytesOf, PackedString } from '../data/packed-string';
+import { PackedString } from '../data/packed-string';
+import { bytesOf, EMPTY } from '../data/slices';
+import { COMMON_OPTIONS, type CommonOptions, commonSubsequence } from './common-subsequence';
 import { expiryOf, type Time, TIMES } from './expiry-option';
 import { stringForm } from './rdb-forms';
+import { unchanged } from './unchanged';
 
 /** proto-max-bulk-len can't be set below this. */
 const ALWAYS_ALLOWED = 1024 * 1024;
@@ -35,13 +37,6 @@ interface SetOptions {
 
 interface ExpiryOption {
   readonly expiration: Time | 'PERSIST' | undefined;
-}
-
-interface CommonOptions {
-  readonly length: boolean;
-  readonly indexes: boolean;
-  readonly shortest: number | undefined;
-  readonly withLengths: boolean;
 }
 
 /** A string of bytes, off the JavaScript heap. Redis' integers and floats are strings that spell one. */
@@ -311,24 +306,11 @@ export class StringValue extends PackedString {
     { since: '7.0.0', complexity: 'O(N*M), N and M being the lengths of the strings' },
     t.entry('key1'),
     t.entry('key2'),
-    t.lazy(
-      t.options({
-        length: t.flag('LEN'),
-        indexes: t.flag('IDX'),
-        shortest: t.keyword('MINMATCHLEN', t.int('len')),
-        withLengths: t.flag('WITHMATCHLEN'),
-      }),
-    ),
+    COMMON_OPTIONS,
   )
   static LCS(server: Server, first: Entry, second: Entry, readOptions: () => CommonOptions): Reply {
     if (isOfAnotherType(first) || isOfAnotherType(second)) throw notStrings();
-    const options = readOptions();
-    if (options.indexes && options.length) throw lengthAndIndexes();
-    const [a, b] = [bytesAt(first), bytesAt(second)];
-    if (lcsTableBytes(a.length, b.length) > longestString(server)) throw tableTooLarge();
-    const common = new LongestCommonSubsequence(a, b);
-    if (options.indexes) return { matches: matchesOf(common, options), len: common.length };
-    return options.length ? common.length : common.bytes;
+    return commonSubsequence(bytesAt(first), bytesAt(second), readOptions(), longestString(server));
   }
 
   /** Lets the value stay; answers it. */
@@ -353,25 +335,11 @@ export class StringValue extends PackedString {
 
 const notStrings = () => new CommandError('ERR The specified keys must contain string values');
 
-const lengthAndIndexes = () =>
-  new CommandError('ERR If you want both the length and indexes, please just use IDX.');
-const tableTooLarge = () =>
-  new CommandError('ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len');
-
 const stringAt = (entry: Entry) => (entry.type === StringValue ? entry.find(StringValue) : undefined);
 
 const isOfAnotherType = ({ type }: Entry) => type !== undefined && type !== StringValue;
 
-function bytesAt(entry: Entry): Uint8Array {
-  const value = stringAt(entry);
-  return value ? bytesOf(value.bytes) : Buffer.alloc(0);
-}
-
-/** The reply of a command that changed nothing. */
-function unchanged<R extends Reply>(server: Server, reply: R): R {
-  server.unchanged();
-  return reply;
-}
+const bytesAt = (entry: Entry) => bytesOf(stringAt(entry)?.bytes ?? EMPTY);
 
 function put(entry: Entry, value: ByteSlice): void {
   entry.set(StringValue, value);
@@ -403,15 +371,8 @@ function putForNow(server: Server, entry: Entry, value: ByteSlice, { get, expira
 }
 
 /** The most bytes of a string. */
-export const longestString = (server: Server) => Number(server.memo.configuration.get('proto-max-bulk-len'));
+export const longestString = (server: Server) => server.memo.configuration.number('proto-max-bulk-len');
 
 function refuseTooLong(server: Server, length: number): void {
   if (length > ALWAYS_ALLOWED && length > longestString(server)) throw errors.tooLong();
-}
-
-function matchesOf(common: LongestCommonSubsequence, { shortest = 0, withLengths }: CommonOptions): Reply {
-  return common
-    .matches()
-    .filter(({ length }) => length >= shortest)
-    .map(({ first, second, length }) => (withLengths ? [first, second, length] : [first, second]));
 }

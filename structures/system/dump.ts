@@ -19,7 +19,7 @@ import type { RdbForm } from '../data/rdb/rdb-form';
 import { RdbReader } from '../data/rdb/rdb-reader';
 import { RdbError } from '../data/rdb/rdb-types';
 import { RdbWriter } from '../data/rdb/rdb-writer';
-import { bufferOf } from '../data/rdb/slices';
+import { bufferOf } from '../data/slices';
 
 /** The type of a value of whatever structure: its class's name, version and state. Redis has none of this number. */
 const STATE = 77;

@@ -48,7 +48,7 @@ function memoryFields({ metrics, configuration }: MemoView): Fields {
     ...withHuman('used_memory', used),
     ...withHuman('used_memory_rss', rss),
     ...withHuman('total_system_memory', totalmem()),
-    ...withHuman('maxmemory', Number(configuration.get('maxmemory'))),
+    ...withHuman('maxmemory', configuration.number('maxmemory')),
     maxmemory_policy: configuration.get('maxmemory-policy'),
     mem_fragmentation_ratio: (rss / used).toFixed(2),
     heap_used: heapUsed,

@@ -1,66 +1,21 @@
 import Denque from 'denque';
 import fc from 'fast-check';
-import { Structure } from '../../../lib/index';
+import type { Structure } from '../../../lib/index';
 import { cloneValue } from '../../../lib/keyspace/clone';
-
-class Part {
-  label = 'part';
-  neighbour: Part | undefined;
-
-  get shout() {
-    return this.label.toUpperCase();
-  }
-}
-
-class Whole extends Structure {
-  static readonly derived = ['index'];
-  value: unknown = null;
-  index: Map<string, number> | undefined;
-  added = 0;
-
-  get lookUp() {
-    return (this.index ??= new Map([['built', this.added]]));
-  }
-}
-
-function wholeOf(value: unknown): Whole {
-  const whole = new Whole();
-  whole.value = value;
-  return whole;
-}
+import { Part, UNSAVEABLE, VALUES, Whole, wholeOf } from './values';
 
 const copyOf = <T>(value: T): T => cloneValue(wholeOf(value)).value as T;
 
 describe('A copy of a value', () => {
-  it.each<[string, unknown]>([
-    ['numbers, text, booleans and nothing', [1, -0, NaN, 2n ** 70n, 'ä', true, null, undefined]],
-    ['plain objects', { a: { b: { c: 1 } } }],
-    ['objects without a prototype', Object.assign(Object.create(null) as object, { a: 1 })],
-    ['objects with a field __proto__', JSON.parse('{ "__proto__": { "a": 1 } }')],
-    ['arrays with holes', [1, , 3]],
-    ['arrays that are longer than what is in them', new Array(5)],
-    [
-      'Maps by whatever key',
-      new Map<unknown, unknown>([
-        ['a', [1]],
-        [{ b: 1 }, new Map()],
-      ]),
-    ],
-    ['Sets', new Set<unknown>(['a', { b: 1 }, new Set([1])])],
-    ['Dates', new Date(1_700_000_000_000)],
-    ['regular expressions', /a.b/giu],
-    ['Buffers', Buffer.of(1, 2, 255)],
-    ['typed arrays', [new Float64Array([1.5, 2]), new Uint8Array(new ArrayBuffer(8), 2, 3)]],
-    ['array buffers', new Uint8Array([1, 2]).buffer],
-    ['instances of classes', Object.assign(new Part(), { label: 'b' })],
-    ['errors', Object.assign(new Part(), { reason: 'text' })],
-    ['a Denque', new Denque(['a', 'b', 'c'])],
-  ])('has equal %s', (_, value) => {
-    const copy = copyOf(value);
-    expect(copy).toEqual(value);
-    expect(copy).not.toBe(value);
-    if (typeof value === 'object') expect(Object.getPrototypeOf(copy)).toBe(Object.getPrototypeOf(value));
-  });
+  it.each([...VALUES, ['errors', Object.assign(new Part(), { reason: 'text' })] as const])(
+    'has equal %s',
+    (_, value) => {
+      const copy = copyOf(value);
+      expect(copy).toEqual(value);
+      expect(copy).not.toBe(value);
+      if (typeof value === 'object') expect(Object.getPrototypeOf(copy)).toBe(Object.getPrototypeOf(value));
+    },
+  );
 
   it('shares nothing with it, however deep', () => {
     const value = {
@@ -157,12 +112,6 @@ describe('A copy of a value', () => {
   });
 
   describe('is refused, with the path of', () => {
-    class Hidden {
-      #secret = 1;
-      reveal() {
-        return this.#secret;
-      }
-    }
     class HiddenMap extends Map<string, number> {
       #secret = 1;
       reveal() {
@@ -170,15 +119,9 @@ describe('A copy of a value', () => {
       }
     }
 
-    it.each<[string, unknown, string]>([
-      ['a function', () => 1, 'Whole.value holds a function'],
-      ['a function in the depth', { a: [0, { b: () => 1 }] }, 'Whole.value.a.1.b holds a function'],
-      ['a function in a Map', new Map([['handler', [() => 1]]]), 'Whole.value.handler.0 holds a function'],
-      ['a symbol', { a: Symbol('s') }, 'Whole.value.a holds a symbol'],
-      ['a promise', { a: Promise.resolve() }, 'Whole.value.a holds a Promise'],
-      ['a WeakMap', { a: new WeakMap() }, 'Whole.value.a holds a WeakMap'],
-      ['an object with #private state', { a: new Hidden() }, 'Whole.value.a holds a Hidden'],
-      ['a Map with #private state', new HiddenMap(), 'Whole.value holds a HiddenMap'],
+    it.each([
+      ...UNSAVEABLE,
+      ['a Map with #private state', new HiddenMap(), 'Whole.value holds a HiddenMap'] as const,
     ])('%s', (_, value, message) => {
       expect(() => copyOf(value)).toThrow(`${message}, which can't be saved`);
     });

@@ -2,12 +2,10 @@ import fc from 'fast-check';
 import { ByteSlice } from 'memo';
 import { cloneValue } from '../../../lib/keyspace/clone';
 import { ByteMap } from '../../../structures/data/byte-map';
+import { textOf } from '../../../structures/data/slices';
 
 /** A view from the middle of other bytes, as requests give them; one character a byte. */
 const viewOf = (text: string) => new ByteSlice(Buffer.from(`<${text}>`, 'latin1'), 1, 1 + text.length);
-
-const textOf = ({ bytes, start, end }: ByteSlice) =>
-  Buffer.from(bytes.subarray(start, end)).toString('latin1');
 
 const valueIn = (map: ByteMap, key: string) => {
   const value = map.get(viewOf(key));

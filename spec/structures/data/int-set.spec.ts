@@ -1,15 +1,10 @@
 import fc from 'fast-check';
-import { ByteSlice } from '../../../lib/index';
-import { ascending, integerOf, integersOf, IntSet } from '../../../structures/data/int-set';
+import { ascending, integersOf, IntSet } from '../../../structures/data/int-set';
+import { parseInteger } from '../../../structures/data/decimal';
 import { listOf } from '../../../structures/data/members';
 import { PackedMemory } from '../../support/packed-memory';
-
-const slice = (text: string) => {
-  const bytes = Buffer.from(`..${text}..`, 'latin1');
-  return new ByteSlice(bytes, 2, bytes.length - 2);
-};
-const textOf = ({ bytes, start, end }: ByteSlice) =>
-  Buffer.from(bytes.subarray(start, end)).toString('latin1');
+import { textOf } from '../../../structures/data/slices';
+import { slice } from '../../support/slice';
 
 const EDGES = [8n, 15n, 16n, 31n, 32n, 53n, 63n].flatMap((bits) =>
   [-2n, -1n, 0n, 1n].flatMap((near) => [2n ** bits + near, -(2n ** bits) + near]),
@@ -26,7 +21,7 @@ const integer = fc.oneof(
 function setOf(...values: bigint[]): { set: IntSet; memory: PackedMemory } {
   const memory = new PackedMemory();
   const set = new IntSet(memory);
-  for (const value of values) set.add(integerOf(slice(String(value)))!);
+  for (const value of values) set.add(parseInteger(slice(String(value)))!);
   return { set, memory };
 }
 
@@ -34,17 +29,17 @@ const inOrder = (values: Iterable<bigint>) => ascending([...values]).map(String)
 
 describe('what spells an integer', () => {
   test.each(['0', '1', '-1', '10', '9007199254740991', '-9007199254740991'])('%s is a number', (text) => {
-    expect(integerOf(slice(text))).toBe(Number(text));
+    expect(parseInteger(slice(text))).toBe(Number(text));
   });
 
   test.each(['9007199254740992', '-9007199254740992', '9223372036854775807', '-9223372036854775808'])(
     '%s is a bigint',
-    (text) => expect(integerOf(slice(text))).toBe(BigInt(text)),
+    (text) => expect(parseInteger(slice(text))).toBe(BigInt(text)),
   );
 
   test.each(['', '-', '-0', '+1', '01', '-01', ' 1', '1 ', '1.0', '1e3', '0x1', '9223372036854775808', 'a'])(
     '"%s" spells none',
-    (text) => expect(integerOf(slice(text))).toBeUndefined(),
+    (text) => expect(parseInteger(slice(text))).toBeUndefined(),
   );
 
   test('all members are read, or none', () => {
@@ -103,7 +98,7 @@ describe('an IntSet', () => {
         for (const [what, value] of steps) {
           const member = slice(String(value));
           expect(set.has(member)).toBe(model.has(value));
-          if (what === 'add') expect(set.add(integerOf(member)!)).toBe(!model.has(value));
+          if (what === 'add') expect(set.add(parseInteger(member)!)).toBe(!model.has(value));
           else expect(set.delete(member)).toBe(model.has(value));
           if (what === 'add') model.add(value);
           else model.delete(value);

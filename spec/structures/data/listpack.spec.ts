@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import Redis from 'ioredis';
 import { ByteSlice } from 'memo';
+import type { Integer } from '../../../structures/data/decimal';
 import {
   after,
   before,
@@ -8,7 +9,6 @@ import {
   END,
   equalsAt,
   HEADER,
-  type Integer,
   integerAt,
   isInteger,
   Listpack,
@@ -16,11 +16,10 @@ import {
   validate,
 } from '../../../structures/data/listpack';
 import { type RunningServer, startRedis } from '../../support/redis-server';
+import { textOf } from '../../../structures/data/slices';
 
 /** A view from the middle of other bytes, as requests give them; one character a byte. */
 const viewOf = (value: string) => new ByteSlice(Buffer.from(`<${value}>`, 'latin1'), 1, 1 + value.length);
-
-const textOf = (view: ByteSlice) => Buffer.from(view.bytes.subarray(view.start, view.end)).toString('latin1');
 
 function listpackOf(...values: string[]): Listpack {
   const listpack = new Listpack();

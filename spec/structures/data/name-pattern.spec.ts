@@ -1,9 +1,7 @@
-import { ByteSlice } from '../../../lib/index';
 import { NamePattern } from '../../../structures/data/name-pattern';
+import { textOf } from '../../../structures/data/slices';
+import { slice } from '../../support/slice';
 
-const slice = (text: string) => new ByteSlice(Buffer.from(`<${text}>`, 'latin1'), 1, text.length + 1);
-const textOf = ({ bytes, start, end }: ByteSlice) =>
-  Buffer.from(bytes.subarray(start, end)).toString('latin1');
 const parse = (text: string) => new NamePattern(Buffer.from(text, 'latin1'));
 
 describe('A pattern of names', () => {

@@ -3,11 +3,9 @@ import { ByteSlice } from '../../../lib/index';
 import type { ByteList } from '../../../structures/data/byte-list';
 import { changeList, listAt, listLength } from '../../../structures/data/packed-list';
 import { PackedMemory } from '../../support/packed-memory';
+import { textOf } from '../../../structures/data/slices';
 
 const viewOf = (text: string) => new ByteSlice(Buffer.from(`<${text}>`, 'latin1'), 1, 1 + text.length);
-
-const textOf = ({ bytes, start, end }: ByteSlice) =>
-  Buffer.from(bytes.subarray(start, end)).toString('latin1');
 
 const allOf = (memory: PackedMemory) => {
   const list = listAt(memory);

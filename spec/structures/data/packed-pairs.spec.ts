@@ -1,15 +1,9 @@
 import fc from 'fast-check';
-import { ByteSlice } from '../../../lib/index';
 import { recordCount } from '../../../structures/data/byte-records';
 import { PackedPairs } from '../../../structures/data/packed-pairs';
 import { PackedMemory } from '../../support/packed-memory';
-
-const slice = (text: string) => {
-  const bytes = Buffer.from(`..${text}..`, 'latin1');
-  return new ByteSlice(bytes, 2, bytes.length - 2);
-};
-const textOf = ({ bytes, start, end }: ByteSlice) =>
-  Buffer.from(bytes.subarray(start, end)).toString('latin1');
+import { textOf } from '../../../structures/data/slices';
+import { slice } from '../../support/slice';
 
 const key = fc.oneof(
   fc.constantFrom('', 'a', 'b', 'ab'),

@@ -1,10 +1,10 @@
-import { ByteSlice } from '../../../lib/index';
+import type { ByteSlice } from '../../../lib/index';
 import { ByteMap } from '../../../structures/data/byte-map';
 import { PackedPairs, type Pairs } from '../../../structures/data/packed-pairs';
 import { anyPairs, distinctPairs } from '../../../structures/data/samples';
 import { PackedMemory } from '../../support/packed-memory';
+import { slice } from '../../support/slice';
 
-const slice = (text: string) => new ByteSlice(Buffer.from(text), 0, text.length);
 const keysOf = (pairs: readonly (readonly [ByteSlice, ByteSlice])[]) =>
   pairs.map(([{ bytes, start, end }]) => Buffer.from(bytes.subarray(start, end)).toString());
 

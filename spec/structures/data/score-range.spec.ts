@@ -1,10 +1,5 @@
-import { ByteSlice } from '../../../lib/index';
 import { LexRange, RankRange, runBetween, ScoreRange } from '../../../structures/data/score-range';
-
-const slice = (text: string) => {
-  const bytes = Buffer.from(`(${text})`, 'latin1');
-  return new ByteSlice(bytes, 1, bytes.length - 1);
-};
+import { slice } from '../../support/slice';
 
 const NONE = { from: 0, count: 0 };
 

@@ -2,14 +2,12 @@ import fc from 'fast-check';
 import { ByteSlice } from 'memo';
 import { cloneValue } from '../../../lib/keyspace/clone';
 import { ScoreTree } from '../../../structures/data/score-tree';
+import { textOf } from '../../../structures/data/slices';
 
 type Pair = readonly [score: number, member: string];
 
 /** A view from the middle of other bytes, as requests give them; one character a byte. */
 const viewOf = (member: string) => new ByteSlice(Buffer.from(`<${member}>`, 'latin1'), 1, 1 + member.length);
-
-const textOf = ({ bytes, start, end }: ByteSlice) =>
-  Buffer.from(bytes.subarray(start, end)).toString('latin1');
 
 const compare = ([a, x]: Pair, [b, y]: Pair) => (a === b ? (x < y ? -1 : x > y ? 1 : 0) : a < b ? -1 : 1);
 

@@ -1,20 +1,14 @@
 import fc from 'fast-check';
-import { ByteSlice } from '../../../lib/index';
 import { ByteMap } from '../../../structures/data/byte-map';
 import { PackedScores } from '../../../structures/data/packed-scores';
 import { ScoreMap } from '../../../structures/data/score-map';
 import { LexRange, type Run, ScoreRange } from '../../../structures/data/score-range';
 import { readScore, type Scores } from '../../../structures/data/scores';
 import { PackedMemory } from '../../support/packed-memory';
+import { textOf } from '../../../structures/data/slices';
+import { slice } from '../../support/slice';
 
 type Pair = readonly [score: number, member: string];
-
-const slice = (text: string) => {
-  const bytes = Buffer.from(`..${text}..`, 'latin1');
-  return new ByteSlice(bytes, 2, bytes.length - 2);
-};
-const textOf = ({ bytes, start, end }: ByteSlice) =>
-  Buffer.from(bytes.subarray(start, end)).toString('latin1');
 
 const byScore = ([a, x]: Pair, [b, y]: Pair) => (a === b ? (x < y ? -1 : 1) : a < b ? -1 : 1);
 
@@ -33,6 +27,18 @@ function walked(scores: Scores, { from, count }: Run, backwards = false): Pair[]
   const pairs: Pair[] = [];
   scores.walk(from, count, backwards, (score, member) => pairs.push([score, textOf(member)]));
   return pairs;
+}
+
+/** Expects these members, a letter each, in a range: both ways, without the first, and none before the first. */
+function expectRun(scores: Scores, range: ScoreRange | LexRange, expected: string): void {
+  const shown = (backwards: boolean, offset = 0) =>
+    walked(scores, scores.run(range, backwards, offset), backwards)
+      .map(([, name]) => name)
+      .join('');
+  const reversed = expected.split('').reverse().join('');
+  expect([shown(false), shown(true)]).toEqual([expected, reversed]);
+  expect([shown(false, 1), shown(true, 1)]).toEqual([expected.slice(1), reversed.slice(1)]);
+  expect([shown(false, -1), shown(true, -1)]).toEqual(['', '']);
 }
 
 const allOf = (scores: Scores) => walked(scores, { from: 0, count: scores.size });
@@ -99,14 +105,7 @@ describe.each(IMPLEMENTATIONS)('%s', (_, make) => {
     ['above all', new ScoreRange(5, 9), ''],
   ])('finds scores from %s', (_range, range, expected) => {
     const scores = filled(make, FIVE);
-    const shown = (backwards: boolean, offset = 0) =>
-      walked(scores, scores.run(range, backwards, offset), backwards)
-        .map(([, name]) => name)
-        .join('');
-    const reversed = expected.split('').reverse().join('');
-    expect([shown(false), shown(true)]).toEqual([expected, reversed]);
-    expect([shown(false, 1), shown(true, 1)]).toEqual([expected.slice(1), reversed.slice(1)]);
-    expect(shown(false, -1)).toBe('');
+    expectRun(scores, range, expected);
   });
 
   test.each([
@@ -127,14 +126,7 @@ describe.each(IMPLEMENTATIONS)('%s', (_, make) => {
       ['a', 'b', 'c', 'd', 'e'].map((name) => [0, name]),
     );
     const range = LexRange.read(slice(min), slice(max))!;
-    const shown = (backwards: boolean, offset = 0) =>
-      walked(scores, scores.run(range, backwards, offset), backwards)
-        .map(([, name]) => name)
-        .join('');
-    const reversed = expected.split('').reverse().join('');
-    expect([shown(false), shown(true)]).toEqual([expected, reversed]);
-    expect([shown(false, 1), shown(true, 1)]).toEqual([expected.slice(1), reversed.slice(1)]);
-    expect(shown(true, -1)).toBe('');
+    expectRun(scores, range, expected);
   });
 
   test('draws each member with its score', () => {

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { ByteSlice } from '../../../lib/index';
 import { ByteMap } from '../../../structures/data/byte-map';
-import { integerOf, IntSet } from '../../../structures/data/int-set';
-import { copiesOf, listOf, type Members, NO_VALUE, PackedMembers } from '../../../structures/data/members';
+import { parseInteger } from '../../../structures/data/decimal';
+import { IntSet } from '../../../structures/data/int-set';
+import { copiesOf } from '../../../structures/data/slices';
+import { listOf, type Members, NO_VALUE, PackedMembers } from '../../../structures/data/members';
 import { difference, intersection, intersectionSize, union } from '../../../structures/data/set-operations';
 import { PackedMemory } from '../../support/packed-memory';
+import { textOf } from '../../../structures/data/slices';
+import { slice } from '../../support/slice';
 
-const slice = (text: string) => new ByteSlice(Buffer.from(text, 'latin1'), 0, text.length);
-const textOf = ({ bytes, start, end }: ByteSlice) =>
-  Buffer.from(bytes.subarray(start, end)).toString('latin1');
 const textsOf = (members: readonly ByteSlice[]) => members.map(textOf).sort();
 
 function inMap(texts: Iterable<string>): Members {
@@ -25,7 +26,7 @@ function packed(texts: Iterable<string>): Members {
 
 function integers(texts: Iterable<string>): Members {
   const set = new IntSet(new PackedMemory());
-  for (const text of texts) set.add(integerOf(slice(text))!);
+  for (const text of texts) set.add(parseInteger(slice(text))!);
   return set;
 }
 

@@ -1,18 +1,8 @@
-import {
-  ByteSlice,
-  type Commit,
-  type Entry,
-  type Server,
-  Structure,
-  structure,
-  t,
-  writes,
-} from '../../../lib/index';
+import { type Commit, type Entry, type Server, Structure, structure, t, writes } from '../../../lib/index';
 import { SortedSet } from '../../../structures/standard/sorted-set';
 import { serving } from '../../support/serving';
-
-const slice = (text: string) => new ByteSlice(Buffer.from(text), 0, text.length);
-const textOf = ({ bytes, start, end }: ByteSlice) => Buffer.from(bytes.subarray(start, end)).toString();
+import { textOf } from '../../../structures/data/slices';
+import { slice } from '../../support/slice';
 
 /** Uses sorted sets as other structures do. */
 @structure()

@@ -89,6 +89,17 @@ describe('a stream', () => {
     expect(await logged('XCLAIM s g d 0 9-9 LASTID 4-0')).toEqual(['XGROUP SETID s g 4-0 ENTRIESREAD 3']);
   });
 
+  it('logs a count of deliveries that ran over as one more than the last', async () => {
+    await fill();
+    await play('XREADGROUP GROUP g c COUNT 1 STREAMS s >');
+    await play('XCLAIM s g c 0 1-0 RETRYCOUNT 9223372036854775807');
+    const claim = 'XCLAIM s g c 0 1-0 TIME 1700000000000';
+    expect(await logged('XREADGROUP GROUP g c STREAMS s 0')).toEqual([`${claim} FORCE LASTID 1-0`]);
+    expect(await play('XPENDING s g - + 1')).toEqual([['1-0', 'c', 0, -(2 ** 63)]]);
+    expect(await logged('XCLAIM s g c 0 1-0 JUSTID')).toEqual([`${claim} FORCE JUSTID LASTID 1-0`]);
+    expect(await logged('XCLAIM s g c 0 1-0')).toEqual([`${claim} FORCE LASTID 1-0`]);
+  });
+
   it('is not logged when nothing was changed', async () => {
     await fill();
     await play('XGROUP CREATECONSUMER s g c');

@@ -1,8 +1,8 @@
 import type { ByteSlice } from 'memo';
+import { textOf } from '../slices';
 import { type EntryVisitor, visitIntset, visitListpack, visitZiplist, visitZipmap } from './packed-entries';
 import { parseDouble, type RdbReader } from './rdb-reader';
 import { RDB, refuse } from './rdb-types';
-import { textOf } from './slices';
 
 /** Called with two fellows: a field and its value. */
 export type PairVisitor = (first: ByteSlice, second: ByteSlice) => void;

@@ -1,7 +1,7 @@
 import { ByteSlice } from 'memo';
 import { after, END, HEADER, sliceAt, validate } from '../listpack';
+import { bufferOf, textSlice } from '../slices';
 import { refuse } from './rdb-types';
-import { bufferOf, textSlice } from './slices';
 
 /** Called with the bytes of an entry: of an integer, its decimal digits. */
 export type EntryVisitor = (entry: ByteSlice) => void;

@@ -1,4 +1,5 @@
 import { ByteSlice } from 'memo';
+import { textSlice } from '../slices';
 import { decompress } from './lzf';
 import {
   INT_16,
@@ -12,7 +13,6 @@ import {
   LZF,
   refuse,
 } from './rdb-types';
-import { textSlice } from './slices';
 
 /** How an old double says what has no digits. */
 const NAN = 253;

@@ -1,8 +1,9 @@
-import type { ByteSlice } from 'memo';
+import { ByteSlice } from 'memo';
+import { copyBytes } from '../compare-bytes';
 import { parseDecimal } from '../decimal';
+import { wholeOf } from '../slices';
 import { compress } from './lzf';
 import { INT_16, INT_32, INT_8, LENGTH_14, LENGTH_32, LENGTH_64, LZF } from './rdb-types';
-import { type RdbBytes, sliceOf } from './slices';
 
 const FEWEST_BYTES = 64;
 /** Bytes that a length takes at most. */
@@ -11,8 +12,6 @@ const LENGTH_BYTES = 9;
 const LONG = 21;
 /** It takes no shorter ones for integers than these. */
 const MOST_DIGITS = 11;
-/** Up to so many bytes are copied faster one by one. */
-const FEW = 48;
 
 /** Writes what RDB is made of, one after the other. */
 export class RdbWriter {
@@ -52,8 +51,8 @@ export class RdbWriter {
   }
 
   /** A string: an integer if it spells one of 32 bits, compressed if that makes it shorter. */
-  string(value: RdbBytes): this {
-    const { bytes, start, end } = sliceOf(value);
+  string(value: Uint8Array | ByteSlice): this {
+    const { bytes, start, end } = value instanceof ByteSlice ? value : wholeOf(value);
     const length = end - start;
     const integer = length <= MOST_DIGITS ? parseDecimal(bytes, start, end) : NaN;
     if (integer === (integer | 0)) return this.integer(integer);
@@ -65,8 +64,7 @@ export class RdbWriter {
   /** Bytes as they are. */
   raw(bytes: Uint8Array, start = 0, end = bytes.length): this {
     const at = this.take(end - start);
-    if (end - start > FEW) this.bytes.set(bytes.subarray(start, end), at);
-    else for (let index = start; index < end; index++) this.bytes[at + index - start] = bytes[index]!;
+    copyBytes(bytes, start, end, this.bytes, at);
     return this;
   }
 

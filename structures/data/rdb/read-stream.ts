@@ -1,19 +1,18 @@
 import type { ByteSlice } from 'memo';
 import { Listpack } from '../listpack';
+import { bufferOf, textOf } from '../slices';
 import { type Consumer, ConsumerGroup, UNKNOWN_READS } from '../stream/consumer-group';
 import { NameTable } from '../stream/name-table';
 import { lagOf } from '../stream/reading-progress';
-import { canonical, compareIds, type Part, readId, type StreamId } from '../stream/stream-id';
+import { canonical, compareIds, ID_BYTES, type Part, readId, type StreamId } from '../stream/stream-id';
 import { StreamLog } from '../stream/stream-log';
 import { StreamNode } from '../stream/stream-node';
 import { checkStreamNode } from './check-stream-node';
 import type { RdbReader } from './rdb-reader';
 import { RDB, refuse } from './rdb-types';
-import { bufferOf, textOf } from './slices';
 
 export const STREAM_TYPES: readonly number[] = [RDB.STREAM_LISTPACKS, RDB.STREAM_LISTPACKS_2];
 
-const ID_BYTES = 16;
 /** How a group says that nobody knows how many entries it has read. */
 const UNKNOWN = 2n ** 64n - 1n;
 

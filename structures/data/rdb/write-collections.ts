@@ -1,9 +1,9 @@
 import { type ByteSlice, formatDouble } from 'memo';
-import { parseDecimal } from '../decimal';
-import { type Integer, Listpack, stringBytes } from '../listpack';
+import { type Integer, parseInteger } from '../decimal';
+import { Listpack, stringBytes } from '../listpack';
+import { textSlice } from '../slices';
 import { RDB } from './rdb-types';
 import { RdbWriter } from './rdb-writer';
-import { textOf, textSlice } from './slices';
 
 /** Something that calls with each of its elements. */
 export type Each<Visit> = (visit: Visit) => void;
@@ -46,7 +46,7 @@ export function writeList(elements: Iterable<ByteSlice>, nodeSize: number): Buff
 /** A set of integers, which come as their digits, in any order. */
 export function writeIntset(each: EachMember): Buffer {
   const integers: Integer[] = [];
-  each((member) => integers.push(integerOf(member)));
+  each((member) => integers.push(parseInteger(member)!));
   integers.sort((a, b) => (a < b ? -1 : 1));
   return new RdbWriter().byte(RDB.SET_INTSET).string(intsetOf(integers)).finish();
 }
@@ -91,11 +91,6 @@ export function writeSortedSet(size: number, each: EachScore): Buffer {
   const writer = new RdbWriter().byte(RDB.ZSET_2).length(size);
   each((member, score) => writer.string(member).double(score));
   return writer.finish();
-}
-
-function integerOf(member: ByteSlice): Integer {
-  const value = parseDecimal(member.bytes, member.start, member.end);
-  return Number.isNaN(value) ? BigInt(textOf(member)) : value;
 }
 
 /** Of integers that ascend, as wide as they need. */

@@ -1,12 +1,9 @@
-import { type Consumer, type ConsumerGroup, UNKNOWN_READS } from '../stream/consumer-group';
+import type { Consumer, ConsumerGroup } from '../stream/consumer-group';
 import type { NameTable } from '../stream/name-table';
-import { type StreamId, writeId } from '../stream/stream-id';
+import { ID_BYTES, type StreamId, writeId } from '../stream/stream-id';
 import type { StreamLog } from '../stream/stream-log';
 import { RDB } from './rdb-types';
 import { RdbWriter } from './rdb-writer';
-
-const ID_BYTES = 16;
-const UNKNOWN = 2n ** 64n - 1n;
 
 export function writeStream(log: StreamLog, groups: NameTable<ConsumerGroup>): Buffer {
   const writer = new RdbWriter().byte(RDB.STREAM_LISTPACKS_2).length(log.nodes.length);
@@ -22,7 +19,7 @@ function writeGroup(writer: RdbWriter, group: ConsumerGroup): void {
   const { pending, consumers, entriesRead } = group;
   writer.string(Buffer.from(group.name, 'latin1'));
   writeLongId(writer, group.lastId);
-  writer.long(entriesRead === UNKNOWN_READS ? UNKNOWN : BigInt.asUintN(64, BigInt(entriesRead)));
+  writer.long(BigInt.asUintN(64, BigInt(entriesRead)));
   writer.length(pending.size);
   for (let found = pending.first(); found; found = pending.next()) {
     const { time, count } = group.delivery;

@@ -1,6 +1,6 @@
 import { IdTable } from './id-table';
 import { NameTable } from './name-table';
-import { highHalf, increased, lowHalf, type Part, partOf, type StreamId } from './stream-id';
+import { highHalf, lowHalf, type Part, partOf, type StreamId } from './stream-id';
 
 /** What stands beside the id of a pending entry: when it was delivered, how often, and to which consumer. */
 const TIME = 0;
@@ -81,13 +81,12 @@ export class ConsumerGroup {
     };
   }
 
-  /** Notes a delivery, in place of an earlier one. */
-  deliver(id: StreamId, { consumer, time, count }: Delivery): void {
+  /** Notes a delivery, in place of an earlier one, whose count is given back. */
+  deliver(id: StreamId, { consumer, time, count }: Delivery): Part | undefined {
     const { pending } = this;
-    const isNew = pending.add(id);
-    const former = isNew ? undefined : this.byIndex[pending.get(CONSUMER)]!;
-    if (former !== consumer) {
-      former?.pending.delete(id);
+    const former = pending.add(id) ? undefined : this.delivery;
+    if (former?.consumer !== consumer) {
+      former?.consumer.pending.delete(id);
       consumer.pending.add(id);
       pending.set(CONSUMER, consumer.index);
     }
@@ -95,6 +94,7 @@ export class ConsumerGroup {
     pending.set(TIME + 1, lowHalf(time));
     pending.set(COUNT, highHalf(count));
     pending.set(COUNT + 1, lowHalf(count));
+    return former?.count;
   }
 
   /** Removes a pending entry; false when it isn't pending. */
@@ -110,10 +110,3 @@ export class ConsumerGroup {
     this.pending.deleteCurrent();
   }
 }
-
-/** One delivery more, now. */
-export const redelivered = ({ consumer, count }: Delivery, time: number): Delivery => ({
-  consumer,
-  time,
-  count: increased(count),
-});

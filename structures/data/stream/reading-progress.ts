@@ -12,14 +12,13 @@ export function lagOf(log: StreamLog, { lastId, entriesRead }: ConsumerGroup): n
   return reads === UNKNOWN_READS ? undefined : difference(log.entriesAdded, reads);
 }
 
-/** Notes that a group has read the entry of this id, if it is news to the group; answers whether it is. */
-export function noteRead(log: StreamLog, group: ConsumerGroup, id: StreamId): boolean {
-  if (compareIds(id, group.lastId) <= 0) return false;
+/** Notes that a group has read the entry of this id, if it is news to the group. */
+export function noteRead(log: StreamLog, group: ConsumerGroup, id: StreamId): void {
+  if (compareIds(id, group.lastId) <= 0) return;
   if (group.entriesRead !== UNKNOWN_READS && !hasDeletedFrom(log, id))
     group.entriesRead = increased(group.entriesRead);
   else if (log.entriesAdded !== 0) group.entriesRead = readsUpTo(log, id);
   group.lastId = id;
-  return true;
 }
 
 /** Whether the greatest id that was deleted by name comes neither before this one nor before all entries. */

@@ -1,4 +1,5 @@
 import type { ByteSlice } from 'memo';
+import { type Integer, integerOf } from '../decimal';
 
 /** A 64-bit unsigned integer: a number if it is a safe one. */
 export type Part = number | bigint;
@@ -45,7 +46,7 @@ export function idBefore({ ms, seq }: StreamId): StreamId | undefined {
 export const increased = (part: Part) => shifted(part, 1);
 
 /** A part and an integer of 64 bits, added in 64 bits. */
-export function shifted(part: Part, offset: number | bigint): Part {
+export function shifted(part: Part, offset: Integer): Part {
   if (typeof part === 'number' && typeof offset === 'number') {
     const sum = part + offset;
     if (sum >= 0 && sum <= Number.MAX_SAFE_INTEGER) return sum;
@@ -54,11 +55,9 @@ export function shifted(part: Part, offset: number | bigint): Part {
 }
 
 /** What is added to one part to get another: a 64-bit signed integer. */
-export function offsetOf(part: Part, base: Part): number | bigint {
+export function offsetOf(part: Part, base: Part): Integer {
   if (typeof part === 'number' && typeof base === 'number') return part - base;
-  const offset = BigInt.asIntN(64, BigInt(part) - BigInt(base));
-  const near = Number(offset);
-  return Number.isSafeInteger(near) ? near : offset;
+  return integerOf(BigInt.asIntN(64, BigInt(part) - BigInt(base)));
 }
 
 /** The same integer as a part. */
@@ -76,13 +75,16 @@ export function partOf(high: number, low: number): Part {
   return near <= Number.MAX_SAFE_INTEGER ? near : (BigInt(high) << 32n) | BigInt(low);
 }
 
-/** An id in 16 bytes, the greatest first: they sort as ids do. */
+/** Bytes of an id, the highest first: they sort as ids do. */
+export const ID_BYTES = 16;
+
+/** Writes the bytes of an id; answers the offset behind them. */
 export function writeId(bytes: Buffer, at: number, { ms, seq }: StreamId): number {
   bytes.writeUInt32BE(highHalf(ms), at);
   bytes.writeUInt32BE(lowHalf(ms), at + 4);
   bytes.writeUInt32BE(highHalf(seq), at + 8);
   bytes.writeUInt32BE(lowHalf(seq), at + 12);
-  return at + 16;
+  return at + ID_BYTES;
 }
 
 export function readId(bytes: Buffer, at: number): StreamId {

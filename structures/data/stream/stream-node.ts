@@ -3,8 +3,9 @@ import { HEADER, Listpack } from '../listpack';
 import { after, before, END, equalsAt, integerAt, numberAt } from '../listpack-entry';
 import { offsetOf, type Part, shifted, type StreamId } from './stream-id';
 
-const SAME_FIELDS = 2;
-const DELETED = 1;
+/** Flags of an entry: whether it has the fields of the first one, which it leaves out, and whether it is deleted. */
+export const SAME_FIELDS = 2;
+export const DELETED = 1;
 /** Flags and the two parts of the id, in front of an entry's fields. */
 const FIXED = 3;
 const FIRST_BYTES = 256;

@@ -1,11 +1,10 @@
 import { type ByteSlice, double, type Entry, type Reply, type Server } from 'memo';
-import { ByteMap } from '../../data/byte-map';
+import { ByteMap, newSeed } from '../../data/byte-map';
 import { shortFixedPoint, fixedPoint } from '../../data/fixed-point';
 import { type Position, positionOf, scoresOf } from '../../data/geo/geohash';
 import { cellsToSearch } from '../../data/geo/search-cells';
 import type { Shape } from '../../data/geo/shapes';
 import { mergeSort } from '../../data/merge-sort';
-import { newSeed } from '../../data/packed-sorted-set';
 import { partialSort } from '../../data/partial-sort';
 import { ScoreRange } from '../../data/score-range';
 import { scoreSlice } from '../../data/scores';

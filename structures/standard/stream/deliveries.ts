@@ -1,7 +1,7 @@
 import type { ByteSlice, Server, Word } from 'memo';
 import type { Consumer, ConsumerGroup, Delivery } from '../../data/stream/consumer-group';
 import { formatId, GREATEST_ID, idBefore, type Part, type StreamId } from '../../data/stream/stream-id';
-import { bytesOf, wireBytes } from './wire-words';
+import { bytesOf } from '../../data/slices';
 
 /** A count as Redis replies it: it is signed there. */
 export const signed = (part: Part) => (typeof part === 'bigint' ? BigInt.asIntN(64, part) : part);
@@ -34,8 +34,7 @@ export class Deliveries {
 
   deliver(id: StreamId, time: number, count: Part): void {
     const delivery = { consumer: this.meet(), time, count };
-    this.group.deliver(id, delivery);
-    this.logClaim(id, delivery);
+    this.logClaim(id, delivery, this.group.deliver(id, delivery));
     this.isSeen = true;
   }
 
@@ -43,7 +42,7 @@ export class Deliveries {
   drop(id: StreamId): void {
     const { delivery } = this.group;
     this.group.removeCurrent(id);
-    this.logClaim(id, delivery);
+    this.logClaim(id, delivery, delivery.count);
   }
 
   /** Logs how far the group has read. */
@@ -66,10 +65,13 @@ export class Deliveries {
     return this.group.createConsumer(this.name, this.server.now());
   }
 
-  private logClaim(id: StreamId, { consumer, time, count }: Delivery): void {
-    const { lastId } = this.group;
-    const claim = [wireBytes(consumer.name), 0, formatId(id), 'TIME', time, 'RETRYCOUNT', signed(count)];
-    this.log('XCLAIM', [...claim, 'FORCE', 'JUSTID', 'LASTID', formatId(lastId)]);
+  /** XCLAIM takes no count below 0, which one that ran over is: that is counted on from the one before, or left. */
+  private logClaim(id: StreamId, { consumer, time, count }: Delivery, before: Part | undefined): void {
+    const isSayable = signed(count) >= 0;
+    const said = isSayable ? ['RETRYCOUNT', count] : [];
+    const kept = isSayable || count === before ? ['JUSTID'] : [];
+    const claim = [wireBytes(consumer.name), 0, formatId(id), 'TIME', time, ...said, 'FORCE', ...kept];
+    this.log('XCLAIM', [...claim, 'LASTID', formatId(this.group.lastId)]);
   }
 
   private log(command: string, words: readonly Word[]): void {
@@ -78,3 +80,6 @@ export class Deliveries {
       this.server.logAs(command, bytesOf(this.key), wireBytes(this.group.name), ...words);
   }
 }
+
+/** The bytes of a name of one character a byte. */
+const wireBytes = (name: string) => Buffer.from(name, 'latin1');

@@ -28,7 +28,7 @@ import { entryReply } from './entry-reply';
 import { readId } from './ids';
 import { type Range, RANGE_WORDS, REVERSE_RANGE_WORDS } from './range-words';
 import { type Setting, SETTING_WORDS } from './setting-words';
-import { bytesOf } from './wire-words';
+import { bytesOf } from '../../data/slices';
 import { ADD_WORDS, type AddWords, limitOf, TRIM_WORDS, type TrimWords } from './trim-words';
 
 const READ_RANGE = {

@@ -4,7 +4,7 @@ import { canonical, type Part } from '../../data/stream/stream-id';
 import { misusedSubcommand, noGroup } from './group-errors';
 import { readId, readIdOrEdge } from './ids';
 import { StreamEntries } from './stream-entries';
-import { wireOf } from './wire-words';
+import { textOf } from '../../data/slices';
 
 const XGROUP = { since: '5.0.0', complexity: 'O(1)' };
 const ABSENT =
@@ -146,7 +146,7 @@ export abstract class StreamGroups extends StreamEntries {
   protected requireGroup(name: string): ConsumerGroup {
     this.refuseAbsent();
     const group = this.groups.get(name);
-    if (!group) throw noGroup(wireOf(this.entry.keyBytes), name);
+    if (!group) throw noGroup(textOf(this.entry.keyBytes), name);
     return group;
   }
 

@@ -7,7 +7,7 @@ import { signed } from './deliveries';
 import { entryReply } from './entry-reply';
 import { misusedSubcommand, noGroup } from './group-errors';
 import { StreamPending } from './stream-pending';
-import { wireOf } from './wire-words';
+import { textOf } from '../../data/slices';
 
 const XINFO = { since: '5.0.0', complexity: 'O(1)', wire: true };
 const COUNT = t.int('count');
@@ -78,7 +78,7 @@ export abstract class StreamInformation extends StreamPending {
   'XINFO CONSUMERS'(name: string): Reply {
     this.refuseAbsence();
     const group = this.groups.get(name);
-    if (!group) throw noGroup(wireOf(this.entry.keyBytes), name);
+    if (!group) throw noGroup(textOf(this.entry.keyBytes), name);
     const now = this.server.now();
     return group.consumers.all.map((consumer) => ({
       name: consumer.name,

@@ -20,7 +20,7 @@ import { entryReply } from './entry-reply';
 import { noKeyOrGroup } from './group-errors';
 import { PENDING_WORDS, type PendingRange } from './pending-words';
 import { StreamGroups } from './stream-groups';
-import { wireOf } from './wire-words';
+import { textOf } from '../../data/slices';
 
 const CLAIM = { flags: ['fast'], tips: ['nondeterministic_output'], wire: true };
 
@@ -97,7 +97,7 @@ export abstract class StreamPending extends StreamGroups {
   /** Throws NOGROUP when there is no such group. */
   private pendingGroup(name: string): ConsumerGroup {
     const group = this.groups.get(name);
-    if (!group) throw noKeyOrGroup(wireOf(this.entry.keyBytes), name);
+    if (!group) throw noKeyOrGroup(textOf(this.entry.keyBytes), name);
     return group;
   }
 

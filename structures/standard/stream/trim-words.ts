@@ -130,6 +130,6 @@ const FEWEST_AT_ONCE = 10_000;
 /** How many entries may go at once: where nobody says it, those of a hundred nodes. */
 export function limitOf({ approximate, limit }: TrimWords, server: Server): number {
   if (limit !== undefined || !approximate) return limit ?? 0;
-  const nodes = 100 * Number(server.memo.configuration.get('stream-node-max-entries'));
+  const nodes = 100 * server.memo.configuration.number('stream-node-max-entries');
   return nodes <= 0 ? FEWEST_AT_ONCE : Math.min(nodes, MOST_AT_ONCE);
 }

@@ -13,7 +13,7 @@ import {
 import { RdbReader } from '../../../../structures/data/rdb/rdb-reader';
 import { RDB, RdbError } from '../../../../structures/data/rdb/rdb-types';
 import { RdbWriter } from '../../../../structures/data/rdb/rdb-writer';
-import { textOf, textSlice } from '../../../../structures/data/rdb/slices';
+import { textOf, textSlice } from '../../../../structures/data/slices';
 import {
   writeHash,
   writeIntset,

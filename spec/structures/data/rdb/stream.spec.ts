@@ -5,7 +5,7 @@ import { RdbReader } from '../../../../structures/data/rdb/rdb-reader';
 import { RDB, RdbError } from '../../../../structures/data/rdb/rdb-types';
 import { RdbWriter } from '../../../../structures/data/rdb/rdb-writer';
 import { readStream } from '../../../../structures/data/rdb/read-stream';
-import { sliceOf, textOf, textSlice } from '../../../../structures/data/rdb/slices';
+import { wholeOf, textOf, textSlice } from '../../../../structures/data/slices';
 import { writeStream } from '../../../../structures/data/rdb/write-stream';
 
 interface Id {
@@ -53,7 +53,7 @@ function dumped({ nodes, length, lastId, history, groups }: Dump): Buffer {
 
 const uint64 = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
 const id = fc.record({ milliseconds: uint64, sequence: uint64 });
-const name = fc.uint8Array({ maxLength: 30 }).map((bytes) => sliceOf(bytes));
+const name = fc.uint8Array({ maxLength: 30 }).map((bytes) => wholeOf(bytes));
 const byName = (a: ByteSlice, b: ByteSlice) => (textOf(a) < textOf(b) ? -1 : 1);
 const names = fc.uniqueArray(name, { maxLength: 4, selector: textOf }).map((all) => all.sort(byName));
 const time = fc.maxSafeNat();
@@ -62,7 +62,7 @@ function binary(value: bigint): ByteSlice {
   const bytes = Buffer.alloc(16);
   bytes.writeBigUInt64BE(value >> 64n, 0);
   bytes.writeBigUInt64BE(value & (2n ** 64n - 1n), 8);
-  return sliceOf(bytes);
+  return wholeOf(bytes);
 }
 
 const ids = (maxLength: number) =>
@@ -101,7 +101,7 @@ function packed(entries: readonly Entry[]): { listpack: ByteSlice; live: number 
     for (const element of elements) listpack.append(textSlice(element));
     listpack.appendInteger(elements.length + (fields ? 4 : 3));
   }
-  return { listpack: sliceOf(listpack.content), live };
+  return { listpack: wholeOf(listpack.content), live };
 }
 
 const node = fc
@@ -168,7 +168,7 @@ const listpackOf = (...elements: readonly (number | bigint | string)[]) => {
   for (const element of elements)
     if (typeof element === 'string') listpack.append(textSlice(element));
     else listpack.appendInteger(element);
-  return sliceOf(listpack.content);
+  return wholeOf(listpack.content);
 };
 
 describe('What RDB has of a stream', () => {

@@ -10,12 +10,11 @@ import {
 } from '../../../../structures/data/stream/stream-id';
 import { StreamLog, type Trim } from '../../../../structures/data/stream/stream-log';
 import type { NodeEntry } from '../../../../structures/data/stream/stream-node';
+import { textOf } from '../../../../structures/data/slices';
 
 const LIMITS = { bytes: 200, entries: 5 };
 
 const viewOf = (text: string) => new ByteSlice(Buffer.from(`<${text}>`, 'latin1'), 1, 1 + text.length);
-const textOf = ({ bytes, start, end }: ByteSlice) =>
-  Buffer.from(bytes.subarray(start, end)).toString('latin1');
 
 interface Entry {
   readonly id: StreamId;

@@ -9,8 +9,8 @@ import {
   Structure,
   structure,
   writes,
-} from '../../../lib/index';
-import { serving } from '../../support/serving';
+} from '../../../../lib/index';
+import { serving } from '../../../support/serving';
 
 /** What the next EXAMINE does. */
 let examine: (server: Server) => Reply = () => null;

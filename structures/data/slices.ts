@@ -1,0 +1,38 @@
+import { ByteSlice } from 'memo';
+import { copyBytes } from './compare-bytes';
+
+export const lengthOf = ({ start, end }: ByteSlice) => end - start;
+
+/** A view of all of the bytes. */
+export const wholeOf = (bytes: Uint8Array) => new ByteSlice(bytes, 0, bytes.length);
+
+/** A view of no bytes. */
+export const EMPTY = wholeOf(Buffer.alloc(0));
+
+/** The characters of a text below U+0100 as bytes. */
+export const textSlice = (text: string) => wholeOf(Buffer.from(text, 'latin1'));
+
+/** The bytes in place, as long as the view is good. */
+export const bytesOf = ({ bytes, start, end }: ByteSlice) => bytes.subarray(start, end);
+
+/** The same as a Buffer. */
+export const bufferOf = ({ bytes, start, end }: ByteSlice) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);
+
+/** The bytes as characters. */
+export const textOf = (slice: ByteSlice) => bufferOf(slice).toString('latin1');
+
+/** The same bytes where no change of a value moves them. */
+export const copyOf = (slice: ByteSlice) => wholeOf(Buffer.from(bytesOf(slice)));
+
+/** The same of many, one behind the other. */
+export function copiesOf(slices: readonly ByteSlice[]): ByteSlice[] {
+  const copies = Buffer.allocUnsafe(slices.reduce((sum, slice) => sum + lengthOf(slice), 0));
+  let at = 0;
+  return slices.map(({ bytes, start, end }) => {
+    const from = at;
+    at += end - start;
+    copyBytes(bytes, start, end, copies, from);
+    return new ByteSlice(copies, from, at);
+  });
+}
