@@ -57,6 +57,9 @@ describe('hashes', () => {
     HINCRBY h n 1
     HINCRBY h n -1
     HINCRBY h n 1
+    HSET h n -5
+    HINCRBY h n 9007199254740993
+    HINCRBY h n -9007199254740995
     HSET h s text f 1.5 z 01 m " 1"
     HINCRBY h {s,f,z,m} 1
     HINCRBY h s

@@ -15,7 +15,7 @@ import {
 import { ByteMap, newSeed } from '../data/byte-map';
 import { LongDouble } from '../data/long-double';
 import { PackedPairs, type Pairs } from '../data/packed-pairs';
-import { parseDecimal, parseLong } from '../data/decimal';
+import { type Integer, integerOf, parseInteger } from '../data/decimal';
 import { anyPairs, distinctPairs } from '../data/samples';
 import { bytesOf, lengthOf, textSlice } from '../data/slices';
 import { hashForm } from './rdb-forms';
@@ -285,12 +285,15 @@ export class Hash extends Packed {
 }
 
 /** The sum of a value and an increment; a bigint where a number is not exact. */
-function added({ bytes, start, end }: ByteSlice, increment: bigint): number | bigint {
-  const near = parseDecimal(bytes, start, end) + Number(increment);
-  if (Number.isSafeInteger(near)) return near;
-  const value = parseLong(bytes as Buffer, start, end);
+function added(slice: ByteSlice, increment: bigint): Integer {
+  const value = parseInteger(slice);
   if (value === undefined) throw notInteger();
-  const sum = value + increment;
+  const step = integerOf(increment);
+  if (typeof value === 'number' && typeof step === 'number') {
+    const near = value + step;
+    if (Number.isSafeInteger(near)) return near;
+  }
+  const sum = BigInt(value) + increment;
   if (BigInt.asIntN(64, sum) !== sum) throw errors.incrementOverflow();
   return sum;
 }
