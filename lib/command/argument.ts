@@ -77,7 +77,7 @@ export class SpreadArgument<T> extends Argument<readonly T[]> {
 
 /** A token: a flag on its own, or in front of a value. */
 export class TokenArgument<Token extends string, T> extends Argument<T> {
-  override readonly matches = (input: Input) => input.request.equals(input.index, this.token.toLowerCase());
+  override readonly matches = (input: Input) => input.request.equals(input.index, this.token);
 
   constructor(
     readonly token: Token,

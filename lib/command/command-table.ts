@@ -132,12 +132,12 @@ class NameIndex {
     const mask = this.slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const command = this.slots[slot];
-      if (command === undefined || request.equals(0, command.lowerName)) return command;
+      if (command === undefined || request.equals(0, command.name)) return command;
     }
   }
 
   private place(command: Command): void {
-    const name = command.lowerName;
+    const { name } = command;
     let hash = name.length;
     for (let at = 0; at < name.length; at++) hash = (Math.imul(hash, 31) + (name.charCodeAt(at) | 0x20)) | 0;
     const mask = this.slots.length - 1;

@@ -76,7 +76,7 @@ export function keyPositions({ begin, find }: KeySpecification, request: Request
 function firstWord(begin: KeySpecification['begin'], request: Request): number | undefined {
   if (begin === 'unknown') return undefined;
   if ('index' in begin) return begin.index;
-  const keyword = begin.keyword.toLowerCase();
+  const { keyword } = begin;
   const step = begin.from < 0 ? -1 : 1;
   const end = step < 0 ? 1 : request.count - 1;
   let word = step < 0 ? request.count + begin.from : begin.from;

@@ -78,7 +78,7 @@ function wordsOfOption({ option, options, from }: OptionSearch, request: Request
   const tokens = options.flatMap((each) => (each.shape.type === 'oneof' ? (each.shape.parts ?? []) : [each]));
   let found: number[] = [];
   for (let word = from; word < request.count; word++) {
-    const given = tokens.find(({ shape }) => request.equals(word, shape.token!.toLowerCase()));
+    const given = tokens.find(({ shape }) => request.equals(word, shape.token!));
     if (!given) continue;
     const { multiple, multipleToken, words } = given.shape;
     const end = multiple && !multipleToken ? request.count : Math.min(word + words, request.count);

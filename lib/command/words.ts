@@ -24,7 +24,7 @@ export class Words {
   take(token: string, following = 0): boolean {
     if (this.left <= following) return false;
     const { input } = this;
-    if (!input.request.equals(input.index, token.toLowerCase())) return false;
+    if (!input.request.equals(input.index, token)) return false;
     input.index++;
     return true;
   }

@@ -58,15 +58,15 @@ export class Request {
     return parseBigint(this.bytes, this.starts[word]!, this.ends[word]!);
   }
 
-  /** Whether the word is `lowercase`, which is ASCII, in any case. */
-  equals(word: number, lowercase: string): boolean {
+  /** Whether the word is `token`, which is ASCII in upper case, in any case. */
+  equals(word: number, token: string): boolean {
     const { bytes } = this;
     const start = this.starts[word]!;
-    if (this.ends[word]! - start !== lowercase.length) return false;
-    for (let at = 0; at < lowercase.length; at++) {
-      const wanted = lowercase.charCodeAt(at);
+    if (this.ends[word]! - start !== token.length) return false;
+    for (let at = 0; at < token.length; at++) {
+      const wanted = token.charCodeAt(at);
       const byte = bytes[start + at]!;
-      if (byte !== wanted && (byte + 32 !== wanted || byte < 65 || byte > 90)) return false;
+      if (byte !== wanted && (byte - 32 !== wanted || byte < 97 || byte > 122)) return false;
     }
     return true;
   }

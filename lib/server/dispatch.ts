@@ -29,7 +29,7 @@ export class Dispatcher {
 
   /** Whether a web page makes a browser talk here: what follows its headers could be commands. */
   private isHttp(request: Request): boolean {
-    const looksLikeIt = request.equals(0, 'post') || request.equals(0, 'host:');
+    const looksLikeIt = request.equals(0, 'POST') || request.equals(0, 'HOST:');
     return looksLikeIt && !this.keyspace.commands.find(request);
   }
 }

@@ -1,5 +1,6 @@
 import { ByteSlice } from 'memo';
 import { compareBytes, copyBytes } from './compare-bytes';
+import type { MemberSearch } from './member-search';
 import type { ScoreLeaf, Split } from './score-leaf';
 
 /** What a branch grows to. */
@@ -43,17 +44,23 @@ export class ScoreBranch {
   }
 
   /** How many entries come before this one. */
-  rank(score: number, member: ByteSlice): number {
-    const index = this.childOf(score, member);
-    return this.countBefore(index) + this.children[index]!.rank(score, member);
+  rank(score: number, search: MemberSearch): number {
+    const index = this.childOf(score, search);
+    return this.countBefore(index) + this.children[index]!.rank(score, search);
   }
 
   /** How many entries have a lower score, or with `inclusive` the same. */
   countBelow(score: number, inclusive: boolean): number {
     const { scores } = this;
-    let index = this.children.length - 1;
-    while (index > 0 && (inclusive ? scores[index]! > score : scores[index]! >= score)) index--;
-    return this.countBefore(index) + this.children[index]!.countBelow(score, inclusive);
+    let low = 1;
+    let high = scores.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const found = scores[middle]!;
+      if (found < score || (inclusive && found === score)) low = middle + 1;
+      else high = middle;
+    }
+    return this.countBefore(low - 1) + this.children[low - 1]!.countBelow(score, inclusive);
   }
 
   /** How many members come before this one, or with `inclusive` are it, where all scores are the same. */
@@ -70,10 +77,10 @@ export class ScoreBranch {
   }
 
   /** Takes an entry that it doesn't have; what it was split into, if it was. */
-  insert(score: number, member: ByteSlice): Split<ScoreBranch> | undefined {
-    const index = this.childOf(score, member);
+  insert(score: number, member: ByteSlice, search: MemberSearch): Split<ScoreBranch> | undefined {
+    const index = this.childOf(score, search);
     const child = this.children[index]!;
-    const split: Split<ScoreNode> | undefined = child.insert(score, member);
+    const split: Split<ScoreNode> | undefined = child.insert(score, member, search);
     this.count++;
     this.counts[index] = child.count;
     if (!split) return undefined;
@@ -82,10 +89,10 @@ export class ScoreBranch {
   }
 
   /** Removes the entry; false when there is none. */
-  remove(score: number, member: ByteSlice): boolean {
-    const index = this.childOf(score, member);
+  remove(score: number, member: ByteSlice, search: MemberSearch): boolean {
+    const index = this.childOf(score, search);
     const child = this.children[index]!;
-    if (!child.remove(score, member)) return false;
+    if (!child.remove(score, member, search)) return false;
     this.count--;
     this.counts[index] = child.count;
     if (child.isSparse) this.join(index, index + 1);
@@ -147,14 +154,14 @@ export class ScoreBranch {
   }
 
   /** Which child an entry belongs to. */
-  private childOf(score: number, member: ByteSlice): number {
+  private childOf(score: number, search: MemberSearch): number {
     const { scores } = this;
     let low = 1;
     let high = scores.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
       const found = scores[middle]!;
-      if (found < score || (found === score && this.compareAt(middle, member) <= 0)) low = middle + 1;
+      if (found < score || (found === score && this.isUpTo(middle, search))) low = middle + 1;
       else high = middle;
     }
     return low - 1;
@@ -167,6 +174,11 @@ export class ScoreBranch {
     let start = rank;
     while (start >= counts[index]!) start -= counts[index++]!;
     return [index, start];
+  }
+
+  private isUpTo(index: number, search: MemberSearch): boolean {
+    const { bytes, start, end } = this.members[index]!;
+    return search.compare(bytes, start, end) <= 0;
   }
 
   private compareAt(index: number, { bytes, start, end }: ByteSlice): number {

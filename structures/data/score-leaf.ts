@@ -1,5 +1,6 @@
 import { ByteSlice } from 'memo';
 import { compareBytes, copyBytes } from './compare-bytes';
+import type { MemberSearch } from './member-search';
 import { copyOf, EMPTY, wholeOf } from './slices';
 
 /** What a leaf grows to. */
@@ -76,14 +77,14 @@ export class ScoreLeaf {
   }
 
   /** How many entries come before this one. */
-  rank(score: number, member: ByteSlice): number {
+  rank(score: number, search: MemberSearch): number {
     const { scores } = this;
     let low = 0;
     let high = this.count;
     while (low < high) {
       const middle = (low + high) >>> 1;
       const found = scores[middle]!;
-      if (found < score || (found === score && this.compareAt(middle, member) < 0)) low = middle + 1;
+      if (found < score || (found === score && this.isBefore(middle, search))) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -117,8 +118,8 @@ export class ScoreLeaf {
   }
 
   /** Takes an entry that it doesn't have; what it was split into, if it was. */
-  insert(score: number, member: ByteSlice): Split<ScoreLeaf> | undefined {
-    const index = this.rank(score, member);
+  insert(score: number, member: ByteSlice, search: MemberSearch): Split<ScoreLeaf> | undefined {
+    const index = this.rank(score, search);
     const size = sizeOf(member.end - member.start);
     if (this.count < MOST_ENTRIES && (this.live + size <= FULL_BYTES || this.count < 2)) {
       this.put(index, score, member, size);
@@ -126,14 +127,14 @@ export class ScoreLeaf {
     }
     const middle = this.middle(index);
     const right = this.splitOff(middle);
-    if (index > middle) right.insert(score, member);
-    else this.insert(score, member);
+    if (index > middle) right.put(index - middle, score, member, size);
+    else this.put(index, score, member, size);
     return { right, ...separatorBetween(this, right) };
   }
 
   /** Removes the entry; false when there is none. */
-  remove(score: number, member: ByteSlice): boolean {
-    const index = this.rank(score, member);
+  remove(score: number, member: ByteSlice, search: MemberSearch): boolean {
+    const index = this.rank(score, search);
     if (index === this.count || this.scores[index] !== score || this.compareAt(index, member) !== 0)
       return false;
     this.removeRange(index, 1);
@@ -165,6 +166,15 @@ export class ScoreLeaf {
     this.reallocate(Math.max(this.scores.length, next.scores.length, count), live + (live >>> 2));
     this.take(next, 0, next.count);
     return true;
+  }
+
+  private isBefore(index: number, search: MemberSearch): boolean {
+    const place = this.places[index]!;
+    const own = this.bytes;
+    const first = own[place]!;
+    if (first < TWO_BYTES) return search.compare(own, place + 1, place + 1 + first) < 0;
+    const member = this.memberAt(index);
+    return search.compare(member.bytes, member.start, member.end) < 0;
   }
 
   private compareAt(index: number, { bytes, start, end }: ByteSlice): number {

@@ -1,6 +1,7 @@
-import { type ByteSlice, parseBound } from 'memo';
+import { ByteSlice, parseBound } from 'memo';
 import { compareBytes } from './compare-bytes';
-import { parseInteger } from './decimal';
+import { parseDecimal, parseInteger } from './decimal';
+import { textOf } from './slices';
 
 /** Entries in a row: the first one's rank, and how many there are, upwards or backwards. */
 export interface Run {
@@ -75,8 +76,9 @@ const GREATEST = '+'.charCodeAt(0);
 
 function readBound({ bytes, start, end }: ByteSlice): [score: number | undefined, exclusive: boolean] {
   const exclusive = start < end && bytes[start] === OPEN;
-  const text = Buffer.from(bytes.subarray(exclusive ? start + 1 : start, end)).toString('latin1');
-  return [parseBound(text), exclusive];
+  const first = exclusive ? start + 1 : start;
+  const short = parseDecimal(bytes, first, end);
+  return [Number.isNaN(short) ? parseBound(textOf(new ByteSlice(bytes, first, end))) : short, exclusive];
 }
 
 /** An end of a range of members: a member that is included or not, or what is below or above all of them. */

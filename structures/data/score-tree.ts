@@ -1,4 +1,5 @@
 import type { ByteSlice } from 'memo';
+import { MemberSearch } from './member-search';
 import { ScoreBranch, type ScoreNode } from './score-branch';
 import { ScoreLeaf, type Split } from './score-leaf';
 
@@ -23,21 +24,21 @@ export class ScoreTree {
   /** Adds a member that is not there yet. */
   insert(score: number, member: ByteSlice): void {
     const { root } = this;
-    const split: Split<ScoreNode> | undefined = root.insert(score, member);
+    const split: Split<ScoreNode> | undefined = root.insert(score, member, new MemberSearch(member));
     if (split) this.root = ScoreBranch.over(root, split);
   }
 
   /** False when the member isn't there with this score. */
   remove(score: number, member: ByteSlice): boolean {
     const { root } = this;
-    if (!root.remove(score, member)) return false;
+    if (!root.remove(score, member, new MemberSearch(member))) return false;
     this.flatten(root);
     return true;
   }
 
   /** How many entries come before this one. */
   rank(score: number, member: ByteSlice): number {
-    return this.root.rank(score, member);
+    return this.root.rank(score, new MemberSearch(member));
   }
 
   /** The entry at a rank, which is in bounds. */

@@ -14,17 +14,19 @@ import {
   writes,
 } from 'memo';
 import { ByteMap, newSeed } from '../data/byte-map';
-import { LexRange, RankRange, type Run, ScoreRange } from '../data/score-range';
+import { LexRange, NO_RUN, RankRange, type Run, ScoreRange } from '../data/score-range';
 import { scoreSlice, type VisitScored } from '../data/scores';
 import { SortedSet, storeScores } from './sorted-set';
 
 type SortBy = 'BYSCORE' | 'BYLEX';
 type Range = RankRange | ScoreRange | LexRange;
 
+type Limit = readonly [offset: number, count: number];
+
 interface RangeOptions {
   readonly sortBy?: SortBy | undefined;
   readonly reverse?: boolean;
-  readonly limit?: readonly [offset: number, count: number] | undefined;
+  readonly limit?: Limit | undefined;
   readonly withScores?: boolean;
 }
 
@@ -96,7 +98,7 @@ export class SortedSetRanges extends Structure {
     t.options({ sortBy: SORT_BY, reverse: REVERSE, limit: LIMIT, withScores: WITH_SCORES }),
   )
   static ZRANGE(_server: Server, entry: Entry, start: ByteSlice, stop: ByteSlice, options: RangeOptions) {
-    return membersIn(entry, start, stop, options);
+    return membersIn(entry, readRange(start, stop, options), options);
   }
 
   @reads(
@@ -108,7 +110,8 @@ export class SortedSetRanges extends Structure {
     t.options({ withScores: WITH_SCORES, limit: UNDOCUMENTED_LIMIT }),
   )
   static ZREVRANGE(_server: Server, entry: Entry, start: ByteSlice, stop: ByteSlice, options: RangeOptions) {
-    return membersIn(entry, start, stop, { ...options, reverse: true });
+    refuseLimit(options);
+    return membersIn(entry, rankRange(start, stop), options, true);
   }
 
   @reads(
@@ -120,7 +123,7 @@ export class SortedSetRanges extends Structure {
     t.options({ withScores: WITH_SCORES, limit: LIMIT }),
   )
   static ZRANGEBYSCORE(_server: Server, entry: Entry, min: ByteSlice, max: ByteSlice, options: RangeOptions) {
-    return membersIn(entry, min, max, { ...options, sortBy: 'BYSCORE' });
+    return membersIn(entry, scoreRange(min, max), options);
   }
 
   @reads(
@@ -138,7 +141,7 @@ export class SortedSetRanges extends Structure {
     min: ByteSlice,
     options: RangeOptions,
   ) {
-    return membersIn(entry, max, min, { ...options, sortBy: 'BYSCORE', reverse: true });
+    return membersIn(entry, scoreRange(min, max), options, true);
   }
 
   @reads(
@@ -150,7 +153,8 @@ export class SortedSetRanges extends Structure {
     t.options({ limit: LIMIT, withScores: UNDOCUMENTED_SCORES }),
   )
   static ZRANGEBYLEX(_server: Server, entry: Entry, min: ByteSlice, max: ByteSlice, options: RangeOptions) {
-    return membersIn(entry, min, max, { ...options, sortBy: 'BYLEX' });
+    refuseScores(options);
+    return membersIn(entry, lexRange(min, max), options);
   }
 
   @reads(
@@ -168,7 +172,8 @@ export class SortedSetRanges extends Structure {
     min: ByteSlice,
     options: RangeOptions,
   ) {
-    return membersIn(entry, max, min, { ...options, sortBy: 'BYLEX', reverse: true });
+    refuseScores(options);
+    return membersIn(entry, lexRange(min, max), options, true);
   }
 
   @writes(
@@ -197,13 +202,14 @@ export class SortedSetRanges extends Structure {
     max: ByteSlice,
     options: RangeOptions,
   ) {
+    const { reverse = false, limit } = options;
     const range = readRange(min, max, options);
     const set = source.find(SortedSet);
     const found = new ByteMap(newSeed(server));
     if (set) {
-      const { from, count } = runOf(set, range, options);
+      const { from, count } = runOf(set, range, reverse, limit);
       const visit: VisitScored = (score, member) => found.set(member, scoreSlice(score));
-      set.scores.walk(from, count, options.reverse ?? false, visit);
+      set.scores.walk(from, count, reverse, visit);
     }
     return storeScores(server, target, found);
   }
@@ -262,18 +268,29 @@ function lexRange(min: ByteSlice, max: ByteSlice): LexRange {
 
 /** What the options make of the first and the second end of a range; those that don't fit are refused before. */
 function readRange(first: ByteSlice, second: ByteSlice, options: RangeOptions): Range {
-  const { sortBy, reverse = false, limit, withScores = false } = options;
-  if (!sortBy) {
-    if (limit && limit[1] !== -1) throw limitOfRanks();
-    return rankRange(first, second);
+  const { sortBy, reverse = false } = options;
+  if (sortBy) {
+    const [min, max] = reverse ? [second, first] : [first, second];
+    if (sortBy === 'BYSCORE') return scoreRange(min, max);
+    refuseScores(options);
+    return lexRange(min, max);
   }
-  if (withScores && sortBy === 'BYLEX') throw scoresOfMembers();
-  const [min, max] = reverse ? [second, first] : [first, second];
-  return sortBy === 'BYSCORE' ? scoreRange(min, max) : lexRange(min, max);
+  refuseLimit(options);
+  return rankRange(first, second);
+}
+
+/** A limit that limits something is none of a range of ranks. */
+function refuseLimit({ limit }: RangeOptions): void {
+  if (limit && limit[1] !== -1) throw limitOfRanks();
+}
+
+/** Scores are not shown in a range of bytes. */
+function refuseScores({ withScores }: RangeOptions): void {
+  if (withScores) throw scoresOfMembers();
 }
 
 /** Where the members are that a range and the options tell. */
-function runOf(set: SortedSet, range: Range, { reverse = false, limit }: RangeOptions): Run {
+function runOf(set: SortedSet, range: Range, reverse: boolean, limit: Limit | undefined): Run {
   const { scores } = set;
   if (range instanceof RankRange) return range.run(scores.size, reverse);
   const [offset, most] = limit ?? [0, -1];
@@ -281,12 +298,16 @@ function runOf(set: SortedSet, range: Range, { reverse = false, limit }: RangeOp
   return { from, count: most < 0 ? count : Math.min(most, count) };
 }
 
-function membersIn(entry: Entry, first: ByteSlice, second: ByteSlice, options: RangeOptions): Reply {
-  const range = readRange(first, second, options);
+function membersIn(
+  entry: Entry,
+  range: Range,
+  options: RangeOptions,
+  reverse = options.reverse ?? false,
+): Reply {
   const set = entry.find(SortedSet);
   if (!set) return [];
-  const { from, count } = runOf(set, range, options);
-  const { reverse = false, withScores = false } = options;
+  const { limit, withScores } = options;
+  const { from, count } = runOf(set, range, reverse, limit);
   const items: Reply[] = [];
   set.scores.walk(from, count, reverse, (score, member) => {
     items.push(member);
@@ -301,7 +322,7 @@ function countOf(entry: Entry, range: ScoreRange | LexRange): number {
 
 function removeIn(server: Server, entry: Entry, range: Range): number {
   const set = entry.find(SortedSet);
-  const { from, count } = set ? runOf(set, range, {}) : { from: 0, count: 0 };
+  const { from, count } = set ? runOf(set, range, false, undefined) : NO_RUN;
   if (count === 0) server.unchanged();
   else set!.scores.removeRange(from, count);
   return count;

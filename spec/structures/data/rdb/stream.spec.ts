@@ -65,9 +65,14 @@ function binary(value: bigint): ByteSlice {
   return wholeOf(bytes);
 }
 
+/** Half an id, with room for those of a node's entries behind. */
+const half = fc.bigInt({ min: 0n, max: 2n ** 64n - 100n });
 const ids = (maxLength: number) =>
   fc
-    .uniqueArray(fc.bigInt({ min: 0n, max: 2n ** 128n - 1n }), { maxLength })
+    .uniqueArray(
+      fc.tuple(half, half).map(([ms, seq]) => (ms << 64n) | seq),
+      { maxLength },
+    )
     .map((all) => all.sort((a, b) => (a < b ? -1 : 1)).map(binary));
 
 interface Entry {
