@@ -47,7 +47,7 @@ export function readLong(input: Input, { min, error, outOfRange }: LongOptions):
 
 export function readFloat(input: Input, { error }: FloatOptions): number {
   const { request, index } = input;
-  const value = request.integer(index) ?? parseFloat64(request.wire(index));
+  const value = parseFloat64(request.slice(index));
   if (value === undefined) throw error ? new CommandError(error) : errors.notFloat();
   input.index++;
   return value;

@@ -1,7 +1,6 @@
 import { ByteSlice, parseBound } from 'memo';
 import { compareBytes } from './compare-bytes';
-import { parseDecimal, parseInteger } from './decimal';
-import { textOf } from './slices';
+import { parseInteger } from './decimal';
 
 /** Entries in a row: the first one's rank, and how many there are, upwards or backwards. */
 export interface Run {
@@ -76,9 +75,7 @@ const GREATEST = '+'.charCodeAt(0);
 
 function readBound({ bytes, start, end }: ByteSlice): [score: number | undefined, exclusive: boolean] {
   const exclusive = start < end && bytes[start] === OPEN;
-  const first = exclusive ? start + 1 : start;
-  const short = parseDecimal(bytes, first, end);
-  return [Number.isNaN(short) ? parseBound(textOf(new ByteSlice(bytes, first, end))) : short, exclusive];
+  return [parseBound(new ByteSlice(bytes, exclusive ? start + 1 : start, end)), exclusive];
 }
 
 /** An end of a range of members: a member that is included or not, or what is below or above all of them. */

@@ -20,6 +20,7 @@ import { type End, PackedSortedSet } from '../data/packed-sorted-set';
 import { anyPairs, distinctPairs } from '../data/samples';
 import { ScoreMap } from '../data/score-map';
 import { readScore } from '../data/scores';
+import { textOf } from '../data/slices';
 import { sortedSetForm } from './rdb-forms';
 import { refusePairCount, SAMPLE_COUNT, sampleCount } from './sample-count';
 import { NOTHING_SCANNED, SCAN_OPTIONS, scanned, type ScanOptions } from './scan-options';
@@ -123,13 +124,12 @@ export class SortedSet extends PackedSortedSet {
     'Adds to the score of a member, 0 without the member; answers the score.',
     { ...ADD, complexity: 'O(log(N)), N being the number of members', keys: [['RW', 'access', 'update']] },
     t.entry(),
-    t.wire('increment', { type: 'integer' }),
+    t.slice('increment', { type: 'integer' }),
     t.slice('member'),
   )
-  static ZINCRBY(_server: Server, entry: Entry, word: string, member: ByteSlice): Reply {
-    if (ZADD_OPTION.test(word)) throw errors.syntax();
+  static ZINCRBY(_server: Server, entry: Entry, word: ByteSlice, member: ByteSlice): Reply {
     const increment = parseFloat64(word);
-    if (increment === undefined) throw errors.notFloat();
+    if (increment === undefined) throw ZADD_OPTION.test(textOf(word)) ? errors.syntax() : errors.notFloat();
     return entry.open(SortedSet).increase(member, increment, NO_OPTIONS);
   }
 

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { parseBound, parseFloat64 } from '../../../lib/command/number-words';
+import { slice } from '../../support/slice';
 
 describe('a float64', () => {
   test.each([
@@ -23,8 +25,8 @@ describe('a float64', () => {
     ['0x1000000000000080000000001', 2 ** 96 + 2 ** 44],
     ['0x0p9999', 0],
   ])('is read from %s', (word, value) => {
-    expect(parseFloat64(word)).toBe(value);
-    expect(parseBound(word)).toBe(value);
+    expect(parseFloat64(slice(word))).toBe(value);
+    expect(parseBound(slice(word))).toBe(value);
   });
 
   test.each([
@@ -45,7 +47,7 @@ describe('a float64', () => {
     'infin',
     '1\0',
   ])('is not %j', (word) => {
-    expect(parseFloat64(word)).toBeUndefined();
+    expect(parseFloat64(slice(word))).toBeUndefined();
   });
 
   test.each([
@@ -56,8 +58,8 @@ describe('a float64', () => {
     ['0x1p-1100', 0],
     ['0x1p99999', Infinity],
   ])('that is out of range is none: %s, but for a bound', (word, bound) => {
-    expect(parseFloat64(word)).toBeUndefined();
-    expect(parseBound(word)).toBe(bound);
+    expect(parseFloat64(slice(word))).toBeUndefined();
+    expect(parseBound(slice(word))).toBe(bound);
   });
 
   test.each([
@@ -66,10 +68,22 @@ describe('a float64', () => {
     ['1\0junk', 1],
     ['\x000', 0],
   ])('as a bound may have space before it, and a NUL behind: %j', (word, value) => {
-    expect(parseBound(word)).toBe(value);
+    expect(parseBound(slice(word))).toBe(value);
   });
 
   test.each(['1 ', ' ', 'nan', '(1', '1x', 'abc'])('as a bound is not %j', (word) => {
-    expect(parseBound(word)).toBeUndefined();
+    expect(parseBound(slice(word))).toBeUndefined();
+  });
+
+  it('is the nearest one to whatever digits say', () => {
+    const digits = fc.stringMatching(/^\d{0,24}$/);
+    const words = fc.tuple(fc.constantFrom('', '-', '+'), digits, fc.constantFrom('', '.'), digits);
+    const property = fc.property(words, ([sign, whole, point, fraction]) => {
+      fc.pre(whole + fraction !== '');
+      const word = sign + whole + point + fraction;
+      expect(parseFloat64(slice(word))).toBe(Number(word));
+      expect(parseBound(slice(word))).toBe(Number(word));
+    });
+    fc.assert(property, { numRuns: 1000 });
   });
 });
