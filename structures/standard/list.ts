@@ -16,6 +16,7 @@ import type { ByteList } from '../data/byte-list';
 import { changeList, listAt, listLength } from '../data/packed-list';
 import { copyOf } from '../data/slices';
 import { listForm } from './rdb-forms';
+import { unchanged } from './unchanged';
 
 type Side = 'LEFT' | 'RIGHT';
 
@@ -116,7 +117,7 @@ export class List extends Packed {
     t.list(t.slice('element')),
   )
   LPUSHX(elements: readonly ByteSlice[]) {
-    return this.isEmpty() ? 0 : this.LPUSH(elements);
+    return this.isEmpty() ? unchanged(this.server, 0) : this.LPUSH(elements);
   }
 
   @writes(
@@ -125,7 +126,7 @@ export class List extends Packed {
     t.list(t.slice('element')),
   )
   RPUSHX(elements: readonly ByteSlice[]) {
-    return this.isEmpty() ? 0 : this.RPUSH(elements);
+    return this.isEmpty() ? unchanged(this.server, 0) : this.RPUSH(elements);
   }
 
   @writes('Takes the first element, or so many.', POPS, POP_COUNT)
@@ -195,9 +196,9 @@ export class List extends Packed {
     t.slice('element'),
   )
   LINSERT(where: 'BEFORE' | 'AFTER', pivot: ByteSlice, element: ByteSlice) {
-    if (this.isEmpty()) return 0;
+    if (this.isEmpty()) return unchanged(this.server, 0);
     const [at] = this.items.find(pivot, { limit: 1 });
-    if (at === undefined) return -1;
+    if (at === undefined) return unchanged(this.server, -1);
     this.change((items) => items.insert(where === 'BEFORE' ? at : at + 1, element));
     return this.size;
   }
@@ -247,6 +248,7 @@ export class List extends Packed {
   LREM(count: number, element: ByteSlice) {
     const backwards = count < 0;
     const found = this.items.find(element, { backwards, limit: Math.abs(count) || Infinity });
+    if (found.length === 0) return unchanged(this.server, 0);
     this.change((items) => items.remove(backwards ? found.reverse() : found));
     return found.length;
   }
@@ -286,9 +288,9 @@ export class List extends Packed {
     t.oneOf('wherefrom', 'LEFT', 'RIGHT'),
     t.oneOf('whereto', 'LEFT', 'RIGHT'),
   )
-  static LMOVE(_server: Server, source: Entry, destination: Entry, from: Side, to: Side): Reply {
+  static LMOVE(server: Server, source: Entry, destination: Entry, from: Side, to: Side): Reply {
     const list = source.find(List);
-    if (!list) return null;
+    if (!list) return unchanged(server, null);
     const target = destination.open(List);
     const element = copyOf(list.take(from)!);
     target.give(to, element);
@@ -316,17 +318,18 @@ export class List extends Packed {
     t.oneOf('where', 'LEFT', 'RIGHT'),
     t.optional(t.keyword('COUNT', t.int('count', { min: 1, error: 'ERR count should be greater than 0' }))),
   )
-  static LMPOP(_server: Server, entries: readonly Entry[], from: Side, count = 1): Reply {
+  static LMPOP(server: Server, entries: readonly Entry[], from: Side, count = 1): Reply {
     for (const entry of entries) {
       const list = entry.find(List);
       if (list) return [entry.keyBytes, list.pop(from, count)];
     }
-    return NULL_ARRAY;
+    return unchanged(server, NULL_ARRAY);
   }
 
   private pop(from: Side, count: number | undefined): Reply {
+    if (this.isEmpty()) return unchanged(this.server, count === undefined ? null : NULL_ARRAY);
     if (count === undefined) return this.take(from);
-    if (this.isEmpty()) return NULL_ARRAY;
+    if (count === 0) return unchanged(this.server, []);
     return this.change((items) => {
       const most = Math.min(count, items.length);
       return Array.from({ length: most }, () => (from === 'LEFT' ? items.popFront() : items.popBack()));

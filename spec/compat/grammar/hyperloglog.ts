@@ -18,6 +18,7 @@ const broken = word(
 /** PFCOUNT has two keys at least: of one, Redis keeps the count in the value's bytes, and Memo doesn't. */
 export const hyperloglog: TypeGrammar = {
   of: 'string',
+  fragile: true,
   commands: (key) => [
     line('PFADD', key, maybe(some(value), elements)),
     line('PFADD', key, elements),

@@ -54,7 +54,7 @@ export function mixedScript(keys: readonly string[]): Lines {
 export function scriptOf(type: string, keys: readonly string[]): Lines {
   const grammar = TYPES[type]!;
   const key = fc.constantFrom(...keys);
-  const others = ALL.filter((other) => other !== grammar);
+  const others = ALL.filter((other) => other !== grammar && !(grammar.fragile && other.of === grammar.of));
   const siblings = others.filter(({ of }) => of === grammar.of);
   return script([
     choice(12, grammar.commands(key)),

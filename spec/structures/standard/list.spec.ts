@@ -55,6 +55,28 @@ describe('List', () => {
       await expect(client.lpop('list', -1)).rejects.toThrow('ERR value is out of range, must be positive');
     });
 
+    it('is not logged when nothing was changed', async () => {
+      await client.rpush('list', 'a');
+      const heard: unknown[] = [];
+      const stop = server.memo.changes.subscribe((commit) => heard.push(commit));
+      const lines = [
+        ['LPUSHX', 'none', 'a'],
+        ['RPUSHX', 'none', 'a'],
+        ['LPOP', 'none'],
+        ['RPOP', 'none', '2'],
+        ['LPOP', 'list', '0'],
+        ['LINSERT', 'none', 'BEFORE', 'a', 'b'],
+        ['LINSERT', 'list', 'BEFORE', 'none', 'b'],
+        ['LREM', 'list', '0', 'none'],
+        ['LREM', 'none', '0', 'a'],
+        ['LMOVE', 'none', 'list', 'LEFT', 'LEFT'],
+        ['LMPOP', '1', 'none', 'LEFT'],
+      ];
+      for (const [name, ...words] of lines) await client.call(name!, ...words);
+      stop();
+      expect(heard).toEqual([]);
+    });
+
     it('is gone when it is empty, with its expiry', async () => {
       await client.rpush('list', 'a');
       await client.expire('list', 100);
