@@ -74,12 +74,22 @@ export const errors = {
   invalidCommandArity: fixed('ERR Invalid number of arguments specified for command'),
   unsupportedProtocol: fixed('NOPROTO unsupported protocol version'),
 
+  nestedTransaction: fixed('ERR MULTI calls can not be nested'),
+  watchInTransaction: fixed('ERR WATCH inside MULTI is not allowed'),
+  transactionAborted: fixed('EXECABORT Transaction discarded because of previous errors.'),
+  notInTransaction: fixed('ERR Command not allowed inside a transaction'),
+
   badDataFormat: fixed('ERR Bad data format'),
 
-  wrongArity: (command: string) =>
-    new CommandError(
-      `ERR wrong number of arguments for '${command.toLowerCase().replace(' ', '|')}' command`,
-    ),
+  wrongArity: (command: string) => {
+    const reason = `wrong number of arguments for '${command.toLowerCase().replace(' ', '|')}' command`;
+    return command === 'EXEC' ? errors.transactionRefused(reason) : new CommandError(`ERR ${reason}`);
+  },
+  withoutTransaction: (command: string) => new CommandError(`ERR ${command} without MULTI`),
+  transactionRefused: (reason: string) =>
+    new CommandError(`EXECABORT Transaction discarded because of: ${reason}`),
+  asyncInTransaction: (command: string) =>
+    new CommandError(`ERR ${command} is async, it can't run in a transaction`),
   unknownCommand: (command: string, words: readonly string[]) =>
     new CommandError(
       `ERR unknown command '${command.slice(0, 128)}', with args beginning with: ${beginning(words)}`,

@@ -62,6 +62,15 @@ export class CommandTable {
     return keysIn(command, request, specifications);
   }
 
+  /** The keys that a request names only for its command to read them, one character a byte. */
+  readOnlyKeys(command: Command, request: Request): string[] {
+    const specifications = keySpecifications(command);
+    if (specifications.length === 0) return [];
+    return keysIn(command, request, specifications)
+      .filter(({ flags }) => flags.includes('RO'))
+      .map(({ key }) => key.toString('latin1'));
+  }
+
   /** Commands that are no sub-commands, in the order of registration. */
   top(): Command[] {
     return [...this.commands.values()].filter(({ parent }) => !parent);

@@ -23,6 +23,8 @@ export interface About {
   keys?: readonly (readonly string[])[];
   /** The same where it depends on the other arguments: called with their values; keys among them are not there. */
   keysFor?: (...values: never[]) => readonly (readonly string[])[];
+  /** It is served at once in a transaction, too, where others wait for EXEC. */
+  immediate?: boolean;
   /** Its strings are wire strings: one character a byte. */
   wire?: boolean;
 }

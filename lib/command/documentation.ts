@@ -59,6 +59,7 @@ const TYPES = ['set', 'sortedset', 'list', 'hash', 'string', 'stream'];
 const GROUP_CATEGORIES: Readonly<Record<string, string | undefined>> = {
   generic: 'keyspace',
   'sorted-set': 'sortedset',
+  transactions: 'transaction',
   server: undefined,
 };
 

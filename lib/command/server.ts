@@ -1,4 +1,5 @@
 import type { CommandError } from '../errors';
+import type { Reply } from '../protocol/reply';
 import type { CommandTable } from './command-table';
 import type { Entry } from './entry';
 import type { StructureClass } from './structure-class';
@@ -48,14 +49,17 @@ export interface Server {
   random(): number;
   /** Writes this command to the log in place of the one that runs; several calls log several commands. */
   logAs(command: string, ...words: readonly Word[]): void;
-  /** The running command changed nothing after all: it leaves no trace in the log. */
+  /** The running command changed nothing after all: it leaves no trace in the log. Answers the reply, if you give one. */
   unchanged(): void;
+  unchanged<R extends Reply>(reply: R): R;
   /** Whether somebody reads the log entry of the running command; without, `logAs` need not be called. */
   readonly isLogged: boolean;
   /** Whether this runs inside a command that replay runs again, where order must not depend on history. */
   readonly isReplayed: boolean;
   /** The caller's database, or another by its number. */
   database(index?: number): DatabaseView;
+  /** The client's transaction. Throws a StructureError in a command that another one plays. */
+  readonly transaction: TransactionView;
   /** The connection that called. */
   readonly session: SessionView;
   /** The running server: configuration, sessions, commands, figures. */
@@ -80,6 +84,27 @@ export interface DatabaseView {
   flush(): void;
 }
 
+/** A client's transaction as commands see it. */
+export interface TransactionView {
+  /** Whether commands are queued. */
+  readonly isOpen: boolean;
+  /** How many are queued, -1 when it isn't open. */
+  readonly length: number;
+  /** From now on commands are queued. Throws a CommandError when they are already. */
+  begin(): void;
+  /**
+   * Runs what is queued, as one turn; a null array when a watched key was changed. Throws a CommandError when nothing
+   * is open, or a command was refused in place of being queued.
+   */
+  execute(): Reply;
+  /** Forgets what is queued and watched. Throws a CommandError when nothing is open. */
+  discard(): void;
+  /** `execute` runs nothing once one of these keys was changed. Throws a CommandError while commands are queued. */
+  watch(entries: readonly Entry[]): void;
+  /** No key is watched any more. */
+  unwatch(): void;
+}
+
 /** A connection as commands see it. */
 export interface SessionView {
   readonly id: number;
@@ -102,6 +127,8 @@ export interface SessionView {
   /** Bytes of requests that wait to be read, and of replies that wait to be sent. */
   readonly pendingInput: number;
   readonly pendingOutput: number;
+  /** What it has queued, if it has. */
+  readonly transaction: TransactionView;
   /** Back to what a new connection has. */
   reset(): void;
   /** Closes the connection once the replies are sent. */

@@ -1,6 +1,6 @@
 import type { Input } from '../command/argument';
 import type { Command } from '../command/command';
-import type { MemoView, Played, Server, SessionView, Value, Word } from '../command/server';
+import type { MemoView, Played, Server, Value, Word } from '../command/server';
 import { CommandError, errors, StructureError } from '../errors';
 import { NO_REPLY, type Reply } from '../protocol/reply';
 import type { Request } from '../protocol/request';
@@ -9,6 +9,7 @@ import { textBytes } from '../protocol/text';
 import { Call } from './call';
 import type { Database } from './database';
 import type { Keyspace } from './keyspace';
+import type { TransactingSession } from './transaction';
 import { refusal, response, valueOf } from './value-of';
 
 /** One run of an async command, and the server as its handler sees it: each command that it plays is a turn. */
@@ -23,7 +24,7 @@ export class AsyncCall implements Input, Server {
 
   constructor(
     private readonly keyspace: Keyspace,
-    readonly session: SessionView,
+    readonly session: TransactingSession,
     /** The one that was selected when it began. */
     private readonly bound: Database,
     private readonly command: Command,
@@ -117,6 +118,10 @@ export class AsyncCall implements Input, Server {
 
   database(): never {
     return refuse('database');
+  }
+
+  get transaction(): never {
+    return refuse('transaction');
   }
 
   logAs(): never {

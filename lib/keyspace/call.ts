@@ -1,10 +1,11 @@
 import type { Input } from '../command/argument';
 import type { Command } from '../command/command';
 import type { Method } from '../command/method';
-import type { MemoView, Played, Server, SessionView, Value, Word } from '../command/server';
+import type { MemoView, Played, Server, TransactionView, Value, Word } from '../command/server';
 import type { StructureClass } from '../command/structure-class';
 import { CommandError, errors, StructureError } from '../errors';
 import type { Reply } from '../protocol/reply';
+import type { ReplyEncoder } from '../protocol/reply-encoder';
 import { Request } from '../protocol/request';
 import { copyWords, requestOf } from '../protocol/request-of';
 import type { Structure } from '../structure';
@@ -13,6 +14,7 @@ import { KeyEntry } from './key-entry';
 import type { Keyspace } from './keyspace';
 import { Placement } from './placement';
 import { recordedRandom } from './recorded';
+import type { TransactingSession } from './transaction';
 import { refusal, response, valueOf } from './value-of';
 
 /** Commands that play each other without end are stopped here, well before the stack is. */
@@ -38,6 +40,8 @@ export class Call implements Input, Server {
   private unsettledCount = 0;
   /** Keys that the handler opened by their name. */
   private readonly opened: string[] = [];
+  /** Entries whose values the handler got to change, while anybody watches keys. */
+  private readonly handed: KeyEntry[] = [];
   /** Commands that stand in the log for the one that runs. */
   private logged: Buffer[][] | undefined = undefined;
   /** Whether another command's log entry covers what this one does. */
@@ -49,7 +53,7 @@ export class Call implements Input, Server {
 
   constructor(
     readonly keyspace: Keyspace,
-    readonly session: SessionView,
+    readonly session: TransactingSession,
     /** The database when it is not the one that the session has selected. */
     private readonly bound?: Database,
     private readonly depth = 0,
@@ -59,6 +63,11 @@ export class Call implements Input, Server {
 
   get memo(): MemoView {
     return this.keyspace.memo;
+  }
+
+  get transaction(): TransactionView {
+    if (this.depth > 0) throw new StructureError('a transaction is what a client sends: no command plays it');
+    return this.session.transaction;
   }
 
   key(index: number): string {
@@ -99,6 +108,16 @@ export class Call implements Input, Server {
   /** What the client reads of an error that is no CommandError. */
   fault(error: unknown): CommandError {
     return this.keyspace.fault(this.method!, error);
+  }
+
+  /** Encodes the reply of the last command, in the session's protocol. */
+  encode(reply: Reply, encoder: ReplyEncoder): void {
+    encoder.protocol = this.session.protocol;
+    try {
+      encoder.write(reply, this.wire);
+    } catch (error) {
+      encoder.write(this.fault(error));
+    }
   }
 
   /** Whether the strings of the reply are wire strings. */
@@ -182,9 +201,10 @@ export class Call implements Input, Server {
     (this.logged ??= []).push(copyWords(requestOf([...command.split(' '), ...words])));
   }
 
-  unchanged(): void {
+  unchanged<R extends Reply>(reply?: R): R {
     this.check();
     this.logged = [];
+    return reply!;
   }
 
   database(index?: number): BoundDatabase {
@@ -208,6 +228,11 @@ export class Call implements Input, Server {
   change(): void {
     if (!this.writes) throw new StructureError('only a @writes command changes data; others play one');
     this.changed = true;
+  }
+
+  /** Notes that the handler gets the value of an entry, which it may change. */
+  handOut(entry: KeyEntry): void {
+    if (this.writes && !this.keyspace.watches.idle) this.handed.push(entry);
   }
 
   /** Throws a StructureError when the command has ended. */
@@ -234,6 +259,7 @@ export class Call implements Input, Server {
     this.logged = undefined;
     this.changed = false;
     if (this.opened.length > 0) this.opened.length = 0;
+    if (this.handed.length > 0) this.handed.length = 0;
     if (!command.accepts(request.count)) throw errors.wrongArity(command.name);
     this.running = true;
   }
@@ -251,6 +277,7 @@ export class Call implements Input, Server {
     this.method = method;
     if (this.request.count - command.nameWords < method.fewest) throw errors.wrongArity(command.name);
     if (method.reads) this.keyspace.countLookup(true);
+    this.handOut(entry);
     const instance = entry.instance(info);
     if (info.isContainer && info.packedSize !== undefined) return this.applyToBytes(method, entry, instance);
     return method.apply(instance, this);
@@ -310,12 +337,20 @@ export class Call implements Input, Server {
     const saysUnchanged = this.logged?.length === 0;
     if (saysUnchanged && !this.changed) return;
     this.changed = true;
+    if (this.handed.length > 0) this.tellWatchers();
     if (this.covered) return;
     const { changes } = this.keyspace;
     this.keyspace.wrote = true;
     if (!changes.heard) return;
     const words = saysUnchanged ? undefined : this.logged;
     for (const each of words ?? [copyWords(this.request)]) changes.record(this.selected.index, each);
+  }
+
+  /** Tells those who watch the keys whose values the command may have changed. */
+  private tellWatchers(): void {
+    const { commands } = this.keyspace;
+    const unchanged = commands.readOnlyKeys(this.keyspace.lookup(this.request), this.request);
+    for (const entry of this.handed) if (!unchanged.includes(entry.name)) entry.tellWatchers();
   }
 
   /** A refusal leaves no trace, unless something was changed before it; any other error happens again in replay. */

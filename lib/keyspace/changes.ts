@@ -21,11 +21,17 @@ export type CommitListener = (commit: Commit) => void;
 export class Changes {
   private readonly listeners = new Set<CommitListener>();
   private pending: Change[] = [];
+  private expired: Change[] = [];
   private count = 0;
 
   /** The number of the last commit. */
   get sequence(): number {
     return this.count;
+  }
+
+  /** How many changes that commands made in this turn are recorded so far. */
+  get recorded(): number {
+    return this.pending.length;
   }
 
   /** Whether anybody listens: without, nothing need be recorded. */
@@ -43,12 +49,23 @@ export class Changes {
     this.pending.push({ database, words });
   }
 
-  /** Ends a turn that wrote. */
+  /** A key has expired: an event of its own. */
+  recordExpiry(database: number, key: Buffer): void {
+    this.expired.push({ database, words: [Buffer.from('DEL'), key] });
+  }
+
+  /** Ends a turn that wrote. What has expired in it was gone before: nobody had met it yet. */
   commit(time: number, seed: number): void {
-    this.count++;
-    if (this.pending.length === 0) return;
-    const commit: Commit = { sequence: this.count, time, seed, changes: this.pending };
-    this.pending = [];
-    for (const listener of this.listeners) listener(commit);
+    const { expired, pending } = this;
+    if (expired.length > 0) this.expired = [];
+    if (pending.length > 0) this.pending = [];
+    if (expired.length > 0) this.publish({ time, seed, changes: expired });
+    if (pending.length > 0 || expired.length === 0) this.publish({ time, seed, changes: pending });
+  }
+
+  private publish(commit: Omit<Commit, 'sequence'>): void {
+    const sequence = ++this.count;
+    if (commit.changes.length === 0) return;
+    for (const listener of this.listeners) listener({ sequence, ...commit });
   }
 }

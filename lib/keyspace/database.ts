@@ -36,6 +36,12 @@ export class Database {
     return 0;
   }
 
+  /** Whether there is a live key of this name, one character a byte. */
+  has(name: string): boolean {
+    const key = Buffer.from(name, 'latin1');
+    return this.find(key, 0, key.length) !== 0;
+  }
+
   /** Removes expired keys and moves sparse memory together, so many steps of each; answers whether there is more. */
   maintain(steps: number): boolean {
     const { dictionary } = this;
@@ -108,6 +114,7 @@ export class BoundDatabase implements DatabaseView {
 
   flush(): void {
     this.call.change();
+    this.call.keyspace.tellWatchers(this.index, [this.database]);
     this.dictionary.clear();
   }
 

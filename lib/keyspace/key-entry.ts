@@ -98,7 +98,8 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
   }
 
   value({ touch = true } = {}): unknown {
-    const info = this.info;
+    const { info } = this;
+    this.call.handOut(this);
     return info && this.instance(info, touch);
   }
 
@@ -211,6 +212,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
   private instanceAs(Class: StructureClass, ref: number): Structure {
     const info = this.call.keyspace.infoById(this.dictionary.classId(ref));
     if (info.Class !== Class) throw errors.wrongType();
+    this.call.handOut(this);
     if (info.packedSize === undefined) return this.instance(info);
     this.noteUse();
     return this.opened(info);

@@ -48,8 +48,10 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
   }
 
   set mark(value: number) {
+    const ref = this.viewed();
+    if (this.dictionary.flag(ref) === value) return;
     this.change();
-    this.dictionary.setFlag(this.viewed(), value);
+    this.dictionary.setFlag(ref, value);
   }
 
   get object(): object | undefined {

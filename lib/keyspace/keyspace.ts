@@ -24,6 +24,7 @@ import { describe } from './registration';
 import { Usage } from './usage';
 import { StateClasses } from './state/state-classes';
 import { lasting } from './value-of';
+import { Watches } from './watches';
 
 /** Where the time comes from: milliseconds since 1970. */
 export interface Clock {
@@ -45,6 +46,7 @@ export class Keyspace implements Recorded {
   readonly commands = new CommandTable();
   readonly changes = new Changes();
   readonly holds = new Holds();
+  readonly watches = new Watches();
   readonly databases: Database[];
   /** Changes as a turn begins and as it ends; what belongs to an earlier one is no longer good. */
   turn = 0;
@@ -104,9 +106,18 @@ export class Keyspace implements Recorded {
 
   swap(first: number, second: number): void {
     const { databases } = this;
+    const both = [this.database(first), this.database(second)];
+    for (const index of [first, second]) this.tellWatchers(index, both);
     [databases[first], databases[second]] = [this.database(second), this.database(first)];
     databases[first].index = first;
     databases[second].index = second;
+  }
+
+  /** Tells those who watch keys of the database with this number that are in one of these. */
+  tellWatchers(index: number, databases: readonly Database[]): void {
+    for (const key of this.watches.keysOf(index)) {
+      if (databases.some((database) => database.has(key))) this.watches.touch(index, key);
+    }
   }
 
   /** Where values are made that nobody sees. */
@@ -257,7 +268,8 @@ export class Keyspace implements Recorded {
   /** The names under which a command's keys are held. */
   private namesOf(command: Command, request: Request, { session }: Call): string[] {
     const database = this.databases[session.database]!;
-    return this.keyWords(command, request).map((word) => database.nameOf(request.copy(word)));
+    const names = this.keyWords(command, request).map((word) => database.nameOf(request.copy(word)));
+    return session.transaction.isOpen ? [...names, ...session.transaction.heldNames()] : names;
   }
 
   /** A command that has waited; its reply waits once more, until others have had their turn. */
@@ -281,8 +293,9 @@ export class Keyspace implements Recorded {
   /** An expiry is an event of its own in the log. */
   private recordExpiry(database: Database, key: Buffer): void {
     this.expired++;
+    this.watches.touch(database.index, key.toString('latin1'));
     this.wrote = true;
-    if (this.changes.heard) this.changes.record(database.index, [Buffer.from('DEL'), key]);
+    if (this.changes.heard) this.changes.recordExpiry(database.index, key);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { StructureInfo } from '../command/structure-info';
 import { StructureError } from '../errors';
 import { ByteSlice } from '../protocol/reply';
-import { decodeText } from '../protocol/text';
+import { decodeText, decodeWire } from '../protocol/text';
 import type { Call } from './call';
 import type { Database } from './database';
 import type { Dictionary } from './dictionary';
@@ -58,9 +58,22 @@ export abstract class LocatedKey {
     return true;
   }
 
+  /** Tells those who watch the key that it was changed. */
+  tellWatchers(): void {
+    const { watches } = this.call.keyspace;
+    if (!watches.idle) watches.touch(this.database.index, this.name);
+  }
+
+  /** The key, one character a byte. */
+  get name(): string {
+    return decodeWire(this.source, this.keyStart, this.keyEnd);
+  }
+
   /** Notes a change of data; a draft is none yet. */
   protected change(): void {
-    if (!this.database.isDraft) this.call.change();
+    if (this.database.isDraft) return;
+    this.call.change();
+    this.tellWatchers();
   }
 
   /** Notes that the value at the located entry was used now. */

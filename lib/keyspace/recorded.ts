@@ -15,6 +15,8 @@ const real = {
 };
 
 const BLOCK_BYTES = 32;
+/** How far apart the sequences of a turn's commands begin; odd, so that none begin alike. */
+const STEP = 0x2545f491;
 
 /** What a turn's time and chance follow from. */
 export interface Recorded {
@@ -30,11 +32,21 @@ let turn: Recorded | undefined;
 /** How far its sequences of numbers and of bytes have come. */
 let state = 0;
 let blocks = 0;
+let step = 0;
 
 /** From now on `Date` and the random functions answer what the turn has recorded. */
 export function enterTurn(recorded: Recorded): void {
   turn = recorded;
-  state = recorded.seed;
+  enterStep(0);
+}
+
+/**
+ * A command of the turn has sequences of its own, which follow from how many were logged before it: what was not logged
+ * draws nothing in replay.
+ */
+export function enterStep(number: number): void {
+  step = number;
+  state = (turn!.seed + Math.imul(number, STEP)) | 0;
   blocks = 0;
 }
 
@@ -55,7 +67,7 @@ export function recordedRandom(): number {
 function recordedBytes({ seed, secret }: Recorded, length: number): Buffer {
   const bytes = Buffer.alloc(length);
   for (let at = 0; at < length; at += BLOCK_BYTES) {
-    const block = real.createHmac('sha256', secret).update(`${seed} ${blocks++}`);
+    const block = real.createHmac('sha256', secret).update(`${seed} ${step} ${blocks++}`);
     block.digest().copy(bytes, at);
   }
   return bytes;

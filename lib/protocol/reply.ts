@@ -69,6 +69,11 @@ export class NoReply {
   readonly isNoReply = true;
 }
 
+/** Replies that are encoded already, in the protocol of their time. */
+export class Encoded {
+  constructor(readonly encoded: Buffer) {}
+}
+
 export const OK = new Status('OK');
 export const NULL_ARRAY = new NullArray();
 export const NO_REPLY = new NoReply();
@@ -98,6 +103,7 @@ export type Reply =
   | string
   | Uint8Array
   | ByteSlice
+  | Encoded
   | number
   | bigint
   | boolean

@@ -168,12 +168,7 @@ export class Connection implements Peer {
   private reply(reply: Reply): void {
     const { encoder, metrics } = this.context;
     if (reply instanceof CommandError) metrics.errorReplies++;
-    encoder.protocol = this.session.protocol;
-    try {
-      encoder.write(reply, this.session.call.wire);
-    } catch (error) {
-      encoder.write(this.session.call.fault(error));
-    }
+    this.session.call.encode(reply, encoder);
     if (encoder.length >= FLUSH_BYTES) this.flush();
   }
 

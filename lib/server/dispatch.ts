@@ -20,9 +20,12 @@ export class Dispatcher {
       session.lastCommand = command.lowerName;
       session.lastActiveAt = this.keyspace.time;
       if (!session.authenticated) refuseStranger(command, request);
+      if (session.transaction.isOpen && !isServedNow(command, request))
+        return session.transaction.enqueue(command, request);
       return this.keyspace.execute(command, request, session.call);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
+      session.transaction.fail(error);
       return this.isHttp(request) ? hangUp(session) : error;
     }
   }
@@ -32,6 +35,12 @@ export class Dispatcher {
     const looksLikeIt = request.equals(0, 'POST') || request.equals(0, 'HOST:');
     return looksLikeIt && !this.keyspace.commands.find(request);
   }
+}
+
+/** Whether a transaction lets the command pass. Throws when the command is one, but has too few or too many words. */
+function isServedNow(command: Command, request: Request): boolean {
+  if (!command.accepts(request.count)) throw errors.wrongArity(command.name);
+  return command.declaration?.about.immediate ?? false;
 }
 
 function hangUp(session: Session): Reply {

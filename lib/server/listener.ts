@@ -75,7 +75,10 @@ export class Listener {
     const connection = new Connection(id, socket, this.context);
     this.connections.set(id, connection);
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => this.connections.delete(id));
+    socket.on('close', () => {
+      this.connections.delete(id);
+      connection.session.transaction.end();
+    });
   }
 }
 

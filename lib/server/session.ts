@@ -1,6 +1,6 @@
-import type { SessionView } from '../command/server';
 import { Call } from '../keyspace/call';
 import type { Keyspace } from '../keyspace/keyspace';
+import { type TransactingSession, Transaction } from '../keyspace/transaction';
 
 /** What a session asks of its connection. */
 export interface Peer {
@@ -14,7 +14,7 @@ export interface Peer {
 }
 
 /** What the server keeps of one connection between its commands. */
-export class Session implements SessionView {
+export class Session implements TransactingSession {
   name = '';
   database = 0;
   protocol: 2 | 3 = 2;
@@ -22,6 +22,7 @@ export class Session implements SessionView {
   lastCommand = 'NULL';
   /** Runs the session's synchronous commands, one after the other. */
   readonly call: Call;
+  readonly transaction: Transaction;
 
   constructor(
     readonly id: number,
@@ -33,6 +34,7 @@ export class Session implements SessionView {
   ) {
     this.lastActiveAt = createdAt;
     this.call = new Call(keyspace, this);
+    this.transaction = new Transaction(keyspace, this);
   }
 
   get address(): string {
@@ -60,6 +62,7 @@ export class Session implements SessionView {
   }
 
   reset(): void {
+    this.transaction.end();
     this.name = '';
     this.database = 0;
     this.protocol = 2;

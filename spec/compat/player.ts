@@ -31,7 +31,8 @@ export async function play(port: number, steps: readonly Step[], manner: Manner)
 }
 
 class Player {
-  private conversation: Conversation | undefined;
+  /** By the names of their connections. */
+  private readonly conversations = new Map<string, Conversation>();
 
   constructor(
     private readonly port: number,
@@ -39,7 +40,7 @@ class Player {
   ) {}
 
   async flush(): Promise<void> {
-    const conversation = await this.connected();
+    const conversation = await this.connected('');
     await conversation.say('FLUSHALL');
   }
 
@@ -49,14 +50,14 @@ class Player {
     for (const step of steps) {
       const answer = await this.ask(step);
       answers.push(answer);
-      if (answer.end === 'closed') this.hangUp();
+      if (answer.end === 'closed') this.forget(step.speaker);
       if (answer.end === 'silent' || answer.end === 'refused') break;
     }
     return answers;
   }
 
   async playPipelined(steps: readonly Step[]): Promise<Answer[]> {
-    const conversation = await this.connected();
+    const conversation = await this.connected('');
     conversation.send(Buffer.concat(steps.map((step) => step.request)));
     const answers: Answer[] = [];
     for (const step of steps) {
@@ -68,22 +69,28 @@ class Player {
   }
 
   private async ask(step: Step): Promise<Answer> {
-    const conversation = await this.connected().catch(() => undefined);
+    const conversation = await this.connected(step.speaker).catch(() => undefined);
     if (!conversation) return { bytes: Buffer.alloc(0), end: 'refused' };
     conversation.send(step.request);
     return hear(conversation, step);
   }
 
   hangUp(): void {
-    this.conversation?.close();
-    this.conversation = undefined;
+    for (const speaker of this.conversations.keys()) this.forget(speaker);
   }
 
-  private async connected(): Promise<Conversation> {
-    if (this.conversation) return this.conversation;
-    this.conversation = await Conversation.open(this.port);
-    if (this.protocol === 3) await this.conversation.say('HELLO', '3');
-    return this.conversation;
+  private forget(speaker: string): void {
+    this.conversations.get(speaker)?.close();
+    this.conversations.delete(speaker);
+  }
+
+  private async connected(speaker: string): Promise<Conversation> {
+    const known = this.conversations.get(speaker);
+    if (known) return known;
+    const conversation = await Conversation.open(this.port);
+    this.conversations.set(speaker, conversation);
+    if (this.protocol === 3) await conversation.say('HELLO', '3');
+    return conversation;
   }
 }
 

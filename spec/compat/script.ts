@@ -8,6 +8,8 @@ export type Leniency = 'unordered' | 'pairs' | 'ttl' | 'clock' | 'recent' | 'sha
 export interface Step {
   readonly line: string;
   readonly request: Buffer;
+  /** The connection that says it. */
+  readonly speaker: string;
   /** How many replies are read. */
   readonly replies: number;
   /** Everything is read until the server closes the connection. */
@@ -22,6 +24,7 @@ export interface Step {
  *     SET k v {NX,XX} {,GET}           four lines: SET k v NX, SET k v NX GET, ...
  *     inline: SET k 'a b'              sent as it stands, with a line end
  *     raw: "*1\r\n$4\r\nPING\r\n"      exactly these bytes
+ *     b> SET k v                       said by another connection, `b`, with which the next line is not
  *     # a remark
  *
  * and may end with
@@ -61,7 +64,8 @@ function parseLine(line: string): Step {
     modifiers.push(match[2] ?? '');
   }
   const leniencies = new Set<Leniency>();
-  const step = { line, request: request(said), replies: 1, closes: false, leniencies };
+  const [, speaker = '', own = ''] = /^(?:([a-z])> )?(.*)$/s.exec(said)!;
+  const step = { line, speaker, request: request(own), replies: 1, closes: false, leniencies };
   return modifiers.reduce(applyModifier, step);
 }
 

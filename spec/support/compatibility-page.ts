@@ -37,7 +37,9 @@ What is not built answers \`ERR unknown command\`, or \`ERR unknown subcommand\`
   Memo listens on 127.0.0.1 unless told otherwise. \`loglevel nothing\`, which Redis has since 7.2, is there.
 - COMMAND DOCS tells no history, no versions of single arguments and no deprecations; COMMAND INFO has no notes on keys.
 - DEBUG has SLEEP only.
-- PFCOUNT keeps no count in the bytes of the value, as Redis does: it reads, and counts anew each time.
+- PFCOUNT keeps no count in the bytes of the value, as Redis does: it reads, and counts anew each time. Of a damaged HyperLogLog,
+  PFADD changes nothing, and PFDEBUG DECODE tells other runs; Redis stops half way, and reads past its end.
+- WATCH sees XGROUP CREATE change a stream, which Redis leaves out, and no PFCOUNT, which writes in Redis.
 - OBJECT IDLETIME counts from when a value was read or changed; commands on the key itself, such as EXPIRE or a refused
   SETNX, don't count, nor does a command that met the wrong type.
 - \`OBJECT FREQ\` and \`OBJECT IDLETIME\` don't adjust when the policy changes: a time is told of what was counted last, and

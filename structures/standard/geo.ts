@@ -33,7 +33,6 @@ import {
   UNIT,
 } from './geo/geo-words';
 import { SortedSet } from './sorted-set';
-import { unchanged } from './unchanged';
 
 type Degrees = readonly [longitude: number, latitude: number];
 type Located = readonly [position: Position, member: ByteSlice];
@@ -81,7 +80,7 @@ export class Geo extends Structure {
     const located = members();
     if (located.length === 0) throw errors.syntax();
     const set = options.has('XX') ? entry.find(SortedSet) : entry.open(SortedSet);
-    if (!set) return unchanged(server, 0);
+    if (!set) return server.unchanged(0);
     const scores = located.map(([position]) => scoreOf(position));
     return set.addAll(located, scores, options);
   }
@@ -272,5 +271,5 @@ function searchShape(server: Server, source: Entry, options: () => ShapeWords, t
 
 function reply(server: Server, found: readonly Found[], words: SearchWords, unit: Unit): Reply {
   if (words.target) return store(server, words.target, found, words, unit);
-  return unchanged(server, answer(found, words, unit));
+  return server.unchanged(answer(found, words, unit));
 }

@@ -21,7 +21,6 @@ import { bytesOf, lengthOf, textSlice } from '../data/slices';
 import { hashForm } from './rdb-forms';
 import { refusePairCount, SAMPLE_COUNT, sampleCount } from './sample-count';
 import { NOTHING_SCANNED, SCAN_OPTIONS, scanned, type ScanOptions } from './scan-options';
-import { unchanged } from './unchanged';
 
 type FieldValue = readonly [field: ByteSlice, value: ByteSlice];
 
@@ -126,7 +125,7 @@ export class Hash extends Packed {
     t.slice('value'),
   )
   HSETNX(field: ByteSlice, value: ByteSlice) {
-    if (this.pairs.has(field)) return unchanged(this.server, 0);
+    if (this.pairs.has(field)) return this.server.unchanged(0);
     this.put(field, value);
     return 1;
   }
@@ -198,10 +197,10 @@ export class Hash extends Packed {
     FIELDS,
   )
   HDEL(fields: readonly ByteSlice[]) {
-    if (this.isEmpty()) return unchanged(this.server, 0);
+    if (this.isEmpty()) return this.server.unchanged(0);
     const { pairs } = this;
     const removed = fields.filter((field) => pairs.delete(field)).length;
-    return removed === 0 ? unchanged(this.server, 0) : removed;
+    return removed === 0 ? this.server.unchanged(0) : removed;
   }
 
   @writes(

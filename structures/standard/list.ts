@@ -16,7 +16,6 @@ import type { ByteList } from '../data/byte-list';
 import { changeList, listAt, listLength } from '../data/packed-list';
 import { copyOf } from '../data/slices';
 import { listForm } from './rdb-forms';
-import { unchanged } from './unchanged';
 
 type Side = 'LEFT' | 'RIGHT';
 
@@ -117,7 +116,7 @@ export class List extends Packed {
     t.list(t.slice('element')),
   )
   LPUSHX(elements: readonly ByteSlice[]) {
-    return this.isEmpty() ? unchanged(this.server, 0) : this.LPUSH(elements);
+    return this.isEmpty() ? this.server.unchanged(0) : this.LPUSH(elements);
   }
 
   @writes(
@@ -126,7 +125,7 @@ export class List extends Packed {
     t.list(t.slice('element')),
   )
   RPUSHX(elements: readonly ByteSlice[]) {
-    return this.isEmpty() ? unchanged(this.server, 0) : this.RPUSH(elements);
+    return this.isEmpty() ? this.server.unchanged(0) : this.RPUSH(elements);
   }
 
   @writes('Takes the first element, or so many.', POPS, POP_COUNT)
@@ -196,9 +195,9 @@ export class List extends Packed {
     t.slice('element'),
   )
   LINSERT(where: 'BEFORE' | 'AFTER', pivot: ByteSlice, element: ByteSlice) {
-    if (this.isEmpty()) return unchanged(this.server, 0);
+    if (this.isEmpty()) return this.server.unchanged(0);
     const [at] = this.items.find(pivot, { limit: 1 });
-    if (at === undefined) return unchanged(this.server, -1);
+    if (at === undefined) return this.server.unchanged(-1);
     this.change((items) => items.insert(where === 'BEFORE' ? at : at + 1, element));
     return this.size;
   }
@@ -248,7 +247,7 @@ export class List extends Packed {
   LREM(count: number, element: ByteSlice) {
     const backwards = count < 0;
     const found = this.items.find(element, { backwards, limit: Math.abs(count) || Infinity });
-    if (found.length === 0) return unchanged(this.server, 0);
+    if (found.length === 0) return this.server.unchanged(0);
     this.change((items) => items.remove(backwards ? found.reverse() : found));
     return found.length;
   }
@@ -290,7 +289,7 @@ export class List extends Packed {
   )
   static LMOVE(server: Server, source: Entry, destination: Entry, from: Side, to: Side): Reply {
     const list = source.find(List);
-    if (!list) return unchanged(server, null);
+    if (!list) return server.unchanged(null);
     const target = destination.open(List);
     const element = copyOf(list.take(from)!);
     target.give(to, element);
@@ -323,13 +322,13 @@ export class List extends Packed {
       const list = entry.find(List);
       if (list) return [entry.keyBytes, list.pop(from, count)];
     }
-    return unchanged(server, NULL_ARRAY);
+    return server.unchanged(NULL_ARRAY);
   }
 
   private pop(from: Side, count: number | undefined): Reply {
-    if (this.isEmpty()) return unchanged(this.server, count === undefined ? null : NULL_ARRAY);
+    if (this.isEmpty()) return this.server.unchanged(count === undefined ? null : NULL_ARRAY);
     if (count === undefined) return this.take(from);
-    if (count === 0) return unchanged(this.server, []);
+    if (count === 0) return this.server.unchanged([]);
     return this.change((items) => {
       const most = Math.min(count, items.length);
       return Array.from({ length: most }, () => (from === 'LEFT' ? items.popFront() : items.popBack()));

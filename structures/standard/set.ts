@@ -19,7 +19,6 @@ import { bytesOf } from '../data/slices';
 import { setForm } from './rdb-forms';
 import { SAMPLE_COUNT, sampleCount } from './sample-count';
 import { NOTHING_SCANNED, SCAN_OPTIONS, scanned, type ScanOptions } from './scan-options';
-import { unchanged } from './unchanged';
 
 /** So many members are in one entry of the log. */
 const LOGGED_TOGETHER = 1000;
@@ -67,7 +66,7 @@ export class SetValue extends PackedSet {
   SADD(members: readonly ByteSlice[]) {
     let added = 0;
     for (const member of members) if (this.add(member)) added++;
-    return added === 0 ? unchanged(this.server, 0) : added;
+    return added === 0 ? this.server.unchanged(0) : added;
   }
 
   @writes(
@@ -83,7 +82,7 @@ export class SetValue extends PackedSet {
   SREM(members: readonly ByteSlice[]) {
     let removed = 0;
     for (const member of members) if (this.remove(member)) removed++;
-    return removed === 0 ? unchanged(this.server, 0) : removed;
+    return removed === 0 ? this.server.unchanged(0) : removed;
   }
 
   @reads(
@@ -137,7 +136,7 @@ export class SetValue extends PackedSet {
   )
   SPOP(count?: number): Reply {
     if (count === undefined) return this.popOne();
-    if (count === 0 || this.isEmpty()) return unchanged(this.server, setOf([]));
+    if (count === 0 || this.isEmpty()) return this.server.unchanged(setOf([]));
     const encoding = this.encoding();
     const popped = this.take(count);
     if (this.isEmpty()) this.server.logAs('DEL', this.key);
@@ -178,10 +177,10 @@ export class SetValue extends PackedSet {
   )
   static SMOVE(server: Server, source: Entry, destination: Entry, member: ByteSlice) {
     const set = source.find(SetValue);
-    if (!set) return unchanged(server, 0);
+    if (!set) return server.unchanged(0);
     destination.find(SetValue);
-    if (source.isSame(destination)) return unchanged(server, Number(set.has(member)));
-    if (!set.remove(member)) return unchanged(server, 0);
+    if (source.isSame(destination)) return server.unchanged(Number(set.has(member)));
+    if (!set.remove(member)) return server.unchanged(0);
     destination.open(SetValue).add(member);
     return 1;
   }
@@ -262,7 +261,7 @@ export class SetValue extends PackedSet {
 
   private popOne(): Reply {
     const member = this.takeOne();
-    if (!member) return unchanged(this.server, null);
+    if (!member) return this.server.unchanged(null);
     this.logRemoval([member]);
     return member;
   }

@@ -12,7 +12,6 @@ import {
 import { copiesOf, EMPTY } from '../data/slices';
 import { List } from './list';
 import { Sorting, type SortOptions } from './sorting';
-import { unchanged } from './unchanged';
 
 interface StoreOption {
   readonly store: Entry | undefined;
@@ -46,7 +45,7 @@ export class Sort extends Structure {
     const { store } = options;
     const answers = new Sorting(server, entry, options, store !== undefined).answers();
     if (store) return storeList(server, store, answers);
-    return unchanged(server, answers);
+    return server.unchanged(answers);
   }
 
   @reads(

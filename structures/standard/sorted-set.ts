@@ -24,7 +24,6 @@ import { textOf } from '../data/slices';
 import { sortedSetForm } from './rdb-forms';
 import { refusePairCount, SAMPLE_COUNT, sampleCount } from './sample-count';
 import { NOTHING_SCANNED, SCAN_OPTIONS, scanned, type ScanOptions } from './scan-options';
-import { unchanged } from './unchanged';
 
 type ZaddOption = 'NX' | 'XX' | 'GT' | 'LT' | 'CH' | 'INCR';
 type ScoredWord = readonly [score: () => number, member: ByteSlice];
@@ -115,7 +114,7 @@ export class SortedSet extends PackedSortedSet {
     refuseOptions(options, pairs.length);
     const scores = pairs.map(([score]) => score());
     const set = options.has('XX') ? entry.find(SortedSet) : entry.open(SortedSet);
-    if (!set) return unchanged(server, options.has('INCR') ? null : 0);
+    if (!set) return server.unchanged(options.has('INCR') ? null : 0);
     if (options.has('INCR')) return set.increase(pairs[0]![1], scores[0]!, options);
     return set.addAll(pairs, scores, options);
   }
@@ -144,10 +143,10 @@ export class SortedSet extends PackedSortedSet {
     MEMBERS,
   )
   ZREM(members: readonly ByteSlice[]) {
-    if (this.isEmpty()) return unchanged(this.server, 0);
+    if (this.isEmpty()) return this.server.unchanged(0);
     const { scores } = this;
     const removed = members.filter((member) => scores.delete(member)).length;
-    return removed === 0 ? unchanged(this.server, 0) : removed;
+    return removed === 0 ? this.server.unchanged(0) : removed;
   }
 
   @reads('How many members there are.', { ...MEASURE, since: '1.2.0' })
@@ -208,7 +207,7 @@ export class SortedSet extends PackedSortedSet {
       const set = entry.find(SortedSet);
       if (set) return [entry.keyBytes, inPairs(set.pop(end, count))];
     }
-    return unchanged(server, NULL_ARRAY);
+    return server.unchanged(NULL_ARRAY);
   }
 
   @reads(
@@ -256,7 +255,7 @@ export class SortedSet extends PackedSortedSet {
   }
 
   private popped(end: End, count: number | undefined): Reply {
-    if (this.isEmpty() || count === 0) return unchanged(this.server, []);
+    if (this.isEmpty() || count === 0) return this.server.unchanged([]);
     const items = this.pop(end, count ?? 1);
     return count === undefined ? items : pairsOf(items);
   }
@@ -264,9 +263,9 @@ export class SortedSet extends PackedSortedSet {
   private increase(member: ByteSlice, increment: number, options: ReadonlySet<ZaddOption>): Reply {
     const before = this.scores.score(member);
     const score = (before ?? 0) + increment;
-    if (before !== undefined && options.has('NX')) return unchanged(this.server, null);
+    if (before !== undefined && options.has('NX')) return this.server.unchanged(null);
     if (Number.isNaN(score)) throw notNumber();
-    if (!isWanted(before, score, options)) return unchanged(this.server, null);
+    if (!isWanted(before, score, options)) return this.server.unchanged(null);
     if (before === undefined) this.add(member, increment);
     else if (before !== score) this.scores.change(member, before, score);
     else this.server.unchanged();

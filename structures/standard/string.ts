@@ -17,7 +17,6 @@ import { bytesOf, EMPTY } from '../data/slices';
 import { COMMON_OPTIONS, type CommonOptions, commonSubsequence } from './common-subsequence';
 import { expiryOf, type Time, TIMES } from './expiry-option';
 import { stringForm } from './rdb-forms';
-import { unchanged } from './unchanged';
 
 /** proto-max-bulk-len can't be set below this. */
 const ALWAYS_ALLOWED = 1024 * 1024;
@@ -83,7 +82,7 @@ export class StringValue extends PackedString {
     t.slice('value'),
   )
   static SETNX(server: Server, entry: Entry, value: ByteSlice) {
-    if (entry.exists) return unchanged(server, 0);
+    if (entry.exists) return server.unchanged(0);
     put(entry, value);
     return 1;
   }
@@ -127,7 +126,7 @@ export class StringValue extends PackedString {
   })
   GETDEL(): Reply {
     const value = this.copy();
-    if (!this.memory.delete()) return unchanged(this.server, null);
+    if (!this.memory.delete()) return this.server.unchanged(null);
     if (this.server.isLogged) this.server.logAs('DEL', this.key);
     return value;
   }
@@ -138,8 +137,8 @@ export class StringValue extends PackedString {
     t.options({ expiration: t.oneOf('expiration', ...TIMES, 'PERSIST') }),
   )
   GETEX({ expiration }: ExpiryOption): Reply {
-    if (!this.memory.present) return unchanged(this.server, null);
-    if (expiration === undefined) return unchanged(this.server, this.bytes);
+    if (!this.memory.present) return this.server.unchanged(null);
+    if (expiration === undefined) return this.server.unchanged(this.bytes);
     if (expiration === 'PERSIST') return this.persist();
     return this.expireAt(expiryOf(this.server, 'getex', expiration));
   }
@@ -172,7 +171,7 @@ export class StringValue extends PackedString {
     t.pairList(t.entry(), t.slice('value'), 'key_value'),
   )
   static MSETNX(server: Server, pairs: readonly (readonly [Entry, ByteSlice])[]) {
-    if (pairs.some(([entry]) => entry.exists)) return unchanged(server, 0);
+    if (pairs.some(([entry]) => entry.exists)) return server.unchanged(0);
     for (const [entry, value] of pairs) put(entry, value);
     return 1;
   }
@@ -255,7 +254,7 @@ export class StringValue extends PackedString {
   )
   SETRANGE(offset: number, value: ByteSlice) {
     const length = value.end - value.start;
-    if (length === 0) return unchanged(this.server, this.memory.length);
+    if (length === 0) return this.server.unchanged(this.memory.length);
     refuseTooLong(this.server, offset + length);
     return this.edit(offset, value);
   }
@@ -316,7 +315,7 @@ export class StringValue extends PackedString {
   /** Lets the value stay; answers it. */
   private persist(): Reply {
     const { entry, server } = this;
-    if (entry.expiry === undefined) return unchanged(server, this.bytes);
+    if (entry.expiry === undefined) return server.unchanged(this.bytes);
     if (server.isLogged) server.logAs('PERSIST', this.key);
     entry.expireAt(undefined);
     return this.bytes;
@@ -356,7 +355,7 @@ function setAsTold(server: Server, entry: Entry, value: ByteSlice, options: SetO
   const { condition, get, expiration } = options;
   const time = typeof expiration === 'object' ? expiryOf(server, 'set', expiration) : undefined;
   const before = get ? (entry.find(StringValue)?.copy() ?? null) : undefined;
-  if (condition && entry.exists !== (condition === 'XX')) return unchanged(server, before ?? null);
+  if (condition && entry.exists !== (condition === 'XX')) return server.unchanged(before ?? null);
   if (time !== undefined) putUntil(server, entry, value, time);
   else putForNow(server, entry, value, options);
   return get ? before : OK;

@@ -95,7 +95,7 @@ function lineOf(session: SessionView, memo: MemoView): string {
     sub: 0,
     psub: 0,
     ssub: 0,
-    multi: -1,
+    multi: session.transaction.length,
     qbuf: pendingInput,
     'qbuf-free': 0,
     'argv-mem': 0,

@@ -74,7 +74,7 @@ export class Connection extends Structure {
 
   @serves(
     'Closes the connection.',
-    { ...early, since: '1.0.0' },
+    { ...early, immediate: true, since: '1.0.0' },
     t.rest(t.bytes('ignored', HIDDEN), { optional: true }),
   )
   static QUIT({ session }: Server) {
@@ -82,7 +82,7 @@ export class Connection extends Structure {
     return OK;
   }
 
-  @serves('Makes the connection as new.', { ...early, since: '6.2.0' })
+  @serves('Makes the connection as new.', { ...early, immediate: true, since: '6.2.0' })
   static RESET({ session }: Server) {
     session.reset();
     return status('RESET');

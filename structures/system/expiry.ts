@@ -89,8 +89,8 @@ export class Expiry extends Structure {
   }
 
   @writes('Lets a key stay.', { ...about, since: '2.2.0' }, t.entry())
-  static PERSIST(_server: Server, entry: Entry) {
-    if (entry.expiry === undefined) return 0;
+  static PERSIST(server: Server, entry: Entry) {
+    if (entry.expiry === undefined) return server.unchanged(0);
     entry.expireAt(undefined);
     return 1;
   }
@@ -116,7 +116,7 @@ function expire(server: Server, entry: Entry, when: Condition, time: () => numbe
   if (when.has('NX') && when.size > 1) throw errors.expiryConditionsOfNx();
   if (when.has('GT') && when.has('LT')) throw errors.expiryConditionsOfGt();
   const at = time();
-  if (!entry.exists || !allows(when, entry.expiry, at)) return 0;
+  if (!entry.exists || !allows(when, entry.expiry, at)) return server.unchanged(0);
   if (server.isLogged) server.logAs('PEXPIREAT', entry.key, at);
   entry.expireAt(at);
   return 1;

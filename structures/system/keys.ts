@@ -33,8 +33,8 @@ export class Keys extends Structure {
     { ...onMany, since: '1.0.0', keys: removed },
     t.list(t.entry()),
   )
-  static DEL(_server: Server, entries: readonly Entry[]) {
-    return entries.filter((entry) => entry.delete()).length;
+  static DEL(server: Server, entries: readonly Entry[]) {
+    return remove(server, entries);
   }
 
   @writes(
@@ -42,8 +42,8 @@ export class Keys extends Structure {
     { ...onMany, since: '4.0.0', flags: ['fast'], keys: removed },
     t.list(t.entry()),
   )
-  static UNLINK(_server: Server, entries: readonly Entry[]) {
-    return entries.filter((entry) => entry.delete()).length;
+  static UNLINK(server: Server, entries: readonly Entry[]) {
+    return remove(server, entries);
   }
 
   @reads(
@@ -90,9 +90,9 @@ export class Keys extends Structure {
     t.entry(),
     t.entry('newkey'),
   )
-  static RENAMENX(_server: Server, entry: Entry, target: Entry) {
+  static RENAMENX(server: Server, entry: Entry, target: Entry) {
     if (!entry.exists) throw errors.noSuchKey();
-    if (target.exists) return 0;
+    if (target.exists) return server.unchanged(0);
     rename(entry, target);
     return 1;
   }
@@ -121,7 +121,7 @@ export class Keys extends Structure {
   ) {
     const target = inDatabase(server, destination, options.database);
     if (target.isSame(source)) throw errors.sameObject();
-    if (!source.exists || (target.exists && !options.replace)) return 0;
+    if (!source.exists || (target.exists && !options.replace)) return server.unchanged(0);
     source.copyTo(target);
     return 1;
   }
@@ -135,7 +135,7 @@ export class Keys extends Structure {
   static MOVE(server: Server, entry: Entry, index: number) {
     const target = inDatabase(server, entry, index);
     if (target.isSame(entry)) throw errors.sameObject();
-    if (!entry.exists || target.exists) return 0;
+    if (!entry.exists || target.exists) return server.unchanged(0);
     entry.moveTo(target);
     return 1;
   }
@@ -197,6 +197,11 @@ interface ScanOptions {
   pattern?: Buffer;
   count?: number;
   type?: string;
+}
+
+function remove(server: Server, entries: readonly Entry[]): number {
+  const removed = entries.filter((entry) => entry.delete()).length;
+  return removed === 0 ? server.unchanged(0) : removed;
 }
 
 function rename(entry: Entry, target: Entry): void {

@@ -1,0 +1,150 @@
+import type { Command } from '../command/command';
+import type { Entry } from '../command/entry';
+import type { SessionView, TransactionView } from '../command/server';
+import { CommandError, errors } from '../errors';
+import { Encoded, NULL_ARRAY, type Reply, status } from '../protocol/reply';
+import { ReplyEncoder } from '../protocol/reply-encoder';
+import type { Request } from '../protocol/request';
+import { cloneRequest } from '../protocol/request-of';
+import { decodeWire } from '../protocol/text';
+import { Call } from './call';
+import type { Keyspace } from './keyspace';
+import { enterStep } from './recorded';
+import type { Watcher } from './watches';
+
+const QUEUED = status('QUEUED');
+
+interface Queued {
+  readonly command: Command;
+  readonly request: Request;
+}
+
+/** A session whose commands can wait for EXEC. */
+export interface TransactingSession extends SessionView {
+  readonly transaction: Transaction;
+}
+
+/** A session's transaction: commands that wait for EXEC, and keys that must not change until then. */
+export class Transaction implements TransactionView, Watcher {
+  private queue: Queued[] | undefined = undefined;
+  /** Whether a command was refused in place of being queued. */
+  private failed = false;
+  /** Whether a watched key was changed. */
+  private touched = false;
+  /** Database and key of each, by both. */
+  private readonly watched = new Map<string, readonly [database: number, key: string]>();
+  private encoder: ReplyEncoder | undefined = undefined;
+  private call: Call | undefined = undefined;
+
+  constructor(
+    private readonly keyspace: Keyspace,
+    private readonly session: TransactingSession,
+  ) {}
+
+  get isOpen(): boolean {
+    return this.queue !== undefined;
+  }
+
+  get length(): number {
+    return this.queue?.length ?? -1;
+  }
+
+  begin(): void {
+    if (this.queue) throw errors.nestedTransaction();
+    this.queue = [];
+  }
+
+  /** Takes a command that waits for EXEC. Throws the CommandError of one that can't. */
+  enqueue(command: Command, request: Request): Reply {
+    if (command.declaration?.about.flags?.includes('no_multi')) throw errors.notInTransaction();
+    if (command.isAsync) throw errors.asyncInTransaction(command.name);
+    this.queue!.push({ command, request: cloneRequest(request) });
+    return QUEUED;
+  }
+
+  /** A command was refused: EXEC will be, too, if it wasn't that one. */
+  fail({ code }: CommandError): void {
+    if (code === 'EXECABORT') this.end();
+    else this.failed = this.isOpen;
+  }
+
+  execute(): Reply {
+    const { queue, failed } = this;
+    if (!queue) throw errors.withoutTransaction('EXEC');
+    const isStale = this.isStale();
+    this.end();
+    if (failed) throw errors.transactionAborted();
+    return isStale ? NULL_ARRAY : new Encoded(this.run(queue));
+  }
+
+  discard(): void {
+    if (!this.queue) throw errors.withoutTransaction('DISCARD');
+    this.end();
+  }
+
+  /** Forgets what is queued and watched. */
+  end(): void {
+    this.queue = undefined;
+    this.failed = false;
+    this.unwatch();
+  }
+
+  watch(entries: readonly Entry[]): void {
+    if (this.queue) throw errors.watchInTransaction();
+    const { database } = this.session;
+    for (const { keyBytes } of entries) {
+      const key = decodeWire(keyBytes.bytes as Buffer, keyBytes.start, keyBytes.end);
+      // One that has expired is removed now: that is no change to come.
+      this.keyspace.databases[database]!.has(key);
+      this.watched.set(`${database} ${key}`, [database, key]);
+      this.keyspace.watches.add(database, key, this);
+    }
+  }
+
+  unwatch(): void {
+    for (const [database, key] of this.watched.values()) this.keyspace.watches.delete(database, key, this);
+    this.watched.clear();
+    this.touched = false;
+  }
+
+  touch(): void {
+    this.touched = true;
+  }
+
+  /** The names of all keys that queued commands may touch, in whatever database they will select. */
+  heldNames(): string[] {
+    const { keyspace } = this;
+    const keys = this.queue!.flatMap(({ command, request }) =>
+      keyspace.keyWords(command, request).map((word) => request.copy(word)),
+    );
+    return keyspace.databases.flatMap((database) => keys.map((key) => database.nameOf(key)));
+  }
+
+  /** Whether a watched key was changed, or has expired and was not met yet. */
+  private isStale(): boolean {
+    for (const [database, key] of this.watched.values()) this.keyspace.databases[database]!.has(key);
+    return this.touched;
+  }
+
+  /** Runs commands one after the other in this turn; their replies, each in the protocol that it was made in. */
+  private run(queue: readonly Queued[]): Buffer {
+    const encoder = (this.encoder ??= new ReplyEncoder());
+    const call = (this.call ??= new Call(this.keyspace, this.session));
+    for (const { command, request } of queue) {
+      enterStep(this.keyspace.changes.recorded);
+      call.encode(outcomeOf(call, command, request), encoder);
+    }
+    const encoded = Buffer.concat([Buffer.from(`*${queue.length}\r\n`), encoder.encoded()]);
+    encoder.reset();
+    return encoded;
+  }
+}
+
+/** The reply, or the error that is it. */
+function outcomeOf(call: Call, command: Command, request: Request): Reply {
+  try {
+    return call.run(command, request);
+  } catch (error) {
+    return error instanceof CommandError ? error : call.fault(error);
+  }
+}

@@ -1,0 +1,41 @@
+/** Who wants to know whether a key was changed. */
+export interface Watcher {
+  /** A watched key was changed. */
+  touch(): void;
+}
+
+/** Who watches which keys, by the numbers of their databases: SWAPDB exchanges what is under the numbers. */
+export class Watches {
+  /** By the key, as one character a byte. */
+  private readonly byDatabase = new Map<number, Map<string, Set<Watcher>>>();
+
+  /** Whether nobody watches. */
+  get idle(): boolean {
+    return this.byDatabase.size === 0;
+  }
+
+  add(database: number, key: string, watcher: Watcher): void {
+    const byKey = this.byDatabase.get(database) ?? new Map<string, Set<Watcher>>();
+    this.byDatabase.set(database, byKey);
+    byKey.set(key, (byKey.get(key) ?? new Set()).add(watcher));
+  }
+
+  delete(database: number, key: string, watcher: Watcher): void {
+    const byKey = this.byDatabase.get(database);
+    const watchers = byKey?.get(key);
+    if (!byKey || !watchers) return;
+    watchers.delete(watcher);
+    if (watchers.size === 0) byKey.delete(key);
+    if (byKey.size === 0) this.byDatabase.delete(database);
+  }
+
+  /** The key was changed. */
+  touch(database: number, key: string): void {
+    for (const watcher of this.byDatabase.get(database)?.get(key) ?? []) watcher.touch();
+  }
+
+  /** The watched keys of a database, as one character a byte. */
+  keysOf(database: number): Iterable<string> {
+    return this.byDatabase.get(database)?.keys() ?? [];
+  }
+}
