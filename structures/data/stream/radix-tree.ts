@@ -8,39 +8,26 @@ const HALF_BYTES = 4;
  * How many nodes Redis' compressed radix tree of these ids has, which ascend: one for each id, one for each place where
  * ids part, one for the bytes that all have in common, and one for the bytes between such places beyond the first.
  */
-export function radixTreeNodes(ids: Iterable<StreamId>): number {
-  /** How many bytes are in common where ids part, on the way to the last id. */
-  const partings: number[] = [];
-  let previous: StreamId | undefined;
+export function radixTreeNodes(ids: readonly StreamId[]): number {
+  if (ids.length === 0) return 1;
+  /** How many bytes are in common where ids part, on the way to the last id; 0 is the root. */
+  const partings = new Uint8Array(KEY_BYTES + 1);
+  let deepest = -1;
   let nodes = 0;
-  for (const id of ids) {
-    if (previous) nodes += partAt(partings, commonBytes(previous, id));
-    previous = id;
+  for (let index = 1; index <= ids.length; index++) {
+    const common = index < ids.length ? commonBytes(ids[index - 1]!, ids[index]!) : -1;
+    let end = KEY_BYTES;
+    nodes++;
+    for (; deepest >= 0 && partings[deepest]! > common; deepest--) {
+      const parting = partings[deepest]!;
+      nodes += edgeNodes(parting, end) + 1;
+      end = parting;
+    }
+    if (common < 0) return nodes + (end > 0 ? 1 : 0);
+    if (deepest < 0 || partings[deepest] !== common) partings[++deepest] = common;
+    nodes += edgeNodes(common, end);
   }
-  return previous ? nodes + closeAll(partings) : 1;
-}
-
-/** Closes what is below a parting of the last id and the next; answers the nodes that are known by that. */
-function partAt(partings: number[], common: number): number {
-  let nodes = 1;
-  let end = KEY_BYTES;
-  while (partings.length > 0 && partings.at(-1)! > common) {
-    const parting = partings.pop()!;
-    nodes += edgeNodes(parting, end) + 1;
-    end = parting;
-  }
-  if (partings.at(-1) !== common) partings.push(common);
-  return nodes + edgeNodes(common, end);
-}
-
-function closeAll(partings: number[]): number {
-  let nodes = 1;
-  let end = KEY_BYTES;
-  for (let parting = partings.pop(); parting !== undefined; parting = partings.pop()) {
-    nodes += edgeNodes(parting, end) + 1;
-    end = parting;
-  }
-  return nodes + (end > 0 ? 1 : 0);
+  return nodes;
 }
 
 /** The byte behind a parting stands in the parting's node; those behind it have a node of their own. */
