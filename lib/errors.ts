@@ -74,6 +74,10 @@ export const errors = {
   invalidCommandArity: fixed('ERR Invalid number of arguments specified for command'),
   unsupportedProtocol: fixed('NOPROTO unsupported protocol version'),
 
+  unblockReason: fixed('ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR'),
+  notTimeout: fixed('ERR timeout is not a float or out of range'),
+  negativeTimeout: fixed('ERR timeout is negative'),
+  unblocked: fixed('UNBLOCKED client unblocked via CLIENT UNBLOCK'),
   nestedTransaction: fixed('ERR MULTI calls can not be nested'),
   watchInTransaction: fixed('ERR WATCH inside MULTI is not allowed'),
   transactionAborted: fixed('EXECABORT Transaction discarded because of previous errors.'),

@@ -24,6 +24,16 @@ export class FIFO extends Structure {
     return this.items.shift() ?? null;
   }
 
+  @writes(
+    'Take the oldest value; wait for one so many seconds, or for ever; null when none has come.',
+    { flags: ['blocking'] },
+    t.key(),
+    t.timeout(),
+  )
+  static BPOP(server: Server, key: string, timeout: number) {
+    return server.find(FIFO, key)?.POP() ?? server.wait(timeout);
+  }
+
   @reads('How many values wait.')
   SIZE() {
     return this.items.length;

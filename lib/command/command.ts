@@ -39,6 +39,11 @@ export class Command {
     return this.main?.isAsync ?? false;
   }
 
+  /** Whether clients may have to wait for it. */
+  get mayWait(): boolean {
+    return this.main?.mayWait ?? false;
+  }
+
   get isContainer(): boolean {
     return this.subcommands.size > 0;
   }

@@ -126,6 +126,7 @@ export function categoriesOf(command: Command): string[] {
   if (flags.includes('write')) categories.add('write');
   if (flags.includes('readonly')) categories.add('read');
   if (flags.includes('admin')) categories.add('admin').add('dangerous');
+  if (flags.includes('blocking')) categories.add('blocking');
   categories.add(flags.includes('fast') ? 'fast' : 'slow');
   const foreign = [...categories].filter((category) => !CATEGORIES.includes(category));
   return [...foreign, ...CATEGORIES.filter((category) => categories.has(category))].map((name) => `@${name}`);

@@ -17,6 +17,8 @@ export class Method {
   readonly isAsync: boolean;
   readonly reads: boolean;
   readonly writes: boolean;
+  /** Clients may have to wait for it. */
+  readonly mayWait: boolean;
   /** The strings of its replies are wire strings. */
   readonly wire: boolean;
   /** Words after the command's name: at least `fewest`; more when `open`. */
@@ -42,6 +44,7 @@ export class Method {
     this.isAsync = verb === 'serves' && handler.constructor.name === 'AsyncFunction';
     this.reads = verb === 'reads';
     this.writes = verb === 'writes';
+    this.mayWait = about.flags?.includes('blocking') ?? false;
     this.wire = about.wire ?? false;
     this.readers = schema.filter((argument) => !(argument instanceof HoldArgument));
     this.holds = schema.filter((argument) => argument instanceof HoldArgument);

@@ -53,6 +53,16 @@ export function readFloat(input: Input, { error }: FloatOptions): number {
   return value;
 }
 
+/** Seconds as milliseconds. */
+export function readTimeout(input: Input): number {
+  const seconds = parseFloat64(input.request.slice(input.index++));
+  if (seconds === undefined) throw errors.notTimeout();
+  const milliseconds = Math.ceil(seconds * 1000);
+  // What 64 bits don't hold is negative in Redis.
+  if (milliseconds < 0 || milliseconds >= 2 ** 63) throw errors.negativeTimeout();
+  return milliseconds;
+}
+
 export function readCursor(input: Input): number {
   const match = /^(?:([+-]?)0*(\d{1,20}))?$/.exec(input.request.wire(input.index++));
   const magnitude = BigInt(match?.[2] ?? 0);

@@ -26,6 +26,7 @@ import {
   type FloatOptions,
   type LongOptions,
   type NumberOptions,
+  readTimeout,
 } from './numbers';
 import {
   choiceOptions,
@@ -127,6 +128,8 @@ export const t = {
   float: (name: string, options: FloatOptions = {}) =>
     word(name, options.type ?? 'double', (input) => readFloat(input, options)),
 
+  /** How long to wait: seconds, with or without a fraction, 0 for ever. Milliseconds, rounded up. */
+  timeout: (name = 'timeout') => word(name, 'double', readTimeout),
   /** A token that is there or not. */
   flag: <const Token extends string>(token: Token, { undocumented, once }: FlagOptions = {}) =>
     new TokenArgument<Token, true>(

@@ -1,5 +1,5 @@
 import type { CommandError } from '../errors';
-import type { Reply } from '../protocol/reply';
+import type { Reply, WaitOptions } from '../protocol/reply';
 import type { CommandTable } from './command-table';
 import type { Entry } from './entry';
 import type { StructureClass } from './structure-class';
@@ -52,6 +52,17 @@ export interface Server {
   /** The running command changed nothing after all: it leaves no trace in the log. Answers the reply, if you give one. */
   unchanged(): void;
   unchanged<R extends Reply>(reply: R): R;
+  /**
+   * There is nothing yet: the command runs again once a key that it names was changed, and one of them has a value. After
+   * so many milliseconds (0: never) the reply is answered, null without one; at once where nobody can wait, as in a
+   * transaction or when another command plays it. The command is declared with `flags: ['blocking']`, and has changed
+   * nothing.
+   */
+  wait(milliseconds: number, reply?: Reply, options?: WaitOptions): Reply;
+  /** Whether `wait` waits, in place of answering at once. */
+  readonly mayWait: boolean;
+  /** Whether the command has waited, and runs again. */
+  readonly hasWaited: boolean;
   /** Whether somebody reads the log entry of the running command; without, `logAs` need not be called. */
   readonly isLogged: boolean;
   /** Whether this runs inside a command that replay runs again, where order must not depend on history. */
@@ -129,6 +140,10 @@ export interface SessionView {
   readonly pendingOutput: number;
   /** What it has queued, if it has. */
   readonly transaction: TransactionView;
+  /** Whether a command of it waits. */
+  readonly isBlocked: boolean;
+  /** Ends the waiting, with an error or as if nothing had come in time; false when it doesn't wait. */
+  unblock(withError: boolean): boolean;
   /** Back to what a new connection has. */
   reset(): void;
   /** Closes the connection once the replies are sent. */

@@ -79,7 +79,10 @@ export class AsyncCall implements Input, Server {
     const command = this.keyspace.lookup(request);
     if (command.isAsync) return this.callAsync(command, request) as R;
     this.keyspace.readClock();
-    return this.nested.valueOf(thrown(this.keyspace.runTurn(command, request, this.nested))) as R;
+    const reply = thrown(this.keyspace.runTurn(command, request, this.nested));
+    const value = this.nested.valueOf(reply);
+    this.keyspace.waiters.serve();
+    return value as R;
   }
 
   expire(key: string, seconds: number): boolean {
@@ -118,6 +121,13 @@ export class AsyncCall implements Input, Server {
 
   database(): never {
     return refuse('database');
+  }
+
+  readonly mayWait = false;
+  readonly hasWaited = false;
+
+  wait(): never {
+    return refuse('wait');
   }
 
   get transaction(): never {

@@ -4,7 +4,7 @@ import type { Method } from '../command/method';
 import type { MemoView, Played, Server, TransactionView, Value, Word } from '../command/server';
 import type { StructureClass } from '../command/structure-class';
 import { CommandError, errors, StructureError } from '../errors';
-import type { Reply } from '../protocol/reply';
+import { type Reply, type WaitOptions, Waiting } from '../protocol/reply';
 import type { ReplyEncoder } from '../protocol/reply-encoder';
 import { Request } from '../protocol/request';
 import { copyWords, requestOf } from '../protocol/request-of';
@@ -28,6 +28,10 @@ export class Call implements Input, Server {
   index = 0;
   reserved = 0;
   counted = 0;
+  /** Whether the command may wait: one that a client sends, and that isn't in a transaction. */
+  mayWait = false;
+  /** Whether the command has waited, and runs again. */
+  hasWaited = false;
   /** Whether something may have been changed beside the state of the value that the command runs on. */
   changed = false;
   private method: Method | undefined = undefined;
@@ -89,6 +93,8 @@ export class Call implements Input, Server {
       if (reply instanceof Promise) refusePromise(reply);
       const failure = this.end();
       if (failure) throw failure.error;
+      if (this.changed && reply instanceof Waiting)
+        throw new StructureError('it has changed something, and waits');
       if (this.method!.writes) this.record();
       return reply;
     } catch (error) {
@@ -205,6 +211,15 @@ export class Call implements Input, Server {
     this.check();
     this.logged = [];
     return reply!;
+  }
+
+  wait(milliseconds: number, reply: Reply = null, options: WaitOptions = {}): Reply {
+    this.unchanged();
+    if (!this.method!.mayWait)
+      throw new StructureError(
+        "server.wait: declare flags: ['blocking'], so that clients know that it may wait",
+      );
+    return this.mayWait ? new Waiting(milliseconds, reply, options) : reply;
   }
 
   database(index?: number): BoundDatabase {

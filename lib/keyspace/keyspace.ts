@@ -8,7 +8,7 @@ import type { StructureClass } from '../command/structure-class';
 import type { StructureInfo } from '../command/structure-info';
 import { collectDiscarded } from '../discarded';
 import { CommandError, errors, StructureError } from '../errors';
-import type { Reply } from '../protocol/reply';
+import { type Reply, Waiting } from '../protocol/reply';
 import type { Request } from '../protocol/request';
 import { cloneRequest } from '../protocol/request-of';
 import { AT, type Structure } from '../structure';
@@ -24,6 +24,7 @@ import { describe } from './registration';
 import { Usage } from './usage';
 import { StateClasses } from './state/state-classes';
 import { lasting } from './value-of';
+import { Waiters } from './waiters';
 import { Watches } from './watches';
 
 /** Where the time comes from: milliseconds since 1970. */
@@ -47,6 +48,7 @@ export class Keyspace implements Recorded {
   readonly changes = new Changes();
   readonly holds = new Holds();
   readonly watches = new Watches();
+  readonly waiters = new Waiters(this);
   readonly databases: Database[];
   /** Changes as a turn begins and as it ends; what belongs to an earlier one is no longer good. */
   turn = 0;
@@ -165,8 +167,11 @@ export class Keyspace implements Recorded {
   /** Runs a client's command: the reply, or a promise of it when it is async or waits for a held key. */
   execute(command: Command, request: Request, call: Call): Reply | Promise<Reply> {
     if (command.isAsync) return this.executeAsync(command, cloneRequest(request), call);
-    if (this.holds.idle) return this.runTurn(command, request, call);
-    if (!this.holds.isHeld(this.namesOf(command, request, call))) return this.runTurn(command, request, call);
+    if (this.holds.idle || !this.holds.isHeld(this.namesOf(command, request, call))) {
+      if (!command.mayWait) return this.runTurn(command, request, call);
+      const reply = this.runWaiting(command, request, call, false);
+      return reply instanceof Waiting ? this.waiters.wait(reply, command, request, call) : reply;
+    }
     return this.executeLate(command, cloneRequest(request), call);
   }
 
@@ -261,6 +266,7 @@ export class Keyspace implements Recorded {
           ? { value: this.runLate(command, request, call) }
           : null,
       );
+      if (reply?.value instanceof Waiting) return this.waiters.wait(reply.value, command, request, call);
       if (reply) return reply.value;
     }
   }
@@ -275,7 +281,27 @@ export class Keyspace implements Recorded {
   /** A command that has waited; its reply waits once more, until others have had their turn. */
   private runLate(command: Command, request: Request, call: Call): Reply {
     this.readClock();
+    const reply = this.runWaiting(command, request, call, false);
+    this.waiters.serve();
+    return this.lasting(reply, call);
+  }
+
+  /** Runs a command that has waited for its keys; its reply waits until others have had their turn. */
+  runAgain(command: Command, request: Request, call: Call): Reply {
+    return this.lasting(this.runWaiting(command, request, call, true), call);
+  }
+
+  /** A turn of a command that may wait. */
+  private runWaiting(command: Command, request: Request, call: Call, hasWaited: boolean): Reply {
+    call.mayWait = true;
+    call.hasWaited = hasWaited;
     const reply = this.runTurn(command, request, call);
+    call.mayWait = false;
+    call.hasWaited = false;
+    return reply;
+  }
+
+  private lasting(reply: Reply, call: Call): Reply {
     try {
       return lasting(reply);
     } catch (error) {

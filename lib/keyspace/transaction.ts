@@ -10,6 +10,7 @@ import { decodeWire } from '../protocol/text';
 import { Call } from './call';
 import type { Keyspace } from './keyspace';
 import { enterStep } from './recorded';
+import type { Waiter } from './waiters';
 import type { Watcher } from './watches';
 
 const QUEUED = status('QUEUED');
@@ -22,6 +23,8 @@ interface Queued {
 /** A session whose commands can wait for EXEC. */
 export interface TransactingSession extends SessionView {
   readonly transaction: Transaction;
+  /** The command that waits. */
+  waiter: Waiter | undefined;
 }
 
 /** A session's transaction: commands that wait for EXEC, and keys that must not change until then. */

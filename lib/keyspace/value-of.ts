@@ -11,6 +11,7 @@ import {
   Push,
   Status,
   Verbatim,
+  Waiting,
   type Reply,
 } from '../protocol/reply';
 import { decodeText } from '../protocol/text';
@@ -30,7 +31,8 @@ export function valueOf(reply: Reply, wire: boolean): Value {
   if (typeof reply === 'string') return wire ? textOf(Buffer.from(reply, 'latin1')) : reply;
   if (typeof reply !== 'object' || reply instanceof CommandError) return reply;
   if (reply instanceof Status || reply instanceof Verbatim) return reply.text;
-  if (reply instanceof NullArray || reply instanceof NoReply || reply instanceof Encoded) return null;
+  if (reply instanceof NullArray || reply instanceof NoReply) return null;
+  if (reply instanceof Encoded || reply instanceof Waiting) return null;
   if (reply instanceof ByteSlice) return textOf(reply.bytes, reply.start, reply.end);
   if (reply instanceof Uint8Array) return textOf(reply);
   if (reply instanceof Double) return reply.value;
@@ -63,7 +65,7 @@ export function lasting(reply: Reply): Reply {
 const isCollection = (reply: object): reply is Collection =>
   Array.isArray(reply) || reply instanceof Map || reply instanceof Set || isPlainObject(reply);
 
-const LASTING = [CommandError, Status, Verbatim, NullArray, NoReply, Double, Push, Encoded];
+const LASTING = [CommandError, Status, Verbatim, NullArray, NoReply, Double, Push, Encoded, Waiting];
 
 type Collection =
   readonly Reply[] | ReadonlySet<Reply> | ReadonlyMap<Reply, Reply> | Readonly<Record<string, Reply>>;

@@ -74,6 +74,25 @@ export class Encoded {
   constructor(readonly encoded: Buffer) {}
 }
 
+/** How a command waits. */
+export interface WaitOptions {
+  /** What runs again in place of the command: its name and words. */
+  readonly again?: readonly (string | Uint8Array)[];
+  /** It runs again when a key was removed, too. */
+  readonly evenAbsent?: boolean;
+}
+
+/** No answer yet: the command waits. */
+export class Waiting {
+  constructor(
+    /** How long at most, 0 for ever. */
+    readonly milliseconds: number,
+    /** What is answered then. */
+    readonly reply: Reply,
+    readonly options: WaitOptions,
+  ) {}
+}
+
 export const OK = new Status('OK');
 export const NULL_ARRAY = new NullArray();
 export const NO_REPLY = new NoReply();
@@ -104,6 +123,7 @@ export type Reply =
   | Uint8Array
   | ByteSlice
   | Encoded
+  | Waiting
   | number
   | bigint
   | boolean

@@ -52,6 +52,7 @@ export class Connection implements Peer {
     });
     socket.on('end', () => {
       this.ended = true;
+      this.session.waiter?.cancel();
       this.resume();
     });
   }
@@ -105,6 +106,7 @@ export class Connection implements Peer {
   /** Takes no more requests, and closes once the running one is answered. */
   finish(): void {
     this.closing = true;
+    this.session.waiter?.cancel();
     if (!this.suspended) this.socket.destroySoon();
   }
 
@@ -113,10 +115,12 @@ export class Connection implements Peer {
   }
 
   private process(): void {
+    const { waiters } = this.context.keyspace;
     while (!this.waits && !this.closing && this.nextRequest()) {
       const reply = this.context.dispatcher.dispatch(this.session, this.decoder.request);
       if (reply instanceof Promise) this.suspend(reply);
       else this.reply(reply);
+      if (waiters.ready.size > 0) waiters.serve();
     }
     this.flush();
     if (this.closing || (this.ended && !this.waits)) this.socket.destroySoon();

@@ -77,7 +77,7 @@ export class Listener {
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
       this.connections.delete(id);
-      connection.session.transaction.end();
+      connection.session.end();
     });
   }
 }

@@ -1,6 +1,7 @@
 import { Call } from '../keyspace/call';
 import type { Keyspace } from '../keyspace/keyspace';
 import { type TransactingSession, Transaction } from '../keyspace/transaction';
+import type { Waiter } from '../keyspace/waiters';
 
 /** What a session asks of its connection. */
 export interface Peer {
@@ -23,6 +24,7 @@ export class Session implements TransactingSession {
   /** Runs the session's synchronous commands, one after the other. */
   readonly call: Call;
   readonly transaction: Transaction;
+  waiter: Waiter | undefined = undefined;
 
   constructor(
     readonly id: number,
@@ -59,6 +61,22 @@ export class Session implements TransactingSession {
 
   get connected(): boolean {
     return this.peer.connected;
+  }
+
+  get isBlocked(): boolean {
+    return this.waiter !== undefined;
+  }
+
+  unblock(withError: boolean): boolean {
+    const { waiter } = this;
+    waiter?.unblock(withError);
+    return waiter !== undefined;
+  }
+
+  /** The client has gone. */
+  end(): void {
+    this.transaction.end();
+    this.waiter?.cancel();
   }
 
   reset(): void {

@@ -71,8 +71,19 @@ class Player {
   private async ask(step: Step): Promise<Answer> {
     const conversation = await this.connected(step.speaker).catch(() => undefined);
     if (!conversation) return { bytes: Buffer.alloc(0), end: 'refused' };
+    const id = step.waits ? integerIn(await conversation.say('CLIENT', 'ID')) : '';
     conversation.send(step.request);
+    if (step.waits) await this.untilBlocked(id);
     return hear(conversation, step);
+  }
+
+  /** Waits until the server shows a connection as blocked. */
+  private async untilBlocked(id: string): Promise<void> {
+    const observer = await this.connected('observer');
+    for (;;) {
+      const list = (await observer.say('CLIENT', 'LIST', 'ID', id)).toString('latin1');
+      if (list.includes(' flags=b ')) return;
+    }
   }
 
   hangUp(): void {
@@ -93,6 +104,8 @@ class Player {
     return conversation;
   }
 }
+
+const integerIn = (reply: Buffer) => reply.toString('latin1').slice(1, -2);
 
 async function hear(conversation: Conversation, step: Step): Promise<Answer> {
   const heard: Buffer[] = [];

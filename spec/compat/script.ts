@@ -14,6 +14,8 @@ export interface Step {
   readonly replies: number;
   /** Everything is read until the server closes the connection. */
   readonly closes: boolean;
+  /** The next step comes when the server shows the connection as blocked. */
+  readonly waits: boolean;
   readonly leniencies: ReadonlySet<Leniency>;
 }
 
@@ -37,6 +39,8 @@ export interface Step {
  *     ~shape        the types of replies and elements, and how many, not what they say
  *     ~digits       each run of digits stands for any other
  *     ~replies:2    so many replies are read, 1 unless told
+ *     ~waits        a command that blocks: no reply is read, and the next line comes when it does
+ *     ~hears        nothing is said, only a reply read
  *     ~close        the server closes the connection; the next line has a new one
  */
 export function parseScript(text: string): Step[] {
@@ -64,8 +68,8 @@ function parseLine(line: string): Step {
     modifiers.push(match[2] ?? '');
   }
   const leniencies = new Set<Leniency>();
-  const [, speaker = '', own = ''] = /^(?:([a-z])> )?(.*)$/s.exec(said)!;
-  const step = { line, speaker, request: request(own), replies: 1, closes: false, leniencies };
+  const [, speaker = '', own = ''] = /^(?:([a-z])>(?: |$))?(.*)$/s.exec(said)!;
+  const step = { line, speaker, request: request(own), replies: 1, closes: false, waits: false, leniencies };
   return modifiers.reduce(applyModifier, step);
 }
 
@@ -81,6 +85,10 @@ function applyModifier(step: Step, modifier: string): Step {
       return { ...step, leniencies: new Set([...step.leniencies, modifier]) };
     case 'close':
       return { ...step, closes: true };
+    case 'waits':
+      return { ...step, waits: true, replies: 0 };
+    case 'hears':
+      return { ...step, request: Buffer.alloc(0) };
     default:
       if (!modifier.startsWith('replies:')) throw new Error(`unknown modifier ~${modifier}: ${step.line}`);
       return { ...step, replies: Number(modifier.slice('replies:'.length)) };

@@ -277,7 +277,7 @@ const geo: Shipped = {
 
 const fifo: Shipped = {
   Class: FIFO,
-  commands: ['FIFOADD k a b', 'POP k', 'SIZE k'],
+  commands: ['FIFOADD k a b', 'POP k', 'BPOP k 0.01', 'SIZE k'],
   fill: ['FIFOADD k a b c', 'POP k'],
   probes: ['POP k', 'POP k', 'POP k'],
 };

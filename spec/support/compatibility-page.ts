@@ -22,8 +22,6 @@ What is not built answers \`ERR unknown command\`, or \`ERR unknown subcommand\`
   and no key is answered twice in one scan.
 - So it is with HSCAN, SSCAN and ZSCAN, and with the order of members and fields of what is not packed. A set of few short
   members that are no integers is packed in Memo, and scanned in one step; OBJECT ENCODING says \`hashtable\`, as Redis does.
-- XREAD and XREADGROUP take BLOCK, but answer at once, as Redis does in a transaction. The other blocking commands are not
-  there yet.
 - DUMP and RESTORE exchange values with Redis 7.0 in both directions; what is compressed may be so in other bytes. RESTORE looks
   through all of a payload, whatever \`sanitize-dump-payload\` says in Redis.
 - Distances are rounded to the nearest double; Redis' come from the machine's C library and differ in the last of 17 digits

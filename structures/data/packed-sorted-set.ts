@@ -68,7 +68,7 @@ export abstract class PackedSortedSet extends Packed {
   }
 
   /** Removes so many members, fewer if there are no more, from an end; answers them and their scores in turn. */
-  protected pop(end: End, count: number): Reply[] {
+  pop(end: End, count: number): Reply[] {
     const { scores } = this;
     const { size } = scores;
     const most = Math.min(count, size);

@@ -17,7 +17,7 @@ import { changeList, listAt, listLength } from '../data/packed-list';
 import { copyOf } from '../data/slices';
 import { listForm } from './rdb-forms';
 
-type Side = 'LEFT' | 'RIGHT';
+export type Side = 'LEFT' | 'RIGHT';
 
 interface Matches {
   readonly rank: number | undefined;

@@ -15,23 +15,23 @@ import { Listpack } from '../data/listpack';
 import { Consumer, ConsumerGroup } from '../data/stream/consumer-group';
 import { IdPage, IdTable } from '../data/stream/id-table';
 import { NameTable } from '../data/stream/name-table';
-import { compareIds, GREATEST_ID, idAfter, type StreamId, ZERO_ID } from '../data/stream/stream-id';
+import { compareIds, formatId, GREATEST_ID, idAfter, type StreamId, ZERO_ID } from '../data/stream/stream-id';
 import { StreamLog } from '../data/stream/stream-log';
 import { StreamNode } from '../data/stream/stream-node';
+import { bytesOf, textOf } from '../data/slices';
+import { awaited } from './awaited';
 import { streamForm } from './rdb-forms';
-import { noKeyOrGroup } from './stream/group-errors';
+import { groupGone, noKeyOrGroup, streamGone } from './stream/group-errors';
 import { GroupRead } from './stream/group-read';
 import { isDollar, isGreater, readId } from './stream/ids';
 import { GROUP_READ_WORDS, READ_WORDS, type ReadWords } from './stream/read-words';
 import { StreamInformation } from './stream/stream-information';
-import { textOf } from '../data/slices';
 
 const READ = {
   since: '5.0.0',
   complexity:
     'O(log(M)+N) for each stream, where M is the number of its nodes and N is the number of entries in the reply',
   flags: ['blocking'],
-  categories: ['blocking'],
   keys: [['RO', 'access']],
   wire: true,
 };
@@ -72,12 +72,24 @@ export class Stream extends StreamInformation {
   }
 
   @reads('The entries of streams behind an id of each.', READ, READ_WORDS)
-  static XREAD(_server: Server, { streams, count }: ReadWords): Reply {
+  static XREAD(server: Server, { streams, count, block }: ReadWords): Reply {
     const asked = streams.map(([entry, word]) => {
-      const stream = entry.find(Stream);
+      const stream = awaited(server, entry, Stream);
       return { entry, stream, behind: startOf(stream, word) };
     });
-    return answer(asked.map(({ entry, stream, behind }) => [entry, stream?.entriesBehind(behind, count)]));
+    const found = answer(
+      asked.map(({ entry, stream, behind }) => [entry, stream?.entriesBehind(behind, count)]),
+    );
+    if (found || block === undefined) return found ?? NULL_ARRAY;
+    const options = [
+      'XREAD',
+      ...(count === Infinity ? [] : ['COUNT', String(count)]),
+      'BLOCK',
+      String(block),
+    ];
+    const keys = asked.map(({ entry }) => bytesOf(entry.keyBytes));
+    const again = [...options, 'STREAMS', ...keys, ...asked.map(({ behind }) => formatId(behind))];
+    return server.wait(block, NULL_ARRAY, { again });
   }
 
   @writes(
@@ -89,9 +101,10 @@ export class Stream extends StreamInformation {
     const asked = words.streams.map(
       ([entry, word]) => [entry, groupRead(server, entry, word, words)] as const,
     );
-    const answers = asked.map(([entry, read]) => [entry, read.run()] as const);
-    if (!answers.some(([, entries]) => entries)) server.unchanged();
-    return answer(answers);
+    const found = answer(asked.map(([entry, read]) => [entry, read.run()] as const));
+    if (found) return found;
+    if (words.block === undefined) return server.unchanged(NULL_ARRAY);
+    return server.wait(words.block, NULL_ARRAY, { evenAbsent: true });
   }
 
   /** The first entries behind an id; undefined when there are none. */
@@ -102,10 +115,10 @@ export class Stream extends StreamInformation {
   }
 }
 
-/** Keys with their entries, those without left out. */
-function answer(streams: readonly (readonly [Entry, Reply[] | undefined])[]): Reply {
+/** Keys with their entries, those without left out; undefined when none has any. */
+function answer(streams: readonly (readonly [Entry, Reply[] | undefined])[]): Reply | undefined {
   const found = streams.flatMap(([{ keyBytes }, entries]) => (entries ? [keyBytes, entries] : []));
-  return found.length > 0 ? entriesOf(found) : NULL_ARRAY;
+  return found.length > 0 ? entriesOf(found) : undefined;
 }
 
 /** Behind which id XREAD begins; `$` is the last one. */
@@ -118,8 +131,10 @@ function startOf(stream: Stream | undefined, word: ByteSlice): StreamId {
 /** Throws NOGROUP when there is no such group. */
 function groupRead(server: Server, entry: Entry, word: ByteSlice, words: ReadWords): GroupRead {
   const { keyBytes } = entry;
+  if (server.hasWaited && entry.type !== Stream) throw streamGone();
   const stream = entry.find(Stream);
   const group = stream?.groups.get(words.group);
+  if (server.hasWaited && !group) throw groupGone();
   if (!stream || !group)
     throw noKeyOrGroup(textOf(keyBytes), words.group, ' in XREADGROUP with GROUP option');
   return new GroupRead(server, keyBytes, stream.log, group, words, historyOf(word));

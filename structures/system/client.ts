@@ -53,6 +53,22 @@ export class ClientCommands extends Structure {
   }
 
   @serves(
+    'Ends the waiting of another connection, as if its time were over, or with an error; 0 when it does not wait.',
+    {
+      ...about,
+      since: '5.0.0',
+      complexity: 'O(N), N being the number of connections',
+      flags: ['admin', ...about.flags],
+    },
+    t.int('client-id'),
+    t.flags({ name: 'timeout_error', unknown: errors.unblockReason }, 'TIMEOUT', 'ERROR'),
+  )
+  static 'CLIENT UNBLOCK'({ memo }: Server, id: number, how: ReadonlySet<'TIMEOUT' | 'ERROR'>) {
+    const session = memo.sessions().find((each) => each.id === id);
+    return session?.unblock(how.has('ERROR')) ? 1 : 0;
+  }
+
+  @serves(
     'What the server knows of every connection, or of some.',
     {
       ...about,
@@ -90,7 +106,7 @@ function lineOf(session: SessionView, memo: MemoView): string {
     name: session.name,
     age: seconds(session.createdAt),
     idle: seconds(session.lastActiveAt),
-    flags: 'N',
+    flags: session.isBlocked ? 'b' : 'N',
     db: session.database,
     sub: 0,
     psub: 0,

@@ -8,6 +8,8 @@ export interface ReadWords {
   readonly streams: readonly (readonly [key: Entry, from: ByteSlice])[];
   /** Entries of each stream at most. */
   readonly count: number;
+  /** How long to wait when there are none: milliseconds, 0 for ever; undefined not to wait. */
+  readonly block: number | undefined;
   readonly noAcknowledgement: boolean;
   readonly group: string;
   readonly consumer: string;
@@ -52,10 +54,11 @@ export const GROUP_READ_WORDS = t.words(
 function readWords(words: Words, command: Command): ReadWords {
   let streams: ReadWords['streams'] | undefined;
   let count = Infinity;
+  let block: number | undefined;
   let noAcknowledgement = false;
   let owner: readonly [group: string, consumer: string] | undefined;
   while (words.left > 0 && !streams) {
-    if (words.take('BLOCK', 1)) words.read(TIMEOUT);
+    if (words.take('BLOCK', 1)) block = words.read(TIMEOUT);
     else if (words.take('COUNT', 1)) count = Math.max(0, words.read(COUNT)) || Infinity;
     else if (words.take('STREAMS', 1)) streams = readStreams(words);
     else if (words.take('GROUP', 2)) {
@@ -69,7 +72,7 @@ function readWords(words: Words, command: Command): ReadWords {
   if (!streams) throw errors.syntax();
   if (command === 'XREADGROUP' && !owner) throw new CommandError('ERR Missing GROUP option for XREADGROUP');
   const [group = '', consumer = ''] = owner ?? [];
-  return { streams, count, noAcknowledgement, group, consumer };
+  return { streams, count, block, noAcknowledgement, group, consumer };
 }
 
 /** Keys, and then as many ids. */

@@ -1,0 +1,144 @@
+import type { Command } from '../command/command';
+import { errors } from '../errors';
+import { NO_REPLY, type Reply, Waiting } from '../protocol/reply';
+import type { Request } from '../protocol/request';
+import { cloneRequest, copyWords, requestOf } from '../protocol/request-of';
+import type { Call } from './call';
+import type { Keyspace } from './keyspace';
+import type { Watcher } from './watches';
+
+/** The longest time that a timer of Node takes, in milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** A command that waits until a key of it was changed. */
+export class Waiter implements Watcher {
+  private timer: NodeJS.Timeout | undefined = undefined;
+  private isDone = false;
+  /** The same of two that wait for the same in the same words. */
+  readonly signature: string;
+
+  constructor(
+    private readonly waiters: Waiters,
+    private readonly command: Command,
+    private readonly request: Request,
+    private readonly call: Call,
+    /** The number of the database that was selected. */
+    private readonly database: number,
+    /** What it waits for, one character a byte. */
+    readonly keys: readonly string[],
+    private readonly waiting: Waiting,
+    private readonly resolve: (reply: Reply) => void,
+  ) {
+    this.signature = `${database} ${copyWords(request).map(String).join(' ')}`;
+    const { watches } = waiters.keyspace;
+    for (const key of keys) watches.add(database, key, this);
+    this.startTimer(waiting.milliseconds);
+  }
+
+  touch(): void {
+    this.waiters.ready.add(this);
+  }
+
+  /** Runs the command again, when there is a value at one of the keys; whether that ended the waiting. */
+  retry(): boolean {
+    if (this.isDone) return true;
+    const { keyspace } = this.waiters;
+    const database = keyspace.databases[this.database]!;
+    if (!this.waiting.options.evenAbsent && !this.keys.some((key) => database.has(key))) return false;
+    const reply = keyspace.runAgain(this.command, this.request, this.call);
+    if (reply instanceof Waiting) return false;
+    this.end(reply);
+    return true;
+  }
+
+  /** Nothing has come in time. */
+  timeOut(): void {
+    this.end(this.waiting.reply);
+  }
+
+  /** Somebody else has ended the waiting: with an error, or as if nothing had come in time. */
+  unblock(withError: boolean): void {
+    this.end(withError ? errors.unblocked() : this.waiting.reply);
+  }
+
+  /** Nobody waits for the reply any more. */
+  cancel(): void {
+    this.end(NO_REPLY);
+  }
+
+  private end(reply: Reply): void {
+    if (this.isDone) return;
+    this.isDone = true;
+    clearTimeout(this.timer);
+    this.waiters.delete(this, this.database);
+    this.resolve(reply);
+  }
+
+  private startTimer(milliseconds: number): void {
+    if (milliseconds === 0) return;
+    const next = Math.min(milliseconds, LONGEST_TIMER);
+    this.timer = setTimeout(() => {
+      if (next === milliseconds) this.timeOut();
+      else this.startTimer(milliseconds - next);
+    }, next);
+  }
+}
+
+/** Commands that wait for keys, first come first served. */
+export class Waiters {
+  /** Those of which a key was changed. */
+  readonly ready = new Set<Waiter>();
+  /** How many there are. */
+  size = 0;
+  private isServing = false;
+
+  constructor(readonly keyspace: Keyspace) {}
+
+  /** A promise of the reply of a command that waits. */
+  wait(waiting: Waiting, command: Command, request: Request, call: Call): Promise<Reply> {
+    const { session } = call;
+    const { again } = waiting.options;
+    const own = again ? requestOf(again) : cloneRequest(request);
+    const words = this.keyspace.keyWords(command, own);
+    const keys = [...new Set(words.map((word) => own.wire(word)))];
+    this.size++;
+    return new Promise((resolve) => {
+      session.waiter = new Waiter(this, command, own, call, session.database, keys, waiting, (reply) => {
+        session.waiter = undefined;
+        resolve(reply);
+      });
+    });
+  }
+
+  /**
+   * Runs those again whose keys were changed, in the order in which they came, as long as that changes keys of others.
+   * Where one has found nothing, others that ask in the same words are not asked until something was taken.
+   */
+  serve(): void {
+    if (this.isServing) return;
+    this.isServing = true;
+    try {
+      while (this.ready.size > 0) {
+        const inOrder = [...this.ready];
+        this.ready.clear();
+        this.retryAll(inOrder);
+      }
+    } finally {
+      this.isServing = false;
+    }
+  }
+
+  delete(waiter: Waiter, database: number): void {
+    this.size--;
+    this.ready.delete(waiter);
+    for (const key of waiter.keys) this.keyspace.watches.delete(database, key, waiter);
+  }
+  private retryAll(inOrder: readonly Waiter[]): void {
+    const fruitless = new Set<string>();
+    for (const waiter of inOrder) {
+      if (fruitless.has(waiter.signature)) continue;
+      if (waiter.retry()) fruitless.clear();
+      else fruitless.add(waiter.signature);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import { type Entry, NULL_ARRAY, type Reply, type Server, Structure, structure, t, writes } from 'memo';
+import type { End } from '../data/packed-sorted-set';
+import { awaited, BLOCKING } from './awaited';
+import { SortedSet } from './sorted-set';
+
+const about = { group: 'sorted-set' };
+const POPS = {
+  ...about,
+  since: '5.0.0',
+  complexity: 'O(log(N)), N being the number of members',
+  flags: [...BLOCKING, 'fast'],
+  keys: [['RW', 'access', 'delete']],
+};
+const KEYS = t.list(t.entry());
+
+/** Sorted sets that are waited for. */
+@structure()
+export class BlockingSortedSets extends Structure {
+  @writes(
+    'Takes the member with the lowest score from the first sorted set that is there, or waits; answers the key, too.',
+    POPS,
+    KEYS,
+    t.timeout(),
+  )
+  static BZPOPMIN(server: Server, entries: readonly Entry[], timeout: number) {
+    return taken(server, entries, 'MIN', timeout);
+  }
+
+  @writes(
+    'Takes the member with the highest score from the first sorted set that is there, or waits; answers the key, too.',
+    POPS,
+    KEYS,
+    t.timeout(),
+  )
+  static BZPOPMAX(server: Server, entries: readonly Entry[], timeout: number) {
+    return taken(server, entries, 'MAX', timeout);
+  }
+
+  @writes(
+    'Takes the members with the lowest or the highest scores from the first sorted set that is there, or waits; answers that key, and the members with their scores.',
+    {
+      ...about,
+      since: '7.0.0',
+      complexity: 'O(K+M*log(N)), K being the number of keys, M that of the members taken, N that of all',
+      flags: ['blocking'],
+      keys: [['RW', 'access', 'delete']],
+    },
+    t.timeout(),
+    t.counted('numkeys', t.entry()),
+    t.oneOf('where', 'MIN', 'MAX'),
+    t.optional(t.keyword('COUNT', t.int('count', { min: 1, error: 'ERR count should be greater than 0' }))),
+  )
+  static BZMPOP(server: Server, timeout: number, entries: readonly Entry[], end: End, count = 1): Reply {
+    const entry = entries.find((each) => awaited(server, each, SortedSet));
+    if (!entry) return server.wait(timeout, NULL_ARRAY);
+    if (server.isLogged) server.logAs(`ZPOP${end}`, entry.key, count);
+    return SortedSet.ZMPOP(server, [entry], end, count);
+  }
+}
+
+function taken(server: Server, entries: readonly Entry[], end: End, timeout: number): Reply {
+  for (const entry of entries) {
+    const set = awaited(server, entry, SortedSet);
+    if (!set) continue;
+    if (server.isLogged) server.logAs(`ZPOP${end}`, entry.key);
+    return [entry.keyBytes, ...set.pop(end, 1)];
+  }
+  return server.wait(timeout, NULL_ARRAY);
+}
