@@ -59,14 +59,15 @@ export class CommandTable {
     const specifications = keySpecifications(command);
     if (specifications.length === 0) throw errors.noKeyArguments();
     if (!command.accepts(request.count)) throw errors.invalidCommandArity();
-    return keysIn(command, request, specifications);
+    const keys = keysIn(command, request, specifications);
+    const mayHaveNone = command.declaration?.about.flags?.includes('no_mandatory_keys');
+    if (keys.length === 0 && !mayHaveNone) throw errors.invalidKeyArguments();
+    return keys;
   }
 
   /** The keys that a request names only for its command to read them, one character a byte. */
   readOnlyKeys(command: Command, request: Request): string[] {
-    const specifications = keySpecifications(command);
-    if (specifications.length === 0) return [];
-    return keysIn(command, request, specifications)
+    return keysIn(command, request, keySpecifications(command))
       .filter(({ flags }) => flags.includes('RO'))
       .map(({ key }) => key.toString('latin1'));
   }
@@ -112,13 +113,10 @@ export class CommandTable {
 
 function keysIn(command: Command, request: Request, specifications: readonly KeySpecification[]) {
   const flags = keyFlags(command, request);
-  const keys = toldKeys(specifications, request).map(({ word, specification }) => ({
+  return toldKeys(specifications, request).map(({ word, specification }) => ({
     key: request.copy(word),
     flags: flags?.[specification] ?? specifications[specification]!.flags,
   }));
-  const mayHaveNone = command.declaration?.about.flags?.includes('no_mandatory_keys');
-  if (keys.length === 0 && !mayHaveNone) throw errors.invalidKeyArguments();
-  return keys;
 }
 
 /** Finds a command by the bytes of a word, in whatever case, without making a string. */

@@ -167,12 +167,20 @@ export class Keyspace implements Recorded {
   /** Runs a client's command: the reply, or a promise of it when it is async or waits for a held key. */
   execute(command: Command, request: Request, call: Call): Reply | Promise<Reply> {
     if (command.isAsync) return this.executeAsync(command, cloneRequest(request), call);
-    if (this.holds.idle || !this.holds.isHeld(this.namesOf(command, request, call))) {
-      if (!command.mayWait) return this.runTurn(command, request, call);
-      const reply = this.runWaiting(command, request, call, false);
-      return reply instanceof Waiting ? this.waiters.wait(reply, command, request, call) : reply;
-    }
-    return this.executeLate(command, cloneRequest(request), call);
+    if (this.isHeld(command, request, call)) return this.executeLate(command, cloneRequest(request), call);
+    if (!command.mayWait) return this.runTurn(command, request, call);
+    const reply = this.runWaiting(command, request, call, false);
+    return reply instanceof Waiting ? this.waiters.wait(reply, command, request, call) : reply;
+  }
+
+  /** Whether an async command holds a key of a command. */
+  isHeld(command: Command, request: Request, call: Call): boolean {
+    return !this.holds.idle && this.holds.isHeld(this.namesOf(command, request, call));
+  }
+
+  /** Resolves when nobody holds a key of a command, for a moment. */
+  whenFree(command: Command, request: Request, call: Call): Promise<void> {
+    return this.holds.run(this.namesOf(command, request, call), () => undefined);
   }
 
   /** One turn: a synchronous command with all that it plays. Answers the error that it throws. */
@@ -236,6 +244,7 @@ export class Keyspace implements Recorded {
     if (this.draftDatabase) more = this.draftDatabase.maintain(steps) || more;
     collectDiscarded();
     this.endTurn();
+    this.waiters.serve();
     return more;
   }
 

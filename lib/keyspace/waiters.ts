@@ -14,6 +14,8 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export class Waiter implements Watcher {
   private timer: NodeJS.Timeout | undefined = undefined;
   private isDone = false;
+  /** Whether it tries again as soon as an async command has freed its keys. */
+  private isHeldUp = false;
   /** The same of two that wait for the same in the same words. */
   readonly signature: string;
 
@@ -29,7 +31,8 @@ export class Waiter implements Watcher {
     private readonly waiting: Waiting,
     private readonly resolve: (reply: Reply) => void,
   ) {
-    this.signature = `${database} ${copyWords(request).map(String).join(' ')}`;
+    const words = copyWords(request).map((word) => `${word.length}:${word.toString('latin1')}`);
+    this.signature = [database, ...words].join(' ');
     const { watches } = waiters.keyspace;
     for (const key of keys) watches.add(database, key, this);
     this.startTimer(waiting.milliseconds);
@@ -39,10 +42,14 @@ export class Waiter implements Watcher {
     this.waiters.ready.add(this);
   }
 
-  /** Runs the command again, when there is a value at one of the keys; whether that ended the waiting. */
+  /** Runs the command again, when there is a value at one of the keys; false when there was nothing for it. */
   retry(): boolean {
     if (this.isDone) return true;
     const { keyspace } = this.waiters;
+    if (keyspace.isHeld(this.command, this.request, this.call)) {
+      this.holdUp();
+      return true;
+    }
     const database = keyspace.databases[this.database]!;
     if (!this.waiting.options.evenAbsent && !this.keys.some((key) => database.has(key))) return false;
     const reply = keyspace.runAgain(this.command, this.request, this.call);
@@ -64,6 +71,18 @@ export class Waiter implements Watcher {
   /** Nobody waits for the reply any more. */
   cancel(): void {
     this.end(NO_REPLY);
+  }
+
+  /** Tries again when the keys are free. */
+  private holdUp(): void {
+    if (this.isHeldUp) return;
+    this.isHeldUp = true;
+    void this.waiters.keyspace.whenFree(this.command, this.request, this.call).then(() => {
+      this.isHeldUp = false;
+      this.waiters.ready.add(this);
+      this.waiters.keyspace.readClock();
+      this.waiters.serve();
+    });
   }
 
   private end(reply: Reply): void {
@@ -133,6 +152,7 @@ export class Waiters {
     this.ready.delete(waiter);
     for (const key of waiter.keys) this.keyspace.watches.delete(database, key, waiter);
   }
+
   private retryAll(inOrder: readonly Waiter[]): void {
     const fruitless = new Set<string>();
     for (const waiter of inOrder) {

@@ -32,7 +32,7 @@ export class MemberSearch {
     while (shared < most && other[otherStart + shared] === bytes[start + shared]) shared++;
     const order = shared < most ? other[otherStart + shared]! - bytes[start + shared]! : difference;
     if (order < 0) this.sharedBelow = shared;
-    else this.sharedAbove = shared;
+    else if (order > 0) this.sharedAbove = shared;
     return order;
   }
 }

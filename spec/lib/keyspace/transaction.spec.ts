@@ -52,6 +52,11 @@ class Tally extends Structure {
     return OK;
   }
 
+  @writes('Marks a tally; the keys that it names are others.', t.rest(t.key('key'), { optional: true }))
+  static MARKT(server: Server) {
+    return server.open(Tally, 't').marks.push(1);
+  }
+
   @writes('Plays MULTI.', t.key())
   static NEST(server: Server) {
     return server.call('MULTI');
@@ -209,6 +214,12 @@ describe('A transaction', () => {
     it('by a command that does not name it', async () => {
       await say('MARK', 'k:other');
       expect(await after('k:other', 'MARKOTHER', 'k')).toBeNull();
+    });
+
+    it('by a command that names no key at all, but could', async () => {
+      await say('MARK', 't');
+      expect(await after('t', 'MARKT')).toBeNull();
+      expect(await say('MARKS', 't')).toBe(2);
     });
 
     it('by bytes that are changed in place', async () => {

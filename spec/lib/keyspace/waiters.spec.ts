@@ -4,6 +4,8 @@ import { type Commit, serves, type Server, Structure, structure, t, writes } fro
 import type { Keyspace } from '../../../lib/keyspace/keyspace';
 import { serving } from '../../support/serving';
 
+const gates: (() => void)[] = [];
+
 @structure()
 class Wrong extends Structure {
   @writes('Waits, and does not say so.', t.key())
@@ -15,6 +17,13 @@ class Wrong extends Structure {
   static HASTYWAIT(server: Server, key: string) {
     server.call('SET', key, 'v');
     return server.wait(0);
+  }
+
+  @serves('Brings something, and holds the key until it is told to go on.', t.key())
+  static async BRINGLATE(server: Server, key: string) {
+    const length = server.call('RPUSH', key, 'a');
+    await new Promise<void>((resolve) => gates.push(resolve));
+    return server.call('LLEN', key) === length ? length : 'taken meanwhile';
   }
 
   @serves('Plays a command that waits.', t.key())
@@ -99,6 +108,43 @@ describe('A command that waits', () => {
     expect(await refusal('SECRETWAIT', 'k')).toMatch("declare flags: ['blocking']");
     expect(await refusal('HASTYWAIT', 'k')).toMatch('it has changed something, and waits');
     expect(faults).toHaveLength(2);
+  });
+
+  it('is not taken for another that waits for a key with other bytes', async () => {
+    const keys = [Buffer.from([0xff]), Buffer.from([0xfe])] as const;
+    const none = context.another();
+    const first = none.callBuffer('BLPOP', keys[0], 'l', 0);
+    while (keyspace().waiters.size < 1) await new Promise(setImmediate);
+    const second = context.another().callBuffer('BLPOP', keys[1], 'l', 0);
+    while (keyspace().waiters.size < 2) await new Promise(setImmediate);
+    await say('MULTI');
+    await say('SET', keys[0], 'v');
+    await say('RPUSH', keys[1], 'a');
+    await say('SET', 'l', 'v');
+    await say('EXEC');
+    expect(((await second) as Buffer[])[1]!.toString()).toBe('a');
+    await say('DEL', 'l');
+    await say('RPUSH', 'l', 'b');
+    expect(((await first) as Buffer[])[1]!.toString()).toBe('b');
+  });
+
+  it('waits on while an async command holds the key', async () => {
+    const { reply } = await waiting('BLPOP', 'k', 0);
+    const other = context.another();
+    const held = other.call('BRINGLATE', 'k');
+    while (gates.length === 0) await new Promise(setImmediate);
+    expect(keyspace().waiters.size).toBe(1);
+    gates.pop()!();
+    expect(await held).toBe(1);
+    expect(await reply).toEqual(['k', 'a']);
+  });
+
+  it('hears that a stream has expired, though nobody meets it', async () => {
+    await say('XGROUP', 'CREATE', 'x', 'g', '$', 'MKSTREAM');
+    const { reply } = await waiting('XREADGROUP', 'GROUP', 'g', 'c', 'BLOCK', 0, 'STREAMS', 'x', '>');
+    const gone = expect(reply).rejects.toThrow('UNBLOCKED the stream key no longer exists');
+    await say('PEXPIRE', 'x', 1);
+    await gone;
   });
 
   it('runs again only while there is something to get', async () => {

@@ -329,3 +329,15 @@ test('any steps leave the tree what a sorted array is', () => {
     { numRuns: 60 },
   );
 });
+
+test('members that are beginnings of others, and of what tells nodes apart, are found', () => {
+  const random = randomFrom(7);
+  const name = () =>
+    Array.from({ length: Math.ceil(random() * 11) }, () => 'ab'[Math.floor(random() * 2)]).join('');
+  const members = [...new Set(Array.from({ length: 8000 }, name))];
+  const tree = treeOf(members.map((member) => [0, member]));
+  const inOrder = members.sort();
+  expect(pairsOf(tree).map(([, member]) => member)).toEqual(inOrder);
+  expect(inOrder.map((member) => tree.rank(0, viewOf(member)))).toEqual(inOrder.map((_, rank) => rank));
+  expect(inOrder.every((member) => tree.remove(0, viewOf(member)))).toBe(true);
+});
