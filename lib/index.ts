@@ -15,6 +15,7 @@ export type {
   Played,
   Server,
   SessionView,
+  TransactionView,
   Value,
   Word,
 } from './command/server';
@@ -24,6 +25,7 @@ export type { Command } from './command/command';
 export { CommandError, ConfigurationError, errors, StructureError } from './errors';
 export {
   ByteSlice,
+  type WaitOptions,
   double,
   entriesOf,
   mapOf,

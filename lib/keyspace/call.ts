@@ -10,6 +10,7 @@ import { Request } from '../protocol/request';
 import { copyWords, requestOf } from '../protocol/request-of';
 import type { Structure } from '../structure';
 import { BoundDatabase, type Database } from './database';
+import { HandedValues } from './handed-values';
 import { KeyEntry } from './key-entry';
 import type { Keyspace } from './keyspace';
 import { Placement } from './placement';
@@ -44,8 +45,7 @@ export class Call implements Input, Server {
   private unsettledCount = 0;
   /** Keys that the handler opened by their name. */
   private readonly opened: string[] = [];
-  /** Entries whose values the handler got to change, while anybody watches keys. */
-  private readonly handed: KeyEntry[] = [];
+  private readonly handed: HandedValues;
   /** Commands that stand in the log for the one that runs. */
   private logged: Buffer[][] | undefined = undefined;
   /** Whether another command's log entry covers what this one does. */
@@ -63,6 +63,7 @@ export class Call implements Input, Server {
     private readonly depth = 0,
   ) {
     this.selected = bound ?? keyspace.databases[0]!;
+    this.handed = new HandedValues(keyspace);
   }
 
   get memo(): MemoView {
@@ -247,7 +248,7 @@ export class Call implements Input, Server {
 
   /** Notes that the handler gets the value of an entry, which it may change. */
   handOut(entry: KeyEntry): void {
-    if (this.writes && !this.keyspace.watches.idle) this.handed.push(entry);
+    if (this.writes) this.handed.add(entry);
   }
 
   /** Throws a StructureError when the command has ended. */
@@ -274,7 +275,7 @@ export class Call implements Input, Server {
     this.logged = undefined;
     this.changed = false;
     if (this.opened.length > 0) this.opened.length = 0;
-    if (this.handed.length > 0) this.handed.length = 0;
+    this.handed.clear();
     if (!command.accepts(request.count)) throw errors.wrongArity(command.name);
     this.running = true;
   }
@@ -352,20 +353,13 @@ export class Call implements Input, Server {
     const saysUnchanged = this.logged?.length === 0;
     if (saysUnchanged && !this.changed) return;
     this.changed = true;
-    if (this.handed.length > 0) this.tellWatchers();
+    this.handed.tellWatchers(this.request);
     if (this.covered) return;
     const { changes } = this.keyspace;
     this.keyspace.wrote = true;
     if (!changes.heard) return;
     const words = saysUnchanged ? undefined : this.logged;
     for (const each of words ?? [copyWords(this.request)]) changes.record(this.selected.index, each);
-  }
-
-  /** Tells those who watch the keys whose values the command may have changed. */
-  private tellWatchers(): void {
-    const { commands } = this.keyspace;
-    const unchanged = commands.readOnlyKeys(this.keyspace.lookup(this.request), this.request);
-    for (const entry of this.handed) if (!unchanged.includes(entry.name)) entry.tellWatchers();
   }
 
   /** A refusal leaves no trace, unless something was changed before it; any other error happens again in replay. */

@@ -16,25 +16,28 @@ export class Waiter implements Watcher {
   private isDone = false;
   /** Whether it tries again as soon as an async command has freed its keys. */
   private isHeldUp = false;
+  /** The number of the database that was selected. */
+  private readonly database: number;
+  /** What it waits for, one character a byte. */
+  private readonly keys: readonly string[];
   /** The same of two that wait for the same in the same words. */
   readonly signature: string;
+  private resolve!: (reply: Reply) => void;
+  readonly reply = new Promise<Reply>((resolve) => (this.resolve = resolve));
 
   constructor(
     private readonly waiters: Waiters,
     private readonly command: Command,
     private readonly request: Request,
     private readonly call: Call,
-    /** The number of the database that was selected. */
-    private readonly database: number,
-    /** What it waits for, one character a byte. */
-    readonly keys: readonly string[],
     private readonly waiting: Waiting,
-    private readonly resolve: (reply: Reply) => void,
   ) {
+    const { keyspace } = waiters;
+    this.database = call.session.database;
+    this.keys = keyspace.keyWords(command, request).map((word) => request.wire(word));
     const words = copyWords(request).map((word) => `${word.length}:${word.toString('latin1')}`);
-    this.signature = [database, ...words].join(' ');
-    const { watches } = waiters.keyspace;
-    for (const key of keys) watches.add(database, key, this);
+    this.signature = [this.database, ...words].join(' ');
+    for (const key of this.keys) keyspace.watches.add(this.database, key, this);
     this.startTimer(waiting.milliseconds);
   }
 
@@ -89,7 +92,9 @@ export class Waiter implements Watcher {
     if (this.isDone) return;
     this.isDone = true;
     clearTimeout(this.timer);
-    this.waiters.delete(this, this.database);
+    for (const key of this.keys) this.waiters.keyspace.watches.delete(this.database, key, this);
+    this.waiters.delete(this);
+    this.call.session.waiter = undefined;
     this.resolve(reply);
   }
 
@@ -115,18 +120,12 @@ export class Waiters {
 
   /** A promise of the reply of a command that waits. */
   wait(waiting: Waiting, command: Command, request: Request, call: Call): Promise<Reply> {
-    const { session } = call;
     const { again } = waiting.options;
     const own = again ? requestOf(again) : cloneRequest(request);
-    const words = this.keyspace.keyWords(command, own);
-    const keys = [...new Set(words.map((word) => own.wire(word)))];
+    const waiter = new Waiter(this, command, own, call, waiting);
     this.size++;
-    return new Promise((resolve) => {
-      session.waiter = new Waiter(this, command, own, call, session.database, keys, waiting, (reply) => {
-        session.waiter = undefined;
-        resolve(reply);
-      });
-    });
+    call.session.waiter = waiter;
+    return waiter.reply;
   }
 
   /**
@@ -147,10 +146,9 @@ export class Waiters {
     }
   }
 
-  delete(waiter: Waiter, database: number): void {
+  delete(waiter: Waiter): void {
     this.size--;
     this.ready.delete(waiter);
-    for (const key of waiter.keys) this.keyspace.watches.delete(database, key, waiter);
   }
 
   private retryAll(inOrder: readonly Waiter[]): void {

@@ -1,5 +1,5 @@
 import { ByteSlice } from 'memo';
-import { compareBytes, copyBytes } from './compare-bytes';
+import { copyBytes } from './compare-bytes';
 import type { MemberSearch } from './member-search';
 import type { ScoreLeaf, Split } from './score-leaf';
 
@@ -64,10 +64,16 @@ export class ScoreBranch {
   }
 
   /** How many members come before this one, or with `inclusive` are it, where all scores are the same. */
-  countBelowMember(member: ByteSlice, inclusive: boolean): number {
-    let index = this.children.length - 1;
-    while (index > 0 && this.compareAt(index, member) > (inclusive ? 0 : -1)) index--;
-    return this.countBefore(index) + this.children[index]!.countBelowMember(member, inclusive);
+  countBelowMember(search: MemberSearch, inclusive: boolean): number {
+    let low = 1;
+    let high = this.members.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const order = this.compareAt(middle, search);
+      if (order < 0 || (inclusive && order === 0)) low = middle + 1;
+      else high = middle;
+    }
+    return this.countBefore(low - 1) + this.children[low - 1]!.countBelowMember(search, inclusive);
   }
 
   /** The entry at a rank. */
@@ -77,10 +83,10 @@ export class ScoreBranch {
   }
 
   /** Takes an entry that it doesn't have; what it was split into, if it was. */
-  insert(score: number, member: ByteSlice, search: MemberSearch): Split<ScoreBranch> | undefined {
+  insert(score: number, search: MemberSearch): Split<ScoreBranch> | undefined {
     const index = this.childOf(score, search);
     const child = this.children[index]!;
-    const split: Split<ScoreNode> | undefined = child.insert(score, member, search);
+    const split: Split<ScoreNode> | undefined = child.insert(score, search);
     this.count++;
     this.counts[index] = child.count;
     if (!split) return undefined;
@@ -89,10 +95,10 @@ export class ScoreBranch {
   }
 
   /** Removes the entry; false when there is none. */
-  remove(score: number, member: ByteSlice, search: MemberSearch): boolean {
+  remove(score: number, search: MemberSearch): boolean {
     const index = this.childOf(score, search);
     const child = this.children[index]!;
-    if (!child.remove(score, member, search)) return false;
+    if (!child.remove(score, search)) return false;
     this.count--;
     this.counts[index] = child.count;
     if (child.isSparse) this.join(index, index + 1);
@@ -161,7 +167,7 @@ export class ScoreBranch {
     while (low < high) {
       const middle = (low + high) >>> 1;
       const found = scores[middle]!;
-      if (found < score || (found === score && this.isUpTo(middle, search))) low = middle + 1;
+      if (found < score || (found === score && this.compareAt(middle, search) <= 0)) low = middle + 1;
       else high = middle;
     }
     return low - 1;
@@ -176,14 +182,9 @@ export class ScoreBranch {
     return [index, start];
   }
 
-  private isUpTo(index: number, search: MemberSearch): boolean {
+  private compareAt(index: number, search: MemberSearch): number {
     const { bytes, start, end } = this.members[index]!;
-    return search.compare(bytes, start, end) <= 0;
-  }
-
-  private compareAt(index: number, { bytes, start, end }: ByteSlice): number {
-    const own = this.members[index]!;
-    return compareBytes(own.bytes, own.start, own.end, bytes, start, end);
+    return search.compare(bytes, start, end);
   }
 
   private countBefore(index: number): number {

@@ -1,5 +1,5 @@
 import { ByteSlice } from 'memo';
-import { compareBytes, copyBytes } from './compare-bytes';
+import { copyBytes } from './compare-bytes';
 import type { MemberSearch } from './member-search';
 import { copyOf, EMPTY, wholeOf } from './slices';
 
@@ -84,7 +84,7 @@ export class ScoreLeaf {
     while (low < high) {
       const middle = (low + high) >>> 1;
       const found = scores[middle]!;
-      if (found < score || (found === score && this.isBefore(middle, search))) low = middle + 1;
+      if (found < score || (found === score && this.compareAt(middle, search) < 0)) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -105,12 +105,12 @@ export class ScoreLeaf {
   }
 
   /** How many members come before this one, or with `inclusive` are it, whatever their scores are. */
-  countBelowMember(member: ByteSlice, inclusive: boolean): number {
+  countBelowMember(search: MemberSearch, inclusive: boolean): number {
     let low = 0;
     let high = this.count;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const order = this.compareAt(middle, member);
+      const order = this.compareAt(middle, search);
       if (order < 0 || (inclusive && order === 0)) low = middle + 1;
       else high = middle;
     }
@@ -118,7 +118,8 @@ export class ScoreLeaf {
   }
 
   /** Takes an entry that it doesn't have; what it was split into, if it was. */
-  insert(score: number, member: ByteSlice, search: MemberSearch): Split<ScoreLeaf> | undefined {
+  insert(score: number, search: MemberSearch): Split<ScoreLeaf> | undefined {
+    const { member } = search;
     const index = this.rank(score, search);
     const size = sizeOf(member.end - member.start);
     if (this.count < MOST_ENTRIES && (this.live + size <= FULL_BYTES || this.count < 2)) {
@@ -133,9 +134,9 @@ export class ScoreLeaf {
   }
 
   /** Removes the entry; false when there is none. */
-  remove(score: number, member: ByteSlice, search: MemberSearch): boolean {
+  remove(score: number, search: MemberSearch): boolean {
     const index = this.rank(score, search);
-    if (index === this.count || this.scores[index] !== score || this.compareAt(index, member) !== 0)
+    if (index === this.count || this.scores[index] !== score || this.compareAt(index, search) !== 0)
       return false;
     this.removeRange(index, 1);
     return true;
@@ -168,22 +169,13 @@ export class ScoreLeaf {
     return true;
   }
 
-  private isBefore(index: number, search: MemberSearch): boolean {
+  private compareAt(index: number, search: MemberSearch): number {
     const place = this.places[index]!;
     const own = this.bytes;
     const first = own[place]!;
-    if (first < TWO_BYTES) return search.compare(own, place + 1, place + 1 + first) < 0;
+    if (first < TWO_BYTES) return search.compare(own, place + 1, place + 1 + first);
     const member = this.memberAt(index);
-    return search.compare(member.bytes, member.start, member.end) < 0;
-  }
-
-  private compareAt(index: number, { bytes, start, end }: ByteSlice): number {
-    const place = this.places[index]!;
-    const own = this.bytes;
-    const first = own[place]!;
-    if (first < TWO_BYTES) return compareBytes(own, place + 1, place + 1 + first, bytes, start, end);
-    const member = this.memberAt(index);
-    return compareBytes(member.bytes, member.start, member.end, bytes, start, end);
+    return search.compare(member.bytes, member.start, member.end);
   }
 
   /** Where to split before an entry goes in: entries that come in order leave full leaves behind. */

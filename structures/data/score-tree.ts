@@ -24,14 +24,14 @@ export class ScoreTree {
   /** Adds a member that is not there yet. */
   insert(score: number, member: ByteSlice): void {
     const { root } = this;
-    const split: Split<ScoreNode> | undefined = root.insert(score, member, new MemberSearch(member));
+    const split: Split<ScoreNode> | undefined = root.insert(score, new MemberSearch(member));
     if (split) this.root = ScoreBranch.over(root, split);
   }
 
   /** False when the member isn't there with this score. */
   remove(score: number, member: ByteSlice): boolean {
     const { root } = this;
-    if (!root.remove(score, member, new MemberSearch(member))) return false;
+    if (!root.remove(score, new MemberSearch(member))) return false;
     this.flatten(root);
     return true;
   }
@@ -53,7 +53,7 @@ export class ScoreTree {
 
   /** How many members come before this one, or with `inclusive` are it. All scores must be the same. */
   countBelowMember(member: ByteSlice, inclusive: boolean): number {
-    return this.root.countBelowMember(member, inclusive);
+    return this.root.countBelowMember(new MemberSearch(member), inclusive);
   }
 
   /** Shows so many entries from a rank on, upwards or backwards, all in bounds. */

@@ -1,6 +1,7 @@
 import { type Entry, NULL_ARRAY, type Reply, type Server, Structure, structure, t, writes } from 'memo';
-import { awaited, awaitOne, BLOCKING } from './awaited';
+import { awaited, awaitOne, BLOCKING, firstAwaited } from './awaited';
 import { List, type Side } from './list';
+import { TAKE_COUNT } from './take-count';
 
 const about = { group: 'list' };
 const POPS = {
@@ -20,6 +21,9 @@ const MOVES = {
   ],
 };
 const KEYS = t.list(t.entry());
+
+/** What takes an element without waiting. */
+const POP = { LEFT: 'LPOP', RIGHT: 'RPOP' } as const;
 
 /** Lists that are waited for. */
 @structure()
@@ -56,12 +60,12 @@ export class BlockingLists extends Structure {
     t.timeout(),
     t.counted('numkeys', t.entry()),
     t.oneOf('where', 'LEFT', 'RIGHT'),
-    t.optional(t.keyword('COUNT', t.int('count', { min: 1, error: 'ERR count should be greater than 0' }))),
+    TAKE_COUNT,
   )
   static BLMPOP(server: Server, timeout: number, entries: readonly Entry[], from: Side, count = 1): Reply {
-    const entry = entries.find((each) => awaited(server, each, List));
+    const [entry] = firstAwaited(server, entries, List) ?? [];
     if (!entry) return server.wait(timeout, NULL_ARRAY);
-    if (server.isLogged) server.logAs(from === 'LEFT' ? 'LPOP' : 'RPOP', entry.key, count);
+    if (server.isLogged) server.logAs(POP[from], entry.key, count);
     return List.LMPOP(server, [entry], from, count);
   }
 
@@ -100,11 +104,9 @@ export class BlockingLists extends Structure {
 }
 
 function taken(server: Server, entries: readonly Entry[], from: Side, timeout: number): Reply {
-  for (const entry of entries) {
-    const list = awaited(server, entry, List);
-    if (!list) continue;
-    if (server.isLogged) server.logAs(from === 'LEFT' ? 'LPOP' : 'RPOP', entry.key);
-    return [entry.keyBytes, from === 'LEFT' ? list.LPOP() : list.RPOP()];
-  }
-  return server.wait(timeout, NULL_ARRAY);
+  const found = firstAwaited(server, entries, List);
+  if (!found) return server.wait(timeout, NULL_ARRAY);
+  const [entry, list] = found;
+  if (server.isLogged) server.logAs(POP[from], entry.key);
+  return [entry.keyBytes, list[POP[from]]()];
 }

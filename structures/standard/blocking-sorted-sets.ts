@@ -1,7 +1,8 @@
 import { type Entry, NULL_ARRAY, type Reply, type Server, Structure, structure, t, writes } from 'memo';
 import type { End } from '../data/packed-sorted-set';
-import { awaited, BLOCKING } from './awaited';
+import { BLOCKING, firstAwaited } from './awaited';
 import { SortedSet } from './sorted-set';
+import { TAKE_COUNT } from './take-count';
 
 const about = { group: 'sorted-set' };
 const POPS = {
@@ -48,10 +49,10 @@ export class BlockingSortedSets extends Structure {
     t.timeout(),
     t.counted('numkeys', t.entry()),
     t.oneOf('where', 'MIN', 'MAX'),
-    t.optional(t.keyword('COUNT', t.int('count', { min: 1, error: 'ERR count should be greater than 0' }))),
+    TAKE_COUNT,
   )
   static BZMPOP(server: Server, timeout: number, entries: readonly Entry[], end: End, count = 1): Reply {
-    const entry = entries.find((each) => awaited(server, each, SortedSet));
+    const [entry] = firstAwaited(server, entries, SortedSet) ?? [];
     if (!entry) return server.wait(timeout, NULL_ARRAY);
     if (server.isLogged) server.logAs(`ZPOP${end}`, entry.key, count);
     return SortedSet.ZMPOP(server, [entry], end, count);
@@ -59,11 +60,9 @@ export class BlockingSortedSets extends Structure {
 }
 
 function taken(server: Server, entries: readonly Entry[], end: End, timeout: number): Reply {
-  for (const entry of entries) {
-    const set = awaited(server, entry, SortedSet);
-    if (!set) continue;
-    if (server.isLogged) server.logAs(`ZPOP${end}`, entry.key);
-    return [entry.keyBytes, ...set.pop(end, 1)];
-  }
-  return server.wait(timeout, NULL_ARRAY);
+  const found = firstAwaited(server, entries, SortedSet);
+  if (!found) return server.wait(timeout, NULL_ARRAY);
+  const [entry, set] = found;
+  if (server.isLogged) server.logAs(`ZPOP${end}`, entry.key);
+  return [entry.keyBytes, ...set.pop(end, 1)];
 }

@@ -16,6 +16,7 @@ import type { ByteList } from '../data/byte-list';
 import { changeList, listAt, listLength } from '../data/packed-list';
 import { copyOf } from '../data/slices';
 import { listForm } from './rdb-forms';
+import { TAKE_COUNT } from './take-count';
 
 export type Side = 'LEFT' | 'RIGHT';
 
@@ -315,7 +316,7 @@ export class List extends Packed {
     },
     t.counted('numkeys', t.entry()),
     t.oneOf('where', 'LEFT', 'RIGHT'),
-    t.optional(t.keyword('COUNT', t.int('count', { min: 1, error: 'ERR count should be greater than 0' }))),
+    TAKE_COUNT,
   )
   static LMPOP(server: Server, entries: readonly Entry[], from: Side, count = 1): Reply {
     for (const entry of entries) {

@@ -24,6 +24,7 @@ import { textOf } from '../data/slices';
 import { sortedSetForm } from './rdb-forms';
 import { refusePairCount, SAMPLE_COUNT, sampleCount } from './sample-count';
 import { NOTHING_SCANNED, SCAN_OPTIONS, scanned, type ScanOptions } from './scan-options';
+import { TAKE_COUNT } from './take-count';
 
 type ZaddOption = 'NX' | 'XX' | 'GT' | 'LT' | 'CH' | 'INCR';
 type ScoredWord = readonly [score: () => number, member: ByteSlice];
@@ -200,7 +201,7 @@ export class SortedSet extends PackedSortedSet {
     },
     t.counted('numkeys', t.entry()),
     t.oneOf('where', 'MIN', 'MAX'),
-    t.optional(t.keyword('COUNT', t.int('count', { min: 1, error: 'ERR count should be greater than 0' }))),
+    TAKE_COUNT,
   )
   static ZMPOP(server: Server, entries: readonly Entry[], end: End, count = 1): Reply {
     for (const entry of entries) {

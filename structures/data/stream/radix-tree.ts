@@ -14,20 +14,21 @@ export function radixTreeNodes(ids: readonly StreamId[]): number {
   const partings = new Uint8Array(KEY_BYTES + 1);
   let deepest = -1;
   let nodes = 0;
+  let end = KEY_BYTES;
   for (let index = 1; index <= ids.length; index++) {
     const common = index < ids.length ? commonBytes(ids[index - 1]!, ids[index]!) : -1;
-    let end = KEY_BYTES;
+    end = KEY_BYTES;
     nodes++;
     for (; deepest >= 0 && partings[deepest]! > common; deepest--) {
       const parting = partings[deepest]!;
       nodes += edgeNodes(parting, end) + 1;
       end = parting;
     }
-    if (common < 0) return nodes + (end > 0 ? 1 : 0);
+    if (common < 0) break;
     if (deepest < 0 || partings[deepest] !== common) partings[++deepest] = common;
     nodes += edgeNodes(common, end);
   }
-  return nodes;
+  return nodes + (end > 0 ? 1 : 0);
 }
 
 /** The byte behind a parting stands in the parting's node; those behind it have a node of their own. */
