@@ -23,6 +23,7 @@ export type { StructureClass } from './command/structure-class';
 export type { CommandTable } from './command/command-table';
 export type { Command } from './command/command';
 export { CommandError, ConfigurationError, errors, StructureError } from './errors';
+export { Message } from './protocol/message';
 export {
   ByteSlice,
   type WaitOptions,

@@ -1,4 +1,5 @@
 import type { CommandError } from '../errors';
+import type { Message } from '../protocol/message';
 import type { Reply, WaitOptions } from '../protocol/reply';
 import type { CommandTable } from './command-table';
 import type { Entry } from './entry';
@@ -144,6 +145,8 @@ export interface SessionView {
   readonly isBlocked: boolean;
   /** Ends the waiting, with an error or as if nothing had come in time; false when it doesn't wait. */
   unblock(withError: boolean): boolean;
+  /** Sends what the client did not ask for: before the reply of the command that runs, if that is its own. */
+  send(message: Message): void;
   /** Back to what a new connection has. */
   reset(): void;
   /** Closes the connection once the replies are sent. */

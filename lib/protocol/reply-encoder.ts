@@ -74,6 +74,12 @@ export class ReplyEncoder {
     }
   }
 
+  /** What is encoded already, between two replies. */
+  append(bytes: Uint8Array): void {
+    this.makeRoom(bytes.length);
+    this.length = putBytes(this.buffer, this.length, bytes, 0, bytes.length);
+  }
+
   writeError(error: CommandError): void {
     this.writeLine('-', error.message);
   }
@@ -111,7 +117,7 @@ export class ReplyEncoder {
     if (reply instanceof Set) return this.writeItems(SET, reply.size, reply as Set<Reply>);
     if (reply instanceof Push) return this.writeItems(PUSH, reply.items.length, reply.items);
     if (reply instanceof Verbatim) return this.writeVerbatim(reply);
-    if (reply instanceof Encoded) return this.writeRaw(reply.encoded);
+    if (reply instanceof Encoded) return this.append(reply.encoded);
     this.writePlainObject(reply);
   }
 
@@ -229,11 +235,6 @@ export class ReplyEncoder {
     const { buffer } = this;
     const at = putNumberLine(buffer, this.length, BULK, size);
     this.length = putLineEnd(buffer, putBytes(buffer, at, bytes, start, end));
-  }
-
-  private writeRaw(bytes: Uint8Array): void {
-    this.makeRoom(bytes.length);
-    this.length = putBytes(this.buffer, this.length, bytes, 0, bytes.length);
   }
 
   private writeNumber(sigil: number, value: number): void {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { CommandError, ProtocolError } from '../errors';
 import type { Keyspace } from '../keyspace/keyspace';
+import type { Message } from '../protocol/message';
 import type { Reply } from '../protocol/reply';
 import type { ReplyEncoder } from '../protocol/reply-encoder';
 import { RequestDecoder, type RequestLimits } from '../protocol/request-decoder';
@@ -36,6 +37,10 @@ export class Connection implements Peer {
   private closing = false;
   /** The peer has sent all that it will send; what it still asks for is answered. */
   private ended = false;
+  /** Its requests are served right now: what is encoded is for it. */
+  private served = false;
+  /** Messages that were not asked for, until this turn of the event loop ends. */
+  private unsent: Buffer[] | undefined = undefined;
 
   constructor(
     id: number,
@@ -98,6 +103,14 @@ export class Connection implements Peer {
     if (this.waits && this.decoder.pendingBytes > BACKLOG_BYTES) this.socket.pause();
   }
 
+  /** Sends what was not asked for: between two replies, before that of the command that runs. */
+  send(message: Message): void {
+    if (this.closing || this.socket.destroyed) return;
+    const bytes = message.bytes(this.session.protocol);
+    if (this.served) this.context.encoder.append(bytes);
+    else this.sendLater(bytes);
+  }
+
   /** Closes once the replies so far are sent. */
   close(): void {
     this.closing = true;
@@ -116,18 +129,21 @@ export class Connection implements Peer {
 
   private process(): void {
     const { waiters } = this.context.keyspace;
+    this.served = true;
     while (!this.waits && !this.closing && this.nextRequest()) {
       const reply = this.context.dispatcher.dispatch(this.session, this.decoder.request);
       if (reply instanceof Promise) this.suspend(reply);
       else this.reply(reply);
       if (waiters.ready.size > 0) waiters.serve();
     }
+    this.served = false;
     this.flush();
     if (this.closing || (this.ended && !this.waits)) this.socket.destroySoon();
   }
 
   /** A fault while this connection is served ends it, and no other; what was encoded is nobody's. */
   private fail(error: unknown): void {
+    this.served = false;
     this.context.encoder.reset();
     this.context.onFault(`connection ${this.session.id}`, error);
     this.socket.destroy();
@@ -179,6 +195,7 @@ export class Connection implements Peer {
   /** Sends what is encoded; what the kernel does not take at once leaves the buffer to the socket. */
   private flush(): void {
     const { encoder, metrics } = this.context;
+    if (this.unsent) this.sendUnsent();
     if (encoder.length === 0) return;
     metrics.outputBytes += encoder.length;
     const taken = this.socket.write(encoder.encoded());
@@ -188,6 +205,25 @@ export class Connection implements Peer {
     }
     encoder.detach();
     this.congested = !taken;
+  }
+
+  private sendLater(bytes: Buffer): void {
+    if (this.unsent) this.unsent.push(bytes);
+    else {
+      this.unsent = [bytes];
+      setImmediate(() => {
+        this.sendUnsent();
+      });
+    }
+  }
+
+  private sendUnsent(): void {
+    const { unsent } = this;
+    if (!unsent) return;
+    this.unsent = undefined;
+    const bytes = unsent.length === 1 ? unsent[0]! : Buffer.concat(unsent);
+    this.context.metrics.outputBytes += bytes.length;
+    if (!this.socket.destroyed) this.socket.write(bytes);
   }
 
   private requestLimits(): RequestLimits {

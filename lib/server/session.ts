@@ -1,6 +1,7 @@
 import { Call } from '../keyspace/call';
 import type { Keyspace } from '../keyspace/keyspace';
 import { type TransactingSession, Transaction } from '../keyspace/transaction';
+import type { Message } from '../protocol/message';
 import type { Waiter } from '../keyspace/waiters';
 
 /** What a session asks of its connection. */
@@ -11,6 +12,7 @@ export interface Peer {
   readonly pendingInput: number;
   readonly pendingOutput: number;
   readonly connected: boolean;
+  send(message: Message): void;
   close(): void;
 }
 
@@ -85,6 +87,10 @@ export class Session implements TransactingSession {
     this.database = 0;
     this.protocol = 2;
     this.authenticated = !this.needsPassword();
+  }
+
+  send(message: Message): void {
+    this.peer.send(message);
   }
 
   close(): void {

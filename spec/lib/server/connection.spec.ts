@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { Structure, type Reply, type Server } from '../../../lib/index';
+import { Message, push, Structure, type Reply, type Server } from '../../../lib/index';
 import { startMemo } from '../../support/memo';
 
 class Odd extends Structure {
@@ -12,6 +12,12 @@ class Odd extends Structure {
 
   static HUGE(_server: Server, size: string) {
     return Buffer.alloc(Number(size), 'x');
+  }
+
+  static TELL({ memo }: Server, text: string) {
+    const message = new Message(push('told', text));
+    for (const session of memo.sessions()) session.send(message);
+    return 'done';
   }
 
   static async LATER(_server: Server, milliseconds: string): Promise<Reply> {
@@ -72,6 +78,23 @@ describe('a connection', () => {
     socket.write('ODD\r\nPING\r\n');
     await receive('PONG');
     expect(received).toBe('-ERR internal error in Odd.ODD: a Strange is no reply\r\n+PONG\r\n');
+  });
+
+  it('is sent what it did not ask for, between replies and in its own protocol', async () => {
+    const asker = connect(server.port);
+    let heard = '';
+    asker.on('data', (chunk: Buffer) => (heard += chunk.toString('latin1')));
+    socket.write('HELLO 3\r\n');
+    await receive('modules');
+    received = '';
+    asker.write('PING a\r\nTELL 1\r\nTELL 2\r\nPING b\r\n');
+    await receive('$1\r\n2\r\n');
+    while (!heard.includes('$1\r\nb\r\n')) await moment();
+    asker.destroy();
+    const told = (sigil: string, text: string) => `${sigil}2\r\n$4\r\ntold\r\n$1\r\n${text}\r\n`;
+    expect(received).toBe(told('>', '1') + told('>', '2'));
+    const done = '$4\r\ndone\r\n';
+    expect(heard).toBe(`$1\r\na\r\n${told('*', '1')}${done}${told('*', '2')}${done}$1\r\nb\r\n`);
   });
 
   it('says what is no request, and closes', async () => {
