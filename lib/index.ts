@@ -1,11 +1,20 @@
-export { Memo, type MemoOptions } from './memo';
-export { Structure, structure } from './structure';
-export { packed, Packed, type Memory, type PackedClass } from './packed';
-export { reads, serves, writes, type About, type Declaration } from './command/declaration';
-export { t } from './command/schema';
+// Each value is a property of its own. What `export … from` makes is a getter, and of so many getters V8 looks each one up
+// in a table: structures would pay that for every element that they touch.
+import * as declaration from './command/declaration';
+import * as numberWords from './command/number-words';
+import * as schema from './command/schema';
+import * as failures from './errors';
+import * as server from './memo';
+import * as packedStructure from './packed';
+import * as doubles from './protocol/format-double';
+import * as message from './protocol/message';
+import * as reply from './protocol/reply';
+import * as structures from './structure';
+
+export type { MemoOptions } from './memo';
+export type { Memory, PackedClass } from './packed';
+export type { About, Declaration } from './command/declaration';
 export type { Words } from './command/words';
-export { parseBound, parseFloat64 } from './command/number-words';
-export { formatDouble } from './protocol/format-double';
 export type { Bytes, Entry } from './command/entry';
 export type {
   ConfigurationView,
@@ -22,22 +31,35 @@ export type {
 export type { StructureClass } from './command/structure-class';
 export type { CommandTable } from './command/command-table';
 export type { Command } from './command/command';
-export { CommandError, ConfigurationError, errors, StructureError } from './errors';
-export { Message } from './protocol/message';
-export {
-  ByteSlice,
-  type WaitOptions,
-  double,
-  entriesOf,
-  mapOf,
-  NO_REPLY,
-  NULL_ARRAY,
-  OK,
-  pairsOf,
-  push,
-  setOf,
-  status,
-  verbatim,
-  type Reply,
-} from './protocol/reply';
+export type { Reply, WaitOptions } from './protocol/reply';
 export type { Change, Commit } from './keyspace/changes';
+
+export import Memo = server.Memo;
+export import Structure = structures.Structure;
+export import structure = structures.structure;
+export import packed = packedStructure.packed;
+export import Packed = packedStructure.Packed;
+export import reads = declaration.reads;
+export import serves = declaration.serves;
+export import writes = declaration.writes;
+export import t = schema.t;
+export import parseBound = numberWords.parseBound;
+export import parseFloat64 = numberWords.parseFloat64;
+export import formatDouble = doubles.formatDouble;
+export import CommandError = failures.CommandError;
+export import ConfigurationError = failures.ConfigurationError;
+export import errors = failures.errors;
+export import StructureError = failures.StructureError;
+export import Message = message.Message;
+export import ByteSlice = reply.ByteSlice;
+export import double = reply.double;
+export import entriesOf = reply.entriesOf;
+export import mapOf = reply.mapOf;
+export import NO_REPLY = reply.NO_REPLY;
+export import NULL_ARRAY = reply.NULL_ARRAY;
+export import OK = reply.OK;
+export import pairsOf = reply.pairsOf;
+export import push = reply.push;
+export import setOf = reply.setOf;
+export import status = reply.status;
+export import verbatim = reply.verbatim;

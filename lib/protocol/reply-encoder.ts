@@ -157,7 +157,27 @@ export class ReplyEncoder {
 
   private writeArray(items: readonly Reply[]): void {
     this.writeNumber(ARRAY, items.length);
-    for (const item of items) this.writeReply(item);
+    for (let index = this.writeSlices(items); index < items.length; index++) this.writeReply(items[index]);
+  }
+
+  /** Writes the slices that items begin with, in one tight loop; answers how many they are. */
+  private writeSlices(items: readonly Reply[]): number {
+    let { buffer, length } = this;
+    let index = 0;
+    for (; index < items.length; index++) {
+      const item = items[index];
+      if (!(item instanceof ByteSlice)) break;
+      const { bytes, start, end } = item;
+      if (length + LINE_ROOM + end - start > buffer.length) {
+        this.length = length;
+        this.grow(LINE_ROOM + end - start);
+        buffer = this.buffer;
+      }
+      length = putNumberLine(buffer, length, BULK, end - start);
+      length = putLineEnd(buffer, putBytes(buffer, length, bytes, start, end));
+    }
+    this.length = length;
+    return index;
   }
 
   private writeItems(sigil: number, count: number, items: Iterable<Reply>): void {
