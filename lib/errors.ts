@@ -85,13 +85,21 @@ export const errors = {
 
   badDataFormat: fixed('ERR Bad data format'),
 
-  wrongArity: (command: string) => {
-    const reason = `wrong number of arguments for '${command.toLowerCase().replace(' ', '|')}' command`;
-    return command === 'EXEC' ? errors.transactionRefused(reason) : new CommandError(`ERR ${reason}`);
-  },
+  wrongArity: (command: string) =>
+    refused(command, `wrong number of arguments for '${command.toLowerCase().replace(' ', '|')}' command`),
   withoutTransaction: (command: string) => new CommandError(`ERR ${command} without MULTI`),
   transactionRefused: (reason: string) =>
     new CommandError(`EXECABORT Transaction discarded because of: ${reason}`),
+  whileSubscribed: (command: string) =>
+    refused(
+      command,
+      `Can't execute '${command.toLowerCase().replace(' ', '|')}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`,
+    ),
+  subscribedInTransaction: fixed("ERR SSUBSCRIBE isn't allowed for a DENY BLOCKING client"),
+  misusedSubcommand: (command: string, word: string) =>
+    new CommandError(
+      `ERR unknown subcommand or wrong number of arguments for '${word.slice(0, 128)}'. Try ${command} HELP.`,
+    ),
   asyncInTransaction: (command: string) =>
     new CommandError(`ERR ${command} is async, it can't run in a transaction`),
   unknownCommand: (command: string, words: readonly string[]) =>
@@ -122,6 +130,10 @@ export const errors = {
   internal: (command: string, reason: string) =>
     new CommandError(`ERR internal error in ${command}: ${reason}`),
 } as const;
+
+/** What refuses EXEC ends the transaction, too. */
+const refused = (command: string, reason: string): CommandError =>
+  command === 'EXEC' ? errors.transactionRefused(reason) : new CommandError(`ERR ${reason}`);
 
 /** Redis shows the first words, each in quotes, until about 128 characters are said. */
 function beginning(words: readonly string[]): string {

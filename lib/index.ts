@@ -17,6 +17,7 @@ export type { About, Declaration } from './command/declaration';
 export type { Words } from './command/words';
 export type { Bytes, Entry } from './command/entry';
 export type {
+  ChannelsView,
   ConfigurationView,
   DatabaseView,
   MemoView,
@@ -24,6 +25,8 @@ export type {
   Played,
   Server,
   SessionView,
+  SubscriptionsView,
+  Topic,
   TransactionView,
   Value,
   Word,
@@ -60,6 +63,7 @@ export import NULL_ARRAY = reply.NULL_ARRAY;
 export import OK = reply.OK;
 export import pairsOf = reply.pairsOf;
 export import push = reply.push;
+export import replies = reply.replies;
 export import setOf = reply.setOf;
 export import status = reply.status;
 export import verbatim = reply.verbatim;

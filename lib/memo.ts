@@ -11,6 +11,7 @@ import { loadStructures } from './loader';
 import { levelOf, silentLog, type Log } from './log';
 import { ReplyEncoder } from './protocol/reply-encoder';
 import { installScriptSupport } from './script-support';
+import { Channels } from './server/channels';
 import type { ConnectionContext } from './server/connection';
 import { Dispatcher } from './server/dispatch';
 import { Listener } from './server/listener';
@@ -45,6 +46,7 @@ export class Memo implements MemoView {
   readonly runId = randomBytes(20).toString('hex');
   readonly configuration: Configuration;
   readonly metrics: Metrics;
+  readonly channels = new Channels();
   /** The TCP port, once started. */
   port = 0;
   /** What is registered beside the built-in structures, once started. */
@@ -207,9 +209,10 @@ export class Memo implements MemoView {
   }
 
   private connectionContext(): ConnectionContext {
-    const { keyspace, metrics, configuration } = this;
+    const { keyspace, channels, metrics, configuration } = this;
     return {
       keyspace,
+      channels,
       metrics,
       encoder: new ReplyEncoder(),
       dispatcher: new Dispatcher(keyspace, metrics),

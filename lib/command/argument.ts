@@ -53,6 +53,8 @@ export interface Shape {
   readonly halves?: boolean;
   /** Names of keys are made of it and of what a value holds. */
   readonly namesKeys?: boolean;
+  /** Clusters route the command by it as by a key, which it is not. */
+  readonly isRoute?: boolean;
   /** COMMAND DOCS keeps it to itself. */
   readonly undocumented?: boolean;
   /** The handler gets a handle that is good for one turn. */

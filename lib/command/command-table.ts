@@ -2,7 +2,7 @@ import { ConfigurationError, errors } from '../errors';
 import type { Request } from '../protocol/request';
 import { requestOf } from '../protocol/request-of';
 import { Command } from './command';
-import { keySpecifications, type KeySpecification } from './key-specification';
+import { isForKeys, keySpecifications, type KeySpecification } from './key-specification';
 import { keyFlags, toldKeys } from './key-words';
 import { helpLines } from './help';
 import { Method } from './method';
@@ -56,7 +56,7 @@ export class CommandTable {
     const found = this.find(request);
     const command = found?.isContainer && request.count > 1 ? found.subcommand(request) : found;
     if (!command) throw errors.invalidCommand();
-    const specifications = keySpecifications(command);
+    const specifications = keySpecifications(command).filter(isForKeys);
     if (specifications.length === 0) throw errors.noKeyArguments();
     if (!command.accepts(request.count)) throw errors.invalidCommandArity();
     const keys = keysIn(command, request, specifications);

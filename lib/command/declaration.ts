@@ -25,6 +25,8 @@ export interface About {
   keysFor?: (...values: never[]) => readonly (readonly string[])[];
   /** It is served at once in a transaction, too, where others wait for EXEC. */
   immediate?: boolean;
+  /** A client of RESP2 can send it that is subscribed to something, and hears of that only. */
+  whileSubscribed?: boolean;
   /** Its strings are wire strings: one character a byte. */
   wire?: boolean;
 }

@@ -60,6 +60,7 @@ const GROUP_CATEGORIES: Readonly<Record<string, string | undefined>> = {
   generic: 'keyspace',
   'sorted-set': 'sortedset',
   transactions: 'transaction',
+  pubsub: undefined,
   server: undefined,
 };
 
@@ -126,6 +127,7 @@ export function categoriesOf(command: Command): string[] {
   if (flags.includes('write')) categories.add('write');
   if (flags.includes('readonly')) categories.add('read');
   if (flags.includes('admin')) categories.add('admin').add('dangerous');
+  if (flags.includes('pubsub')) categories.add('pubsub');
   if (flags.includes('blocking')) categories.add('blocking');
   categories.add(flags.includes('fast') ? 'fast' : 'slow');
   const foreign = [...categories].filter((category) => !CATEGORIES.includes(category));

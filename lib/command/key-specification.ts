@@ -57,6 +57,9 @@ export function keyLayout(command: Command): KeyLayout {
 export const isFixed = ({ begin, find }: KeySpecification) =>
   begin !== 'unknown' && 'index' in begin && typeof find === 'object' && find.limit === undefined;
 
+/** Whether it is for keys, not for what a cluster only routes by. */
+export const isForKeys = ({ flags }: KeySpecification) => !flags.includes('not_key');
+
 /** Whether the specification finds each key that it is for. */
 export const isComplete = ({ begin, find, flags }: KeySpecification) =>
   begin !== 'unknown' && find !== 'unknown' && !flags.includes('incomplete');
@@ -133,7 +136,8 @@ function placesOf({ shape }: AnyArgument, index: number, following: number): Pla
   if (shape.anyOrder) return placesInOptions(parts, index, following);
   const begin = shape.token === undefined ? { index } : { keyword: shape.token, from: index };
   if (shape.counted) return parts.some(isKey) ? [{ begin, find: 'counted' }] : [];
-  if (shape.type === 'key') return [{ begin, find: shape.multiple ? upTo(-1 - following) : ONE }];
+  if (shape.type === 'key' || shape.isRoute)
+    return [{ begin, find: shape.multiple ? upTo(-1 - following) : ONE }];
   if (shape.halves) return isKey(parts[0]) ? [{ begin, find: { ...upTo(-1 - following), limit: 2 } }] : [];
   if (shape.multiple && isKey(parts[0])) return [{ begin, find: { last: -1, step: parts.length } }];
   if (shape.type === 'block') return placesIn(parts, index, following);

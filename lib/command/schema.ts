@@ -56,6 +56,8 @@ interface CountOptions {
 
 interface WordOptions {
   type?: ArgumentType;
+  /** Clusters route the command by it as by a key, which it is not. */
+  isRoute?: boolean;
   /** COMMAND DOCS keeps it to itself. */
   undocumented?: boolean;
 }
@@ -102,16 +104,20 @@ export const t = {
     word(name, type, (input) => input.request.text(input.index++), undocumented),
 
   /** A string of one character a byte: binary-safe and compact. */
-  wire: (name: string, { type = 'string', undocumented }: WordOptions = {}) =>
-    word(name, type, (input) => input.request.wire(input.index++), undocumented),
+  wire: (name: string, { type = 'string', isRoute, undocumented }: WordOptions = {}) =>
+    new Argument<string>({ name, type, words: 1, isRoute, undocumented }, (input) =>
+      input.request.wire(input.index++),
+    ),
 
   /** A Buffer of its own. */
   bytes: (name: string, { type = 'string', undocumented }: WordOptions = {}) =>
     word(name, type, (input) => input.request.copy(input.index++), undocumented),
 
   /** The bytes where they are: nothing is copied, good until the handler returns. */
-  slice: (name: string, { type = 'string', undocumented }: WordOptions = {}) =>
-    word<ByteSlice>(name, type, (input) => input.request.slice(input.index++), undocumented),
+  slice: (name: string, { type = 'string', isRoute, undocumented }: WordOptions = {}) =>
+    new Argument<ByteSlice>({ name, type, words: 1, isRoute, undocumented }, (input) =>
+      input.request.slice(input.index++),
+    ),
 
   /** A 64-bit signed integer as a number; past 2^53 the nearest one. */
   int: (name: string, options: NumberOptions = {}) =>

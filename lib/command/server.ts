@@ -1,8 +1,8 @@
 import type { CommandError } from '../errors';
 import type { Message } from '../protocol/message';
-import type { Reply, WaitOptions } from '../protocol/reply';
+import type { ByteSlice, Reply, WaitOptions } from '../protocol/reply';
 import type { CommandTable } from './command-table';
-import type { Entry } from './entry';
+import type { Bytes, Entry } from './entry';
 import type { StructureClass } from './structure-class';
 
 /** A word of a command that a structure plays. */
@@ -60,6 +60,12 @@ export interface Server {
    * nothing.
    */
   wait(milliseconds: number, reply?: Reply, options?: WaitOptions): Reply;
+  /**
+   * Sends a message to those who are subscribed to the channel, or with `sharded` to that channel of a shard, once the
+   * turn is over and unless the command, or one that played it, has thrown. Answers how many clients that are; in a
+   * @writes command and in what it plays 0, since in replay there are none.
+   */
+  publish(channel: Bytes, message: Word | ByteSlice, options?: { readonly sharded?: boolean }): number;
   /** Whether `wait` waits, in place of answering at once. */
   readonly mayWait: boolean;
   /** Whether the command has waited, and runs again. */
@@ -72,6 +78,8 @@ export interface Server {
   database(index?: number): DatabaseView;
   /** The client's transaction. Throws a StructureError in a command that another one plays. */
   readonly transaction: TransactionView;
+  /** What the client is subscribed to. Throws a StructureError in a command that another one plays. */
+  readonly subscriptions: SubscriptionsView;
   /** The connection that called. */
   readonly session: SessionView;
   /** The running server: configuration, sessions, commands, figures. */
@@ -102,6 +110,8 @@ export interface TransactionView {
   readonly isOpen: boolean;
   /** How many are queued, -1 when it isn't open. */
   readonly length: number;
+  /** Whether EXEC runs what was queued. */
+  readonly isRunning: boolean;
   /** From now on commands are queued. Throws a CommandError when they are already. */
   begin(): void;
   /**
@@ -115,6 +125,47 @@ export interface TransactionView {
   watch(entries: readonly Entry[]): void;
   /** No key is watched any more. */
   unwatch(): void;
+}
+
+/** What clients subscribe to: a channel, all channels that match a pattern, a channel of a shard. */
+export type Topic = 'channel' | 'pattern' | 'shard';
+
+/** What tells the channels that a pattern is for. */
+export interface ChannelPattern {
+  matches(channel: ByteSlice): boolean;
+}
+
+/** What a client is subscribed to; names have one character a byte. */
+export interface SubscriptionsView {
+  /** How much it is in all. */
+  readonly size: number;
+  count(topic: Topic): number;
+  names(topic: Topic): string[];
+  /** Does nothing where it is subscribed already. */
+  add(topic: Exclude<Topic, 'pattern'>, name: string): void;
+  addPattern(name: string, pattern: ChannelPattern): void;
+  delete(topic: Topic, name: string): void;
+}
+
+/** What all clients are subscribed to; names have one character a byte. */
+export interface ChannelsView {
+  /** How many different ones there are. */
+  count(topic: Topic): number;
+  names(topic: Topic): Iterable<string>;
+  subscribers(topic: Topic, name: string): number;
+  /** What a message makes, and for whom. */
+  deliveries(channel: Bytes, message: Word | ByteSlice, sharded: boolean): readonly Delivery[];
+}
+
+/** A message on its way. */
+export interface Delivery {
+  readonly message: Message;
+  readonly receivers: readonly Receiver[];
+}
+
+/** Who gets messages. */
+export interface Receiver {
+  send(message: Message): void;
 }
 
 /** A connection as commands see it. */
@@ -141,6 +192,7 @@ export interface SessionView {
   readonly pendingOutput: number;
   /** What it has queued, if it has. */
   readonly transaction: TransactionView;
+  readonly subscriptions: SubscriptionsView;
   /** Whether a command of it waits. */
   readonly isBlocked: boolean;
   /** Ends the waiting, with an error or as if nothing had come in time; false when it doesn't wait. */
@@ -191,6 +243,7 @@ export interface MemoView {
   readonly commands: CommandTable;
   readonly configuration: ConfigurationView;
   readonly metrics: MetricsView;
+  readonly channels: ChannelsView;
   sessions(): readonly SessionView[];
   /** The time now: milliseconds since 1970. */
   now(): number;

@@ -1,8 +1,9 @@
 import type { Input } from '../command/argument';
 import type { Command } from '../command/command';
+import type { Bytes } from '../command/entry';
 import type { MemoView, Played, Server, Value, Word } from '../command/server';
 import { CommandError, errors, StructureError } from '../errors';
-import { NO_REPLY, type Reply } from '../protocol/reply';
+import { type ByteSlice, NO_REPLY, type Reply } from '../protocol/reply';
 import type { Request } from '../protocol/request';
 import { requestOf } from '../protocol/request-of';
 import { textBytes } from '../protocol/text';
@@ -123,6 +124,14 @@ export class AsyncCall implements Input, Server {
     return refuse('database');
   }
 
+  publish(channel: Bytes, message: Word | ByteSlice, { sharded = false } = {}): number {
+    this.check();
+    const { outbox, memo } = this.keyspace;
+    const receivers = outbox.add(memo.channels.deliveries(channel, message, sharded));
+    outbox.send();
+    return receivers;
+  }
+
   readonly mayWait = false;
   readonly hasWaited = false;
 
@@ -132,6 +141,10 @@ export class AsyncCall implements Input, Server {
 
   get transaction(): never {
     return refuse('transaction');
+  }
+
+  get subscriptions(): never {
+    return refuse('subscriptions');
   }
 
   logAs(): never {

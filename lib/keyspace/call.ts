@@ -1,10 +1,19 @@
 import type { Input } from '../command/argument';
 import type { Command } from '../command/command';
 import type { Method } from '../command/method';
-import type { MemoView, Played, Server, TransactionView, Value, Word } from '../command/server';
+import type { Bytes } from '../command/entry';
+import type {
+  MemoView,
+  Played,
+  Server,
+  SubscriptionsView,
+  TransactionView,
+  Value,
+  Word,
+} from '../command/server';
 import type { StructureClass } from '../command/structure-class';
 import { CommandError, errors, StructureError } from '../errors';
-import { type Reply, type WaitOptions, Waiting } from '../protocol/reply';
+import { type ByteSlice, type Reply, type WaitOptions, Waiting } from '../protocol/reply';
 import type { ReplyEncoder } from '../protocol/reply-encoder';
 import { Request } from '../protocol/request';
 import { copyWords, requestOf } from '../protocol/request-of';
@@ -52,6 +61,8 @@ export class Call implements Input, Server {
   private covered = false;
   /** Whether it runs inside of a command that only reads. */
   private readOnly = false;
+  /** How much was published in the turn before it. */
+  private published = 0;
   /** Runs what this call plays. */
   private nested: Call | undefined = undefined;
 
@@ -73,6 +84,11 @@ export class Call implements Input, Server {
   get transaction(): TransactionView {
     if (this.depth > 0) throw new StructureError('a transaction is what a client sends: no command plays it');
     return this.session.transaction;
+  }
+
+  get subscriptions(): SubscriptionsView {
+    if (this.depth > 0) throw new StructureError('a client subscribes itself: no command plays that');
+    return this.session.subscriptions;
   }
 
   key(index: number): string {
@@ -223,6 +239,13 @@ export class Call implements Input, Server {
     return this.mayWait ? new Waiting(milliseconds, reply, options) : reply;
   }
 
+  publish(channel: Bytes, message: Word | ByteSlice, { sharded = false } = {}): number {
+    this.check();
+    const { outbox, memo } = this.keyspace;
+    const receivers = outbox.add(memo.channels.deliveries(channel, message, sharded));
+    return this.isReplayed ? 0 : receivers;
+  }
+
   database(index?: number): BoundDatabase {
     this.check();
     return new BoundDatabase(this, index === undefined ? this.selected : this.keyspace.database(index));
@@ -274,6 +297,7 @@ export class Call implements Input, Server {
     this.method = command.main;
     this.logged = undefined;
     this.changed = false;
+    this.published = this.keyspace.outbox.size;
     if (this.opened.length > 0) this.opened.length = 0;
     this.handed.clear();
     if (!command.accepts(request.count)) throw errors.wrongArity(command.name);
@@ -364,6 +388,7 @@ export class Call implements Input, Server {
 
   /** A refusal leaves no trace, unless something was changed before it; any other error happens again in replay. */
   private recordFailure(error: unknown): void {
+    this.keyspace.outbox.withdraw(this.published);
     this.changed ||= !(error instanceof CommandError) || this.openedAnother();
     this.logged = undefined;
     if (this.changed && this.writes) this.record();

@@ -19,6 +19,7 @@ import { Database } from './database';
 import { Dictionary } from './dictionary';
 import { Holds } from './holds';
 import type { KeyEntry } from './key-entry';
+import { Outbox } from './outbox';
 import { enterTurn, installRecorded, leaveTurn, type Recorded } from './recorded';
 import { describe } from './registration';
 import { Usage } from './usage';
@@ -49,6 +50,7 @@ export class Keyspace implements Recorded {
   readonly holds = new Holds();
   readonly watches = new Watches();
   readonly waiters = new Waiters(this);
+  readonly outbox = new Outbox();
   readonly databases: Database[];
   /** Changes as a turn begins and as it ends; what belongs to an earlier one is no longer good. */
   turn = 0;
@@ -323,6 +325,7 @@ export class Keyspace implements Recorded {
     this.inTurn = false;
     if (this.draftDatabase && this.draftDatabase.dictionary.size > 0) this.draftDatabase.dictionary.clear();
     if (this.wrote) this.changes.commit(this.time, this.seed);
+    if (this.outbox.size > 0) this.outbox.send();
   }
 
   /** An expiry is an event of its own in the log. */

@@ -36,6 +36,7 @@ export class Transaction implements TransactionView, Watcher {
   private touched = false;
   /** Database and key of each, by both. */
   private readonly watched = new Map<string, readonly [database: number, key: string]>();
+  isRunning = false;
   private encoder: ReplyEncoder | undefined = undefined;
   private call: Call | undefined = undefined;
 
@@ -133,10 +134,12 @@ export class Transaction implements TransactionView, Watcher {
   private run(queue: readonly Queued[]): Buffer {
     const encoder = (this.encoder ??= new ReplyEncoder());
     const call = (this.call ??= new Call(this.keyspace, this.session));
+    this.isRunning = true;
     for (const { command, request } of queue) {
       enterStep(this.keyspace.changes.recorded);
       call.encode(outcomeOf(call, command, request), encoder);
     }
+    this.isRunning = false;
     const encoded = Buffer.concat([Buffer.from(`*${queue.length}\r\n`), encoder.encoded()]);
     encoder.reset();
     return encoded;

@@ -9,6 +9,7 @@ import {
   NoReply,
   NullArray,
   Push,
+  Replies,
   Status,
   Verbatim,
   Waiting,
@@ -37,6 +38,7 @@ export function valueOf(reply: Reply, wire: boolean): Value {
   if (reply instanceof Uint8Array) return textOf(reply);
   if (reply instanceof Double) return reply.value;
   if (reply instanceof Items) return valueOfItems(reply, wire);
+  if (reply instanceof Replies) return reply.replies.map((each) => valueOf(each, wire));
   if (reply instanceof Push) return reply.items.map((item) => valueOf(item, wire));
   return collect(reply, (item) => valueOf(item, wire));
 }
@@ -65,7 +67,7 @@ export function lasting(reply: Reply): Reply {
 const isCollection = (reply: object): reply is Collection =>
   Array.isArray(reply) || reply instanceof Map || reply instanceof Set || isPlainObject(reply);
 
-const LASTING = [CommandError, Status, Verbatim, NullArray, NoReply, Double, Push, Encoded, Waiting];
+const LASTING = [CommandError, Status, Verbatim, NullArray, NoReply, Double, Push, Replies, Encoded, Waiting];
 
 type Collection =
   readonly Reply[] | ReadonlySet<Reply> | ReadonlyMap<Reply, Reply> | Readonly<Record<string, Reply>>;

@@ -8,6 +8,7 @@ import {
   NoReply,
   NullArray,
   Push,
+  Replies,
   Status,
   Verbatim,
   isPlainObject,
@@ -118,6 +119,7 @@ export class ReplyEncoder {
     if (reply instanceof Push) return this.writeItems(PUSH, reply.items.length, reply.items);
     if (reply instanceof Verbatim) return this.writeVerbatim(reply);
     if (reply instanceof Encoded) return this.append(reply.encoded);
+    if (reply instanceof Replies) return this.writeAll(reply.replies);
     this.writePlainObject(reply);
   }
 
@@ -178,6 +180,10 @@ export class ReplyEncoder {
     }
     this.length = length;
     return index;
+  }
+
+  private writeAll(replies: readonly Reply[]): void {
+    for (const reply of replies) this.writeReply(reply);
   }
 
   private writeItems(sigil: number, count: number, items: Iterable<Reply>): void {

@@ -64,6 +64,11 @@ export class NullArray {
   readonly isNullArray = true;
 }
 
+/** Several answers where others give one. */
+export class Replies {
+  constructor(readonly replies: readonly Reply[]) {}
+}
+
 /** No answer at all. */
 export class NoReply {
   readonly isNoReply = true;
@@ -100,6 +105,8 @@ export const NO_REPLY = new NoReply();
 export const status = (text: string) => new Status(text);
 export const double = (value: number, text?: string) => new Double(value, text);
 export const push = (...items: readonly Reply[]) => new Push(items);
+/** Several replies, one after the other. */
+export const replies = (...all: readonly Reply[]) => new Replies(all);
 /** A set of these items. */
 export const setOf = (items: readonly Reply[]) => new Items(items, 'set');
 /** A map of names and values, which come in turn. RESP2 gets one array of them. */
@@ -135,6 +142,7 @@ export type Reply =
   | Verbatim
   | NullArray
   | NoReply
+  | Replies
   | CommandError
   | readonly Reply[]
   | ReadonlyMap<Reply, Reply>

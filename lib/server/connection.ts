@@ -5,6 +5,7 @@ import type { Message } from '../protocol/message';
 import type { Reply } from '../protocol/reply';
 import type { ReplyEncoder } from '../protocol/reply-encoder';
 import { RequestDecoder, type RequestLimits } from '../protocol/request-decoder';
+import type { Channels } from './channels';
 import type { Dispatcher } from './dispatch';
 import type { Metrics } from './metrics';
 import { Session, type Peer } from './session';
@@ -17,6 +18,7 @@ const BACKLOG_BYTES = 1024 * 1024;
 /** What all connections of a server share. */
 export interface ConnectionContext {
   readonly keyspace: Keyspace;
+  readonly channels: Channels;
   readonly dispatcher: Dispatcher;
   readonly encoder: ReplyEncoder;
   readonly metrics: Metrics;
@@ -47,9 +49,11 @@ export class Connection implements Peer {
     readonly socket: Socket,
     private readonly context: ConnectionContext,
   ) {
-    const { keyspace } = context;
+    const { keyspace, channels } = context;
     const open = !context.needsPassword();
-    this.session = new Session(id, this, open, keyspace.time, keyspace, () => context.needsPassword());
+    this.session = new Session(id, this, open, keyspace.time, keyspace, channels, () =>
+      context.needsPassword(),
+    );
     this.decoder = new RequestDecoder(this.requestLimits());
     socket.on('drain', () => {
       this.congested = false;

@@ -20,6 +20,7 @@ export class Dispatcher {
       session.lastCommand = command.lowerName;
       session.lastActiveAt = this.keyspace.time;
       if (!session.authenticated) refuseStranger(command, request);
+      if (session.subscriptions.size > 0 && session.protocol === 2) refuseListener(command, request);
       if (session.transaction.isOpen && !isServedNow(command, request))
         return session.transaction.enqueue(command, request);
       return this.keyspace.execute(command, request, session.call);
@@ -46,6 +47,12 @@ function isServedNow(command: Command, request: Request): boolean {
 function hangUp(session: Session): Reply {
   session.close();
   return NO_REPLY;
+}
+
+/** What a client of RESP2 reads while it is subscribed are messages: few commands are served then. */
+function refuseListener(command: Command, request: Request): void {
+  if (!command.accepts(request.count)) throw errors.wrongArity(command.name);
+  if (!command.declaration?.about.whileSubscribed) throw errors.whileSubscribed(command.name);
 }
 
 /** Before AUTH, only the commands that say so are served. */

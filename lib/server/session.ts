@@ -3,6 +3,8 @@ import type { Keyspace } from '../keyspace/keyspace';
 import { type TransactingSession, Transaction } from '../keyspace/transaction';
 import type { Message } from '../protocol/message';
 import type { Waiter } from '../keyspace/waiters';
+import type { Channels } from './channels';
+import { Subscriptions } from './subscriptions';
 
 /** What a session asks of its connection. */
 export interface Peer {
@@ -26,6 +28,7 @@ export class Session implements TransactingSession {
   /** Runs the session's synchronous commands, one after the other. */
   readonly call: Call;
   readonly transaction: Transaction;
+  readonly subscriptions: Subscriptions;
   waiter: Waiter | undefined = undefined;
 
   constructor(
@@ -34,11 +37,13 @@ export class Session implements TransactingSession {
     public authenticated: boolean,
     readonly createdAt: number,
     keyspace: Keyspace,
+    channels: Channels,
     private readonly needsPassword: () => boolean,
   ) {
     this.lastActiveAt = createdAt;
     this.call = new Call(keyspace, this);
     this.transaction = new Transaction(keyspace, this);
+    this.subscriptions = new Subscriptions(channels, this);
   }
 
   get address(): string {
@@ -79,10 +84,12 @@ export class Session implements TransactingSession {
   end(): void {
     this.transaction.end();
     this.waiter?.cancel();
+    this.subscriptions.end();
   }
 
   reset(): void {
     this.transaction.end();
+    this.subscriptions.end();
     this.name = '';
     this.database = 0;
     this.protocol = 2;
@@ -94,6 +101,7 @@ export class Session implements TransactingSession {
   }
 
   close(): void {
+    this.subscriptions.end();
     this.peer.close();
   }
 }

@@ -41,6 +41,7 @@ const EXCEPTIONS: Readonly<Record<string, readonly [field: keyof About, why: str
   PFMERGE: ['hint', "Redis' doesn't tell that it needs no source"],
   'MEMORY HELP': ['since', 'the HELP of all commands is made alike'],
   'OBJECT HELP': ['since', 'the HELP of all commands is made alike'],
+  'PUBSUB HELP': ['since', 'the HELP of all commands is made alike'],
 };
 
 const COMMANDS = builtInCommands().map(({ name }) => name);
@@ -166,6 +167,8 @@ describe('COMMAND in a conversation', () => {
     COMMAND GETKEYS
     command getkeys get "\x00\xff"
     COMMAND GETKEYS MSET a 1 b
+    COMMAND GETKEYS {SSUBSCRIBE a b,SPUBLISH a b,SUNSUBSCRIBE a,PUBLISH a b}
+    COMMAND GETKEYSANDFLAGS {SSUBSCRIBE a b,SPUBLISH a b}
   `;
 
   compare('finds what a command does with its keys')`

@@ -87,11 +87,15 @@ export class ClientCommands extends Structure {
   )
   static 'CLIENT LIST'({ memo }: Server, { type, ids }: Filter) {
     if (type && ids) throw errors.syntax();
-    const sessions = type === undefined || type === 'NORMAL' ? memo.sessions() : [];
+    const sessions = memo.sessions().filter((session) => isOfType(session, type));
     const byId = new Map(sessions.map((session) => [session.id, session]));
     const listed = ids ? ids[0].flatMap((id) => byId.get(id) ?? []) : sessions;
     return verbatim(listed.map((session) => lineOf(session, memo)).join(''));
   }
+}
+
+function isOfType({ subscriptions }: SessionView, type: Filter['type']): boolean {
+  return type === undefined || type === (subscriptions.size > 0 ? 'PUBSUB' : 'NORMAL');
 }
 
 /** What Memo has no counterpart of is 0. */
@@ -106,11 +110,11 @@ function lineOf(session: SessionView, memo: MemoView): string {
     name: session.name,
     age: seconds(session.createdAt),
     idle: seconds(session.lastActiveAt),
-    flags: session.isBlocked ? 'b' : 'N',
+    flags: flagsOf(session),
     db: session.database,
-    sub: 0,
-    psub: 0,
-    ssub: 0,
+    sub: session.subscriptions.count('channel'),
+    psub: session.subscriptions.count('pattern'),
+    ssub: session.subscriptions.count('shard'),
     multi: session.transaction.length,
     qbuf: pendingInput,
     'qbuf-free': 0,
@@ -131,3 +135,6 @@ function lineOf(session: SessionView, memo: MemoView): string {
   const words = Object.entries(fields).map(([field, value]) => `${field}=${value}`);
   return `${words.join(' ')}\n`;
 }
+
+const flagsOf = ({ subscriptions, isBlocked }: SessionView) =>
+  [subscriptions.size > 0 ? 'P' : '', isBlocked ? 'b' : ''].join('') || 'N';

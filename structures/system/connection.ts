@@ -55,12 +55,14 @@ export class Connection extends Structure {
       ...about,
       since: '1.0.0',
       flags: ['fast'],
+      whileSubscribed: true,
       tips: ['request_policy:all_shards', 'response_policy:all_succeeded'],
     },
     t.optional(t.slice('message')),
   )
-  static PING(_server: Server, message?: ByteSlice) {
-    return message ?? PONG;
+  static PING({ session }: Server, message?: ByteSlice): Reply {
+    const listens = session.protocol === 2 && session.subscriptions.size > 0;
+    return listens ? ['pong', message ?? ''] : (message ?? PONG);
   }
 
   @serves(
@@ -74,7 +76,7 @@ export class Connection extends Structure {
 
   @serves(
     'Closes the connection.',
-    { ...early, immediate: true, since: '1.0.0' },
+    { ...early, immediate: true, whileSubscribed: true, since: '1.0.0' },
     t.rest(t.bytes('ignored', HIDDEN), { optional: true }),
   )
   static QUIT({ session }: Server) {
@@ -82,7 +84,12 @@ export class Connection extends Structure {
     return OK;
   }
 
-  @serves('Makes the connection as new.', { ...early, immediate: true, since: '6.2.0' })
+  @serves('Makes the connection as new.', {
+    ...early,
+    immediate: true,
+    whileSubscribed: true,
+    since: '6.2.0',
+  })
   static RESET({ session }: Server) {
     session.reset();
     return status('RESET');

@@ -64,7 +64,7 @@ const persistenceFields: Fields = {
   aof_rewrite_in_progress: 0,
 };
 
-function statsFields({ metrics }: MemoView): Fields {
+function statsFields({ metrics, channels }: MemoView): Fields {
   return {
     total_connections_received: metrics.connectionsReceived,
     total_commands_processed: metrics.commandsProcessed,
@@ -75,8 +75,9 @@ function statsFields({ metrics }: MemoView): Fields {
     evicted_keys: 0,
     keyspace_hits: metrics.keyspaceHits,
     keyspace_misses: metrics.keyspaceMisses,
-    pubsub_channels: 0,
-    pubsub_patterns: 0,
+    pubsub_channels: channels.count('channel'),
+    pubsub_patterns: channels.count('pattern'),
+    pubsubshard_channels: channels.count('shard'),
     total_error_replies: metrics.errorReplies,
   };
 }

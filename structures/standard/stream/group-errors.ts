@@ -12,10 +12,6 @@ export const noKeyOrGroup = (key: string, group: string, where = '') =>
 export const noGroup = (key: string, group: string) =>
   new CommandError(`NOGROUP No such consumer group '${shown(group)}' for key name '${shown(key)}'`);
 
-/** Words behind a sub-command that it doesn't take. */
-export const misusedSubcommand = (command: string, word: string) =>
-  new CommandError(`ERR unknown subcommand or wrong number of arguments for '${word}'. Try ${command} HELP.`);
-
 /** What XREADGROUP answers that waited for a group, or for a stream, that was removed. */
 export const groupGone = () =>
   new CommandError('NOGROUP the consumer group this client was blocked on no longer exists');

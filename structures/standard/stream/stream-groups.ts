@@ -1,7 +1,7 @@
-import { type ByteSlice, CommandError, OK, t, type Words, writes } from 'memo';
+import { type ByteSlice, CommandError, errors, OK, t, type Words, writes } from 'memo';
 import { ConsumerGroup, UNKNOWN_READS } from '../../data/stream/consumer-group';
 import { canonical, type Part } from '../../data/stream/stream-id';
-import { misusedSubcommand, noGroup } from './group-errors';
+import { noGroup } from './group-errors';
 import { readId, readIdOrEdge } from './ids';
 import { StreamEntries } from './stream-entries';
 import { textOf } from '../../data/slices';
@@ -35,7 +35,7 @@ function readGroupOptions(words: Words, subcommand: 'CREATE' | 'SETID'): GroupOp
   while (words.left > 0) {
     if (subcommand === 'CREATE' && words.take('MKSTREAM')) create = true;
     else if (words.take('ENTRIESREAD', 1)) entriesRead = readsOf(words.read(ENTRIES_READ));
-    else throw misusedSubcommand('XGROUP', subcommand);
+    else throw errors.misusedSubcommand('XGROUP', subcommand);
   }
   return { create, entriesRead, words: left };
 }
@@ -53,7 +53,7 @@ export abstract class StreamGroups extends StreamEntries {
   )
   'XGROUP CREATE'(name: string, from: ByteSlice | true, options: GroupOptions) {
     if (!options.create) this.refuseAbsent();
-    if (options.words > 3) throw misusedSubcommand('XGROUP', 'CREATE');
+    if (options.words > 3) throw errors.misusedSubcommand('XGROUP', 'CREATE');
     const lastId = from === true ? this.log.lastId : readId(from);
     if (this.groups.get(name)) throw new CommandError('BUSYGROUP Consumer Group name already exists');
     this.groups.add(new ConsumerGroup(name, lastId, options.entriesRead));
@@ -69,7 +69,7 @@ export abstract class StreamGroups extends StreamEntries {
   )
   'XGROUP SETID'(name: string, from: ByteSlice | true, options: GroupOptions) {
     const group = this.requireGroup(name);
-    if (options.words > 2) throw misusedSubcommand('XGROUP', 'SETID');
+    if (options.words > 2) throw errors.misusedSubcommand('XGROUP', 'SETID');
     group.lastId = from === true ? this.log.lastId : readIdOrEdge(from);
     group.entriesRead = options.entriesRead;
     return OK;

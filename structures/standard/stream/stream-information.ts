@@ -5,7 +5,7 @@ import { lagOf } from '../../data/stream/reading-progress';
 import { formatId, ZERO_ID } from '../../data/stream/stream-id';
 import { signed } from './deliveries';
 import { entryReply } from './entry-reply';
-import { misusedSubcommand, noGroup } from './group-errors';
+import { noGroup } from './group-errors';
 import { StreamPending } from './stream-pending';
 import { textOf } from '../../data/slices';
 
@@ -17,9 +17,9 @@ const USUAL_COUNT = 10;
 function readFull(words: Words): number | undefined {
   const { left } = words;
   if (left === 0) return undefined;
-  if ((left !== 1 && left !== 3) || !words.take('FULL')) throw misusedSubcommand('XINFO', 'STREAM');
+  if ((left !== 1 && left !== 3) || !words.take('FULL')) throw errors.misusedSubcommand('XINFO', 'STREAM');
   if (left === 1) return USUAL_COUNT;
-  if (!words.take('COUNT')) throw misusedSubcommand('XINFO', 'STREAM');
+  if (!words.take('COUNT')) throw errors.misusedSubcommand('XINFO', 'STREAM');
   const count = words.read(COUNT);
   return count < 0 ? USUAL_COUNT : count;
 }
