@@ -192,6 +192,12 @@ export const OPTIONS = {
     read: memory(0n, MOST_MEMORY),
     help: 'a node of a stream has no more bytes; 0 is no limit',
   },
+  'tracking-table-max-keys': {
+    initial: '1000000',
+    mutable: true,
+    read: integer(0n, MOST_MEMORY),
+    help: 'most keys that are remembered for the caches of clients; 0 is no limit',
+  },
   'stream-node-max-entries': {
     initial: '100',
     mutable: true,

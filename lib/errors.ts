@@ -78,6 +78,26 @@ export const errors = {
   notTimeout: fixed('ERR timeout is not a float or out of range'),
   negativeTimeout: fixed('ERR timeout is negative'),
   unblocked: fixed('UNBLOCKED client unblocked via CLIENT UNBLOCK'),
+  prefixWithoutBroadcast: fixed('ERR PREFIX option requires BCAST mode to be enabled'),
+  optInAndOut: fixed("ERR You can't specify both OPTIN mode and OPTOUT mode"),
+  optionsOfBroadcast: fixed('ERR OPTIN and OPTOUT are not compatible with BCAST'),
+  noRedirection: fixed('ERR The client ID you want redirect to does not exist'),
+  severalRedirections: fixed('ERR A client can only redirect to a single other client'),
+  switchedBroadcast: fixed(
+    "ERR You can't switch BCAST mode on/off before disabling tracking for this client, and then re-enabling it with a different mode.",
+  ),
+  switchedOption: fixed(
+    "ERR You can't switch OPTIN/OPTOUT mode before disabling tracking for this client, and then re-enabling it with a different mode.",
+  ),
+  cachingWithoutOption: fixed(
+    'ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode enabled',
+  ),
+  cachingYes: fixed('ERR CLIENT CACHING YES is only valid when tracking is enabled in OPTIN mode.'),
+  cachingNo: fixed('ERR CLIENT CACHING NO is only valid when tracking is enabled in OPTOUT mode.'),
+  overlappingPrefix: (prefix: string, other: string, which: 'an existing' | 'another provided') =>
+    new CommandError(
+      `ERR Prefix '${prefix}' overlaps with ${which} prefix '${other}'. Prefixes for a single client must not overlap.`,
+    ),
   nestedTransaction: fixed('ERR MULTI calls can not be nested'),
   watchInTransaction: fixed('ERR WATCH inside MULTI is not allowed'),
   transactionAborted: fixed('EXECABORT Transaction discarded because of previous errors.'),

@@ -27,6 +27,8 @@ export type {
   SessionView,
   SubscriptionsView,
   Topic,
+  TrackingOptions,
+  TrackingView,
   TransactionView,
   Value,
   Word,

@@ -16,6 +16,7 @@ import type { ConnectionContext } from './server/connection';
 import { Dispatcher } from './server/dispatch';
 import { Listener } from './server/listener';
 import { Metrics } from './server/metrics';
+import { TrackingTable } from './server/tracking';
 import { VERSION } from './version';
 
 export interface MemoOptions {
@@ -45,6 +46,8 @@ export class Memo implements MemoView {
   readonly compatibleVersion = '7.0.15';
   readonly runId = randomBytes(20).toString('hex');
   readonly configuration: Configuration;
+  /** What clients have in their caches, and how they are told of changes. */
+  readonly tracking: TrackingTable;
   readonly metrics: Metrics;
   readonly channels = new Channels();
   /** The TCP port, once started. */
@@ -78,6 +81,10 @@ export class Memo implements MemoView {
     this.keyspace.memo = this;
     this.followPolicy();
     this.metrics = new Metrics(this.keyspace, this.keyspace.time);
+    this.tracking = new TrackingTable(this.keyspace.watches, {
+      session: (id) => this.listener.connections.get(id)?.session,
+      mostKeys: () => this.configuration.number('tracking-table-max-keys'),
+    });
     this.listener = new Listener(this.connectionContext());
     this.expiry = new ActiveExpiry(this.keyspace);
   }
@@ -209,10 +216,11 @@ export class Memo implements MemoView {
   }
 
   private connectionContext(): ConnectionContext {
-    const { keyspace, channels, metrics, configuration } = this;
+    const { keyspace, channels, tracking, metrics, configuration } = this;
     return {
       keyspace,
       channels,
+      tracking,
       metrics,
       encoder: new ReplyEncoder(),
       dispatcher: new Dispatcher(keyspace, metrics),

@@ -168,6 +168,39 @@ export interface Receiver {
   send(message: Message): void;
 }
 
+/** How the server tells a client of changes of keys that it may have cached. */
+export interface TrackingOptions {
+  /** Number of the connection that is told in its place; 0 for its own. */
+  readonly redirect: number;
+  /** It is told of all keys with one of the prefixes, in place of those that it has read. */
+  readonly broadcasts: boolean;
+  /** Of one character a byte. */
+  readonly prefixes: readonly string[];
+  /** Of what it reads, it is told only of what it has asked for before. */
+  readonly optIn: boolean;
+  /** Of what it reads, it is not told of what it has asked not to be told. */
+  readonly optOut: boolean;
+  /** It is not told of what it changes itself. */
+  readonly noLoop: boolean;
+}
+
+/** How a client is told of changes. */
+export interface TrackingView extends TrackingOptions {
+  /** Whether it has asked for the next command what `optIn` or `optOut` are about. */
+  caching: boolean;
+  /** Whether the connection that was to be told has gone. */
+  readonly isBroken: boolean;
+}
+
+/** What the server remembers of the caches of clients. */
+export interface TrackingFigures {
+  readonly clients: number;
+  readonly keys: number;
+  /** Clients of all keys, added up. */
+  readonly items: number;
+  readonly prefixes: number;
+}
+
 /** A connection as commands see it. */
 export interface SessionView {
   readonly id: number;
@@ -193,12 +226,18 @@ export interface SessionView {
   /** What it has queued, if it has. */
   readonly transaction: TransactionView;
   readonly subscriptions: SubscriptionsView;
+  /** How it is told of changes, if it is. */
+  readonly tracking: TrackingView | undefined;
+  /** Has it told of changes, or no longer. Prefixes come beside those that it has. */
+  track(options: TrackingOptions | undefined): void;
   /** Whether a command of it waits. */
   readonly isBlocked: boolean;
   /** Ends the waiting, with an error or as if nothing had come in time; false when it doesn't wait. */
   unblock(withError: boolean): boolean;
   /** Sends what the client did not ask for: before the reply of the command that runs, if that is its own. */
   send(message: Message): void;
+  /** The same, but after the reply of the command that runs. */
+  sendAfter(message: Message): void;
   /** Back to what a new connection has. */
   reset(): void;
   /** Closes the connection once the replies are sent. */
@@ -244,6 +283,7 @@ export interface MemoView {
   readonly configuration: ConfigurationView;
   readonly metrics: MetricsView;
   readonly channels: ChannelsView;
+  readonly tracking: TrackingFigures;
   sessions(): readonly SessionView[];
   /** The time now: milliseconds since 1970. */
   now(): number;

@@ -17,6 +17,7 @@ import { type ByteSlice, type Reply, type WaitOptions, Waiting } from '../protoc
 import type { ReplyEncoder } from '../protocol/reply-encoder';
 import { Request } from '../protocol/request';
 import { copyWords, requestOf } from '../protocol/request-of';
+import { textBytes } from '../protocol/text';
 import type { Structure } from '../structure';
 import { BoundDatabase, type Database } from './database';
 import { HandedValues } from './handed-values';
@@ -24,7 +25,7 @@ import { KeyEntry } from './key-entry';
 import type { Keyspace } from './keyspace';
 import { Placement } from './placement';
 import { recordedRandom } from './recorded';
-import type { TransactingSession } from './transaction';
+import type { KeyReader, TransactingSession } from './transaction';
 import { refusal, response, valueOf } from './value-of';
 
 /** Commands that play each other without end are stopped here, well before the stack is. */
@@ -119,6 +120,7 @@ export class Call implements Input, Server {
       this.recordFailure(error);
       throw error instanceof CommandError ? error : this.fault(error);
     } finally {
+      if (this.session.tracking !== undefined && this.running) this.tellReader(this.session.tracking);
       this.running = false;
     }
   }
@@ -397,9 +399,19 @@ export class Call implements Input, Server {
   /** Whether the handler opened a key that the request does not name. */
   private openedAnother(): boolean {
     if (this.opened.length === 0) return false;
-    const { keyspace, request } = this;
-    const own = keyspace.keyWords(keyspace.lookup(request), request).map((word) => request.text(word));
+    const own = this.keyWords().map((word) => this.request.text(word));
     return this.opened.some((key) => !own.includes(key));
+  }
+
+  /** What the client reads it may cache: the keys that the request names, and that the handler opened. */
+  private tellReader(reader: KeyReader): void {
+    if (!this.method!.reads) return;
+    const named = this.keyWords().map((word) => this.request.wire(word));
+    reader.read([...named, ...this.opened.map((key) => textBytes(key).toString('latin1'))]);
+  }
+
+  private keyWords(): number[] {
+    return this.keyspace.keyWords(this.keyspace.lookup(this.request), this.request);
   }
 
   private nestedCall(): Call {

@@ -114,7 +114,9 @@ export class BoundDatabase implements DatabaseView {
 
   flush(): void {
     this.call.change();
-    this.call.keyspace.tellWatchers(this.index, [this.database]);
+    const { keyspace, session } = this.call;
+    keyspace.tellWatchers(this.index, [this.database]);
+    keyspace.watches.follower?.flushed(session, keyspace.turn);
     this.dictionary.clear();
   }
 

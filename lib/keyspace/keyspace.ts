@@ -120,7 +120,7 @@ export class Keyspace implements Recorded {
   /** Tells those who watch keys of the database with this number that are in one of these. */
   tellWatchers(index: number, databases: readonly Database[]): void {
     for (const key of this.watches.keysOf(index)) {
-      if (databases.some((database) => database.has(key))) this.watches.touch(index, key);
+      if (databases.some((database) => database.has(key))) this.watches.tell(index, key);
     }
   }
 

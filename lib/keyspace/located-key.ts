@@ -61,7 +61,7 @@ export abstract class LocatedKey {
   /** Tells those who watch the key that it was changed. */
   tellWatchers(): void {
     const { watches } = this.call.keyspace;
-    if (!watches.idle) watches.touch(this.database.index, this.name);
+    if (!watches.idle) watches.touch(this.database.index, this.name, this.call.session);
   }
 
   /** The key, one character a byte. */

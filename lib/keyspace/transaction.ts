@@ -1,6 +1,6 @@
 import type { Command } from '../command/command';
 import type { Entry } from '../command/entry';
-import type { SessionView, TransactionView } from '../command/server';
+import type { SessionView, TrackingView, TransactionView } from '../command/server';
 import { CommandError, errors } from '../errors';
 import { Encoded, NULL_ARRAY, type Reply, status } from '../protocol/reply';
 import { ReplyEncoder } from '../protocol/reply-encoder';
@@ -20,11 +20,18 @@ interface Queued {
   readonly request: Request;
 }
 
+/** Is told which keys, one character a byte, a command has read. */
+export interface KeyReader {
+  read(keys: readonly string[]): void;
+}
+
 /** A session whose commands can wait for EXEC. */
 export interface TransactingSession extends SessionView {
   readonly transaction: Transaction;
   /** The command that waits. */
   waiter: Waiter | undefined;
+  /** Who notes which keys the client reads. */
+  readonly tracking: (TrackingView & KeyReader) | undefined;
 }
 
 /** A session's transaction: commands that wait for EXEC, and keys that must not change until then. */

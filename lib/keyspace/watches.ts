@@ -1,7 +1,17 @@
+import type { SessionView } from '../command/server';
+
 /** Who wants to know whether a key was changed. */
 export interface Watcher {
   /** A watched key was changed. */
   touch(): void;
+}
+
+/** Who follows what is changed, whichever key it is. */
+export interface Follower {
+  /** A key, one character a byte, was changed by a client; by none when it has expired. */
+  changed(key: string, by: SessionView | undefined): void;
+  /** All keys of a database are gone, in the turn of this number. */
+  flushed(by: SessionView, turn: number): void;
 }
 
 /** Who watches which keys, by the numbers of their databases: SWAPDB exchanges what is under the numbers. */
@@ -9,9 +19,12 @@ export class Watches {
   /** By the key, as one character a byte. */
   private readonly byDatabase = new Map<number, Map<string, Set<Watcher>>>();
 
+  /** Who is told of every key. */
+  follower: Follower | undefined = undefined;
+
   /** Whether nobody watches. */
   get idle(): boolean {
-    return this.byDatabase.size === 0;
+    return this.byDatabase.size === 0 && this.follower === undefined;
   }
 
   add(database: number, key: string, watcher: Watcher): void {
@@ -29,8 +42,14 @@ export class Watches {
     if (byKey.size === 0) this.byDatabase.delete(database);
   }
 
-  /** The key was changed. */
-  touch(database: number, key: string): void {
+  /** The key was changed by a client, or has expired. */
+  touch(database: number, key: string, by?: SessionView): void {
+    this.follower?.changed(key, by);
+    this.tell(database, key);
+  }
+
+  /** Those who watch the key are told that another is in its place, or none. */
+  tell(database: number, key: string): void {
     for (const watcher of this.byDatabase.get(database)?.get(key) ?? []) watcher.touch();
   }
 

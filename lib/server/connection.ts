@@ -7,6 +7,7 @@ import type { ReplyEncoder } from '../protocol/reply-encoder';
 import { RequestDecoder, type RequestLimits } from '../protocol/request-decoder';
 import type { Channels } from './channels';
 import type { Dispatcher } from './dispatch';
+import type { TrackingTable } from './tracking';
 import type { Metrics } from './metrics';
 import { Session, type Peer } from './session';
 
@@ -19,6 +20,7 @@ const BACKLOG_BYTES = 1024 * 1024;
 export interface ConnectionContext {
   readonly keyspace: Keyspace;
   readonly channels: Channels;
+  readonly tracking: TrackingTable;
   readonly dispatcher: Dispatcher;
   readonly encoder: ReplyEncoder;
   readonly metrics: Metrics;
@@ -43,15 +45,17 @@ export class Connection implements Peer {
   private served = false;
   /** Messages that were not asked for, until this turn of the event loop ends. */
   private unsent: Buffer[] | undefined = undefined;
+  /** Messages that come after the next reply. */
+  private following: Message[] | undefined = undefined;
 
   constructor(
     id: number,
     readonly socket: Socket,
     private readonly context: ConnectionContext,
   ) {
-    const { keyspace, channels } = context;
+    const { keyspace, channels, tracking } = context;
     const open = !context.needsPassword();
-    this.session = new Session(id, this, open, keyspace.time, keyspace, channels, () =>
+    this.session = new Session(id, this, open, keyspace.time, keyspace, channels, tracking, () =>
       context.needsPassword(),
     );
     this.decoder = new RequestDecoder(this.requestLimits());
@@ -115,6 +119,12 @@ export class Connection implements Peer {
     else this.sendLater(bytes);
   }
 
+  /** Sends what was not asked for, after the reply of the command that runs. */
+  sendAfter(message: Message): void {
+    if (!this.served) this.send(message);
+    else (this.following ??= []).push(message);
+  }
+
   /** Closes once the replies so far are sent. */
   close(): void {
     this.closing = true;
@@ -140,6 +150,7 @@ export class Connection implements Peer {
       else this.reply(reply);
       if (waiters.ready.size > 0) waiters.serve();
     }
+    if (this.following) this.sendFollowing();
     this.served = false;
     this.flush();
     if (this.closing || (this.ended && !this.waits)) this.socket.destroySoon();
@@ -193,6 +204,8 @@ export class Connection implements Peer {
     const { encoder, metrics } = this.context;
     if (reply instanceof CommandError) metrics.errorReplies++;
     this.session.call.encode(reply, encoder);
+    if (this.following) this.sendFollowing();
+    this.session.tracking?.commandEnded();
     if (encoder.length >= FLUSH_BYTES) this.flush();
   }
 
@@ -209,6 +222,12 @@ export class Connection implements Peer {
     }
     encoder.detach();
     this.congested = !taken;
+  }
+
+  private sendFollowing(): void {
+    const { following } = this;
+    this.following = undefined;
+    for (const message of following!) this.send(message);
   }
 
   private sendLater(bytes: Buffer): void {

@@ -3,8 +3,10 @@ import type { Keyspace } from '../keyspace/keyspace';
 import { type TransactingSession, Transaction } from '../keyspace/transaction';
 import type { Message } from '../protocol/message';
 import type { Waiter } from '../keyspace/waiters';
+import type { TrackingOptions } from '../command/server';
 import type { Channels } from './channels';
 import { Subscriptions } from './subscriptions';
+import { Tracking, type TrackingTable } from './tracking';
 
 /** What a session asks of its connection. */
 export interface Peer {
@@ -15,6 +17,7 @@ export interface Peer {
   readonly pendingOutput: number;
   readonly connected: boolean;
   send(message: Message): void;
+  sendAfter(message: Message): void;
   close(): void;
 }
 
@@ -30,6 +33,7 @@ export class Session implements TransactingSession {
   readonly transaction: Transaction;
   readonly subscriptions: Subscriptions;
   waiter: Waiter | undefined = undefined;
+  tracking: Tracking | undefined = undefined;
 
   constructor(
     readonly id: number,
@@ -38,6 +42,7 @@ export class Session implements TransactingSession {
     readonly createdAt: number,
     keyspace: Keyspace,
     channels: Channels,
+    private readonly trackingTable: TrackingTable,
     private readonly needsPassword: () => boolean,
   ) {
     this.lastActiveAt = createdAt;
@@ -85,19 +90,31 @@ export class Session implements TransactingSession {
     this.transaction.end();
     this.waiter?.cancel();
     this.subscriptions.end();
+    this.track(undefined);
   }
 
   reset(): void {
     this.transaction.end();
     this.subscriptions.end();
+    this.track(undefined);
     this.name = '';
     this.database = 0;
     this.protocol = 2;
     this.authenticated = !this.needsPassword();
   }
 
+  track(options: TrackingOptions | undefined): void {
+    if (options) this.tracking ??= new Tracking(this, this.trackingTable);
+    this.tracking?.change(options);
+    if (!options) this.tracking = undefined;
+  }
+
   send(message: Message): void {
     this.peer.send(message);
+  }
+
+  sendAfter(message: Message): void {
+    this.peer.sendAfter(message);
   }
 
   close(): void {

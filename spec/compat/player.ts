@@ -1,5 +1,5 @@
 import { ClosedError, Conversation, SilenceError } from '../support/conversation';
-import type { Step } from './script';
+import { named, type Step } from './script';
 
 export type Protocol = 2 | 3;
 
@@ -72,9 +72,19 @@ class Player {
     const conversation = await this.connected(step.speaker).catch(() => undefined);
     if (!conversation) return { bytes: Buffer.alloc(0), end: 'refused' };
     const id = step.waits ? integerIn(await conversation.say('CLIENT', 'ID')) : '';
-    conversation.send(step.request);
+    conversation.send(step.requestOf ? step.requestOf(await this.idsIn(step)) : step.request);
     if (step.waits) await this.untilBlocked(id);
     return hear(conversation, step);
+  }
+
+  /** The numbers of the connections that a step names. */
+  private async idsIn({ line }: Step): Promise<Map<string, string>> {
+    const ids = new Map<string, string>();
+    for (const speaker of named(line)) {
+      const conversation = await this.connected(speaker);
+      ids.set(speaker, integerIn(await conversation.say('CLIENT', 'ID')));
+    }
+    return ids;
   }
 
   /** Waits until the server shows a connection as blocked. */

@@ -8,6 +8,8 @@ export type Leniency = 'unordered' | 'pairs' | 'ttl' | 'clock' | 'recent' | 'sha
 export interface Step {
   readonly line: string;
   readonly request: Buffer;
+  /** What is sent, when it names connections by their numbers, of which each server has others. */
+  readonly requestOf: ((ids: ReadonlyMap<string, string>) => Buffer) | undefined;
   /** The connection that says it. */
   readonly speaker: string;
   /** How many replies are read. */
@@ -26,6 +28,7 @@ export interface Step {
  *     SET k v {NX,XX} {,GET}           four lines: SET k v NX, SET k v NX GET, ...
  *     inline: SET k 'a b'              sent as it stands, with a line end
  *     raw: "*1\r\n$4\r\nPING\r\n"      exactly these bytes
+ *     CLIENT KILL ID <b>               the number of the connection `b` stands there
  *     b> SET k v                       said by another connection, `b`, with which the next line is not
  *     # a remark
  *
@@ -64,12 +67,22 @@ function expandBraces(line: string): string[] {
 function parseLine(line: string): Step {
   const modifiers: string[] = [];
   let said = line;
-  for (let match; (match = /^(.*)\s~([a-z]+(?::\d+)?)\s*$/.exec(said)); said = match[1] ?? '') {
+  for (let match; (match = /^(?:(.*)\s)?~([a-z]+(?::\d+)?)\s*$/.exec(said)); said = match[1] ?? '') {
     modifiers.push(match[2] ?? '');
   }
   const leniencies = new Set<Leniency>();
   const [, speaker = '', own = ''] = /^(?:([a-z])>(?: |$))?(.*)$/s.exec(said)!;
-  const step = { line, speaker, request: request(own), replies: 1, closes: false, waits: false, leniencies };
+  const requestOf = named(own).length > 0 ? requestIn(own) : undefined;
+  const step = {
+    line,
+    speaker,
+    request: request(own),
+    requestOf,
+    replies: 1,
+    closes: false,
+    waits: false,
+    leniencies,
+  };
   return modifiers.reduce(applyModifier, step);
 }
 
@@ -94,6 +107,12 @@ function applyModifier(step: Step, modifier: string): Step {
       return { ...step, replies: Number(modifier.slice('replies:'.length)) };
   }
 }
+
+/** The connections whose numbers a line names. */
+export const named = (said: string) => [...said.matchAll(/<([a-z])>/g)].map(([, speaker]) => speaker!);
+
+const requestIn = (said: string) => (ids: ReadonlyMap<string, string>) =>
+  request(said.replace(/<([a-z])>/g, (_, speaker: string) => ids.get(speaker)!));
 
 function request(said: string): Buffer {
   if (said.startsWith('inline: ')) return Buffer.from(`${said.slice('inline: '.length)}\r\n`);

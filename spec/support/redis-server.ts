@@ -17,6 +17,7 @@ export interface RunningServer {
 export interface ServerOptions {
   readonly requirepass?: string;
   readonly 'zset-max-listpack-entries'?: string;
+  readonly 'tracking-table-max-keys'?: string;
 }
 
 /** Starts a redis-server of its own on a free port, in its own directory, without persistence. */

@@ -129,12 +129,20 @@ function lineOf(session: SessionView, memo: MemoView): string {
     events: pendingOutput > 0 ? 'rw' : 'r',
     cmd: session.lastCommand.replace(' ', '|'),
     user: 'default',
-    redir: -1,
+    redir: session.tracking?.redirect ?? -1,
     resp: session.protocol,
   };
   const words = Object.entries(fields).map(([field, value]) => `${field}=${value}`);
   return `${words.join(' ')}\n`;
 }
 
-const flagsOf = ({ subscriptions, isBlocked }: SessionView) =>
-  [subscriptions.size > 0 ? 'P' : '', isBlocked ? 'b' : ''].join('') || 'N';
+function flagsOf({ subscriptions, isBlocked, tracking }: SessionView): string {
+  const flags = [
+    subscriptions.size > 0 ? 'P' : '',
+    isBlocked ? 'b' : '',
+    tracking ? 't' : '',
+    tracking?.isBroken ? 'R' : '',
+    tracking?.broadcasts ? 'B' : '',
+  ];
+  return flags.join('') || 'N';
+}
