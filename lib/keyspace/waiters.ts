@@ -10,16 +10,67 @@ import type { Watcher } from './watches';
 /** The longest time that a timer of Node takes, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
+/** Commands that wait for one key, in the order in which they came. */
+class Queue implements Watcher {
+  readonly waiters = new Set<Waiter>();
+  /** How many of them want to know of the key's absence, too. */
+  private evenAbsent = 0;
+
+  constructor(
+    private readonly owner: Waiters,
+    /** The number of the database that was selected. */
+    private readonly database: number,
+    private readonly key: string,
+  ) {}
+
+  add(waiter: Waiter): void {
+    const { watches } = this.owner.keyspace;
+    if (this.waiters.size === 0) watches.add(this.database, this.key, this);
+    this.waiters.add(waiter);
+    if (waiter.evenAbsent) this.evenAbsent++;
+  }
+
+  delete(waiter: Waiter): void {
+    this.waiters.delete(waiter);
+    if (waiter.evenAbsent) this.evenAbsent--;
+    if (this.waiters.size > 0) return;
+    this.owner.keyspace.watches.delete(this.database, this.key, this);
+    this.owner.forget(this.database, this.key);
+  }
+
+  touch(): void {
+    this.owner.ready.add(this);
+  }
+
+  /**
+   * Runs them again, as long as there is a value. Where one has found nothing, others that ask in the same words are not
+   * asked until something was taken.
+   */
+  serve(): void {
+    const fruitless = new Set<string>();
+    for (const waiter of this.waiters) {
+      const isPresent = this.isPresent();
+      if (!isPresent && this.evenAbsent === 0) return;
+      if ((!isPresent && !waiter.evenAbsent) || fruitless.has(waiter.signature)) continue;
+      if (waiter.retry()) fruitless.clear();
+      else fruitless.add(waiter.signature);
+    }
+  }
+
+  private isPresent(): boolean {
+    return this.owner.keyspace.databases[this.database]!.has(this.key);
+  }
+}
+
 /** A command that waits until a key of it was changed. */
-export class Waiter implements Watcher {
+export class Waiter {
   private timer: NodeJS.Timeout | undefined = undefined;
   private isDone = false;
   /** Whether it tries again as soon as an async command has freed its keys. */
   private isHeldUp = false;
-  /** The number of the database that was selected. */
-  private readonly database: number;
-  /** What it waits for, one character a byte. */
-  private readonly keys: readonly string[];
+  private readonly queues: readonly Queue[];
+  /** Whether it runs again when a key was removed, too. */
+  readonly evenAbsent: boolean;
   /** The same of two that wait for the same in the same words. */
   readonly signature: string;
   private resolve!: (reply: Reply) => void;
@@ -33,28 +84,23 @@ export class Waiter implements Watcher {
     private readonly waiting: Waiting,
   ) {
     const { keyspace } = waiters;
-    this.database = call.session.database;
-    this.keys = keyspace.keyWords(command, request).map((word) => request.wire(word));
+    const { database } = call.session;
+    const keys = new Set(keyspace.keyWords(command, request).map((word) => request.wire(word)));
     const words = copyWords(request).map((word) => `${word.length}:${word.toString('latin1')}`);
-    this.signature = [this.database, ...words].join(' ');
-    for (const key of this.keys) keyspace.watches.add(this.database, key, this);
+    this.signature = [database, ...words].join(' ');
+    this.evenAbsent = waiting.options.evenAbsent ?? false;
+    this.queues = [...keys].map((key) => waiters.queueFor(database, key));
+    for (const queue of this.queues) queue.add(this);
     this.startTimer(waiting.milliseconds);
   }
 
-  touch(): void {
-    this.waiters.ready.add(this);
-  }
-
-  /** Runs the command again, when there is a value at one of the keys; false when there was nothing for it. */
+  /** Runs the command again; false when there was nothing for it. */
   retry(): boolean {
-    if (this.isDone) return true;
     const { keyspace } = this.waiters;
     if (keyspace.isHeld(this.command, this.request, this.call)) {
       this.holdUp();
       return true;
     }
-    const database = keyspace.databases[this.database]!;
-    if (!this.waiting.options.evenAbsent && !this.keys.some((key) => database.has(key))) return false;
     const reply = keyspace.runAgain(this.command, this.request, this.call);
     if (reply instanceof Waiting) return false;
     this.end(reply);
@@ -82,7 +128,7 @@ export class Waiter implements Watcher {
     this.isHeldUp = true;
     void this.waiters.keyspace.whenFree(this.command, this.request, this.call).then(() => {
       this.isHeldUp = false;
-      this.waiters.ready.add(this);
+      for (const queue of this.queues) queue.touch();
       this.waiters.keyspace.readClock();
       this.waiters.serve();
     });
@@ -92,8 +138,8 @@ export class Waiter implements Watcher {
     if (this.isDone) return;
     this.isDone = true;
     clearTimeout(this.timer);
-    for (const key of this.keys) this.waiters.keyspace.watches.delete(this.database, key, this);
-    this.waiters.delete(this);
+    for (const queue of this.queues) queue.delete(this);
+    this.waiters.size--;
     this.call.session.waiter = undefined;
     this.resolve(reply);
   }
@@ -110,10 +156,12 @@ export class Waiter implements Watcher {
 
 /** Commands that wait for keys, first come first served. */
 export class Waiters {
-  /** Those of which a key was changed. */
-  readonly ready = new Set<Waiter>();
-  /** How many there are. */
+  /** Those for keys that were changed. */
+  readonly ready = new Set<Queue>();
+  /** How many commands wait. */
   size = 0;
+  /** By the database's number and the key, one character a byte. */
+  private readonly queues = new Map<string, Queue>();
   private isServing = false;
 
   constructor(readonly keyspace: Keyspace) {}
@@ -128,35 +176,29 @@ export class Waiters {
     return waiter.reply;
   }
 
-  /**
-   * Runs those again whose keys were changed, in the order in which they came, as long as that changes keys of others.
-   * Where one has found nothing, others that ask in the same words are not asked until something was taken.
-   */
+  /** Serves the keys that were changed, in that order, as long as what is served changes others. */
   serve(): void {
     if (this.isServing) return;
     this.isServing = true;
     try {
       while (this.ready.size > 0) {
-        const inOrder = [...this.ready];
+        const changed = [...this.ready];
         this.ready.clear();
-        this.retryAll(inOrder);
+        for (const queue of changed) queue.serve();
       }
     } finally {
       this.isServing = false;
     }
   }
 
-  delete(waiter: Waiter): void {
-    this.size--;
-    this.ready.delete(waiter);
+  queueFor(database: number, key: string): Queue {
+    const name = `${database} ${key}`;
+    const queue = this.queues.get(name) ?? new Queue(this, database, key);
+    this.queues.set(name, queue);
+    return queue;
   }
 
-  private retryAll(inOrder: readonly Waiter[]): void {
-    const fruitless = new Set<string>();
-    for (const waiter of inOrder) {
-      if (fruitless.has(waiter.signature)) continue;
-      if (waiter.retry()) fruitless.clear();
-      else fruitless.add(waiter.signature);
-    }
+  forget(database: number, key: string): void {
+    this.queues.delete(`${database} ${key}`);
   }
 }
