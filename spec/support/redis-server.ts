@@ -20,9 +20,9 @@ export interface ServerOptions {
   readonly 'tracking-table-max-keys'?: string;
 }
 
-/** Starts a redis-server of its own on a free port, in its own directory, without persistence. */
-export async function startRedis(options: ServerOptions = {}): Promise<RunningServer> {
-  const port = await freePort();
+/** Starts a redis-server of its own, on a free port if none is given, in its own directory, without persistence. */
+export async function startRedis(options: ServerOptions = {}, wanted?: number): Promise<RunningServer> {
+  const port = wanted ?? (await freePort());
   const directory = await mkdtemp(join(tmpdir(), 'memo-redis-'));
   const child = spawn('redis-server', redisArguments(port, directory, options), {
     stdio: ['ignore', 'pipe', 'pipe'],
