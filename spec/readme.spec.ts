@@ -11,7 +11,8 @@ import type { RunningServer } from './support/redis-server';
 jest.setTimeout(60_000);
 
 const run = promisify(execFile);
-const PAGES = ['README.md', 'docs/structures.md', 'docs/plain-javascript.md'];
+const PAGES = ['README.md', 'docs/structures.md', 'docs/plain-javascript.md', 'docs/clients.md'];
+const PACKAGES = ['ioredis', 'redis'];
 const COMPILER_OPTIONS = { target: ScriptTarget.ES2022, module: ModuleKind.CommonJS, esModuleInterop: true };
 
 /** What a project with a bundler or a loader has. */
@@ -36,6 +37,9 @@ const isProgram = (block: Block): block is Block & { file: string } =>
 beforeAll(() => {
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(ROOT, join(folder, 'node_modules', 'memo'));
+  for (const name of PACKAGES) {
+    symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
+  }
   for (const page of PAGES) writeFiles(page);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
