@@ -233,6 +233,19 @@ onBothServers('ioredis', (server) => {
         expect(heard).toContain('back');
       });
     });
+
+    it('hears of changes to keys that it has read, by CLIENT TRACKING with REDIRECT', async () => {
+      const subscriber = connect({ protocol: 2 });
+      const id = String(await subscriber.client('ID'));
+      const heard: string[][] = [];
+      subscriber.on('message', (...words: string[]) => heard.push(words));
+      await subscriber.subscribe('__redis__:invalidate');
+      const reader = connect();
+      await reader.call('CLIENT', 'TRACKING', 'ON', 'REDIRECT', id);
+      await reader.get('a');
+      await client.set('a', 'x');
+      await eventually(() => expect(heard).toEqual([['__redis__:invalidate', 'a']]));
+    });
   });
 
   describe('connections', () => {

@@ -1,4 +1,4 @@
-import { createClient, createClientPool, RESP_TYPES, WatchError } from 'redis';
+import { BasicClientSideCache, createClient, createClientPool, RESP_TYPES, WatchError } from 'redis';
 import { type EitherServer, onBothServers } from '../support/both-servers';
 import { eventually } from '../support/eventually';
 
@@ -259,6 +259,31 @@ onBothServers('node-redis', (server) => {
         await client.publish('news', 'back');
         expect(heard).toContain('back');
       });
+    });
+  });
+
+  describe('client-side caching', () => {
+    it('answers from its cache until somebody changes the key', async () => {
+      const cache = new BasicClientSideCache();
+      const reader = await connect({ clientSideCache: cache });
+      await client.set('a', '1');
+      expect([await reader.get('a'), await reader.get('a'), await reader.get('a')]).toEqual(['1', '1', '1']);
+      expect(cache.stats()).toMatchObject({ hitCount: 2, missCount: 1 });
+      await client.set('a', '2');
+      await eventually(async () => expect(await reader.get('a')).toBe('2'));
+      await client.flushAll();
+      await eventually(async () => expect(await reader.get('a')).toBeNull());
+    });
+
+    it('emits what was invalidated', async () => {
+      const reader = await connect({ emitInvalidate: true });
+      const heard: unknown[] = [];
+      reader.on('invalidate', (key) => heard.push(key && String(key)));
+      await reader.sendCommand(['CLIENT', 'TRACKING', 'ON']);
+      await reader.get('a');
+      await client.set('a', 'x');
+      await client.flushAll();
+      await eventually(() => expect(heard).toEqual(['a', null]));
     });
   });
 

@@ -19,6 +19,7 @@ onBothServers('redis-benchmark', (server) => {
     ['as it is', []],
     ['in pipelines of 16', ['-P', '16']],
     ['in RESP3, with random keys', ['-3', '-r', '1000']],
+    ['with tracked keys', ['--enable-tracking']],
   ])('runs its whole set %s', async (_how, options) => {
     const lines = (await benchmark('--csv', ...options)).trimEnd().split('\n').slice(1);
     expect(lines.map((line) => /^"([^"]*)",/.exec(line)?.[1])).toEqual(TESTS);
