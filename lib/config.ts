@@ -1,4 +1,5 @@
 import { ConfigurationError, errors } from './errors';
+import { readEventTypes } from './keyspace/notifications';
 import type { ConfigurationView } from './command/server';
 
 /** What can be said of an option beside its name. */
@@ -132,6 +133,13 @@ export const OPTIONS = {
     mutable: true,
     read: memory(1n << 20n, MOST_MEMORY),
     help: 'longest string in bytes',
+  },
+  'notify-keyspace-events': {
+    initial: '',
+    mutable: true,
+    read: (text: string) =>
+      readEventTypes(text) ?? refuse("Invalid event class character. Use 'Ag$lshzxeKEtmdn'."),
+    help: 'what is published about keys: K and E say where, the other letters what; "" is nothing',
   },
   'hll-sparse-max-bytes': {
     initial: '3000',

@@ -16,6 +16,7 @@ export type { Memory, PackedClass } from './packed';
 export type { About, Declaration } from './command/declaration';
 export type { Words } from './command/words';
 export type { Bytes, Entry } from './command/entry';
+export type { EventType } from './command/event-types';
 export type {
   ChannelsView,
   ConfigurationView,

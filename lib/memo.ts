@@ -80,6 +80,7 @@ export class Memo implements MemoView {
     });
     this.keyspace.memo = this;
     this.followPolicy();
+    this.followNotifications();
     this.metrics = new Metrics(this.keyspace, this.keyspace.time);
     this.tracking = new TrackingTable(this.keyspace.watches, {
       session: (id) => this.listener.connections.get(id)?.session,
@@ -167,6 +168,13 @@ export class Memo implements MemoView {
     const names = ['maxmemory-policy', 'lfu-log-factor', 'lfu-decay-time'] as const;
     for (const name of names) configuration.watch(name, follow);
     follow();
+  }
+
+  private followNotifications(): void {
+    const { configuration } = this;
+    const { notifications } = this.keyspace;
+    configuration.watch('notify-keyspace-events', (types) => notifications.set(types));
+    notifications.set(configuration.get('notify-keyspace-events'));
   }
 
   private readonly onFault = (where: string, error: unknown): void => {

@@ -3,7 +3,7 @@ import type { Request } from '../protocol/request';
 import { requestOf } from '../protocol/request-of';
 import { Command } from './command';
 import { isForKeys, keySpecifications, type KeySpecification } from './key-specification';
-import { keyFlags, toldKeys } from './key-words';
+import { keyFlags, keyWords, toldKeys } from './key-words';
 import { helpLines } from './help';
 import { Method } from './method';
 import { methodsOf } from './structure-methods';
@@ -65,10 +65,19 @@ export class CommandTable {
     return keys;
   }
 
+  /** The keys that a request names and that its command does more to than read them. */
+  writtenKeys(command: Command, request: Request): Buffer[] {
+    const onlyRead = keysIn(command, request, keySpecifications(command)).filter(isReadOnly);
+    const words = onlyRead.map(({ word }) => word);
+    return keyWords(command, request)
+      .filter((word) => !words.includes(word))
+      .map((word) => request.copy(word));
+  }
+
   /** The keys that a request names only for its command to read them, one character a byte. */
   readOnlyKeys(command: Command, request: Request): string[] {
     return keysIn(command, request, keySpecifications(command))
-      .filter(({ flags }) => flags.includes('RO'))
+      .filter(isReadOnly)
       .map(({ key }) => key.toString('latin1'));
   }
 
@@ -111,9 +120,12 @@ export class CommandTable {
   }
 }
 
+const isReadOnly = ({ flags }: { readonly flags: readonly string[] }) => flags.includes('RO');
+
 function keysIn(command: Command, request: Request, specifications: readonly KeySpecification[]) {
   const flags = keyFlags(command, request);
   return toldKeys(specifications, request).map(({ word, specification }) => ({
+    word,
     key: request.copy(word),
     flags: flags?.[specification] ?? specifications[specification]!.flags,
   }));

@@ -23,6 +23,11 @@ export interface About {
   keys?: readonly (readonly string[])[];
   /** The same where it depends on the other arguments: called with their values; keys among them are not there. */
   keysFor?: (...values: never[]) => readonly (readonly string[])[];
+  /**
+   * What it notifies of, once it took effect, on each key that it names and does more than read: its name in lower case
+   * when not given; false where the handler tells all itself.
+   */
+  event?: string | false;
   /** It is served at once in a transaction, too, where others wait for EXEC. */
   immediate?: boolean;
   /** A client of RESP2 can send it that is subscribed to something, and hears of that only. */

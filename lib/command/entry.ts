@@ -30,8 +30,8 @@ export interface Entry {
   find<T>(Class: StructureClass<T>): T | undefined;
   /** A fresh value in place of whatever was there, without expiry. */
   replace<T>(Class: StructureClass<T>): T;
-  /** A fresh packed value of these bytes in place of whatever was there, without expiry. */
-  set(Class: StructureClass, bytes: Bytes): void;
+  /** A fresh packed value of these bytes in place of whatever was there, without expiry unless that is kept. */
+  set(Class: StructureClass, bytes: Bytes, options?: { readonly keepExpiry?: boolean }): void;
   /** The value of whatever class, undefined when absent; without noting a use, if you like. */
   value(options?: { readonly touch?: boolean }): unknown;
   /** Sets or (undefined) removes the expiry, in milliseconds since 1970; a past one deletes. False when absent. */

@@ -3,6 +3,7 @@ import type { Reply } from '../protocol/reply';
 import type { AnyArgument, Input } from './argument';
 import { HoldArgument, SpreadArgument } from './argument';
 import type { Declaration } from './declaration';
+import { type EventType, eventTypeOf } from './event-types';
 import { fewestWords, mostWords } from './word-counts';
 import type { Server } from './server';
 import type { StructureInfo } from './structure-info';
@@ -19,6 +20,9 @@ export class Method {
   readonly writes: boolean;
   /** Clients may have to wait for it. */
   readonly mayWait: boolean;
+  /** What it notifies of when it took effect, and of what type that is. */
+  readonly event: string | undefined;
+  readonly eventType: EventType;
   /** The strings of its replies are wire strings. */
   readonly wire: boolean;
   /** Words after the command's name: at least `fewest`; more when `open`. */
@@ -45,6 +49,9 @@ export class Method {
     this.reads = verb === 'reads';
     this.writes = verb === 'writes';
     this.mayWait = about.flags?.includes('blocking') ?? false;
+    const { event = command.toLowerCase().replace(' ', '-') } = about;
+    this.event = this.writes && event !== false ? event : undefined;
+    this.eventType = eventTypeOf(about.group ?? owner.typeName);
     this.wire = about.wire ?? false;
     this.readers = schema.filter((argument) => !(argument instanceof HoldArgument));
     this.holds = schema.filter((argument) => argument instanceof HoldArgument);

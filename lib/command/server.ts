@@ -2,6 +2,7 @@ import type { CommandError } from '../errors';
 import type { Message } from '../protocol/message';
 import type { ByteSlice, Reply, WaitOptions } from '../protocol/reply';
 import type { CommandTable } from './command-table';
+import type { EventType } from './event-types';
 import type { Bytes, Entry } from './entry';
 import type { StructureClass } from './structure-class';
 
@@ -66,6 +67,11 @@ export interface Server {
    * @writes command and in what it plays 0, since in replay there are none.
    */
   publish(channel: Bytes, message: Word | ByteSlice, options?: { readonly sharded?: boolean }): number;
+  /**
+   * Tells those who listen for it (notify-keyspace-events) what has happened to a key, behind the event that the command
+   * itself is; of the type of the command's group unless given.
+   */
+  notify(event: string, key: Entry | Bytes, type?: EventType): void;
   /** Whether `wait` waits, in place of answering at once. */
   readonly mayWait: boolean;
   /** Whether the command has waited, and runs again. */

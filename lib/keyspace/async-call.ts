@@ -132,6 +132,10 @@ export class AsyncCall implements Input, Server {
     return receivers;
   }
 
+  notify(): never {
+    return refuse('notify');
+  }
+
   readonly mayWait = false;
   readonly hasWaited = false;
 

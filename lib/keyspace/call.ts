@@ -1,7 +1,7 @@
 import type { Input } from '../command/argument';
 import type { Command } from '../command/command';
 import type { Method } from '../command/method';
-import type { Bytes } from '../command/entry';
+import type { Bytes, Entry } from '../command/entry';
 import type {
   MemoView,
   Played,
@@ -13,7 +13,7 @@ import type {
 } from '../command/server';
 import type { StructureClass } from '../command/structure-class';
 import { CommandError, errors, StructureError } from '../errors';
-import { type ByteSlice, type Reply, type WaitOptions, Waiting } from '../protocol/reply';
+import { ByteSlice, type Reply, type WaitOptions, Waiting } from '../protocol/reply';
 import type { ReplyEncoder } from '../protocol/reply-encoder';
 import { Request } from '../protocol/request';
 import { copyWords, requestOf } from '../protocol/request-of';
@@ -62,6 +62,8 @@ export class Call implements Input, Server {
   private covered = false;
   /** Whether it runs inside of a command that only reads. */
   private readOnly = false;
+  /** Whether those who listen know of its own event. */
+  private announced = false;
   /** How much was published in the turn before it. */
   private published = 0;
   /** Runs what this call plays. */
@@ -99,7 +101,7 @@ export class Call implements Input, Server {
   entry(key: number | string): KeyEntry {
     if (typeof key === 'string') return this.database().entry(key);
     const entry = this.ownEntry(key);
-    if (this.method?.reads) this.keyspace.countLookup(entry.exists);
+    if (this.method?.reads) this.countLookup(entry, entry.exists);
     return entry;
   }
 
@@ -109,6 +111,7 @@ export class Call implements Input, Server {
     try {
       const reply = command.isStatic ? this.serve(command.main!) : this.apply(command);
       if (reply instanceof Promise) refusePromise(reply);
+      if (this.keyspace.notifications.on && this.tookEffect) this.announce();
       const failure = this.end();
       if (failure) throw failure.error;
       if (this.changed && reply instanceof Waiting)
@@ -164,9 +167,10 @@ export class Call implements Input, Server {
 
   find<T>(Class: StructureClass<T>, key: string): T | undefined {
     this.refuseServing('find');
-    const value = this.entry(key).find(Class);
+    const entry = this.entry(key);
+    const value = entry.find(Class);
     this.opened.push(key);
-    if (this.method!.reads) this.keyspace.countLookup(value !== undefined);
+    if (this.method!.reads) this.countLookup(entry, value !== undefined);
     return value;
   }
 
@@ -248,6 +252,23 @@ export class Call implements Input, Server {
     return this.isReplayed ? 0 : receivers;
   }
 
+  notify(event: string, key: Entry | Bytes, type = this.method!.eventType): void {
+    if (!this.keyspace.notifications.on) return;
+    this.check();
+    (key instanceof KeyEntry ? key : this.entryOf(key as Bytes)).tell(type, event);
+  }
+
+  /** Tells those who listen of the event that the command is, unless they know. */
+  announce(): void {
+    if (this.announced) return;
+    this.announced = true;
+    const { event, eventType } = this.method!;
+    if (event === undefined) return;
+    const { keyspace, request, selected } = this;
+    for (const key of keyspace.commands.writtenKeys(keyspace.lookup(request), request))
+      keyspace.notifications.tell(eventType, event, selected.index, key);
+  }
+
   database(index?: number): BoundDatabase {
     this.check();
     return new BoundDatabase(this, index === undefined ? this.selected : this.keyspace.database(index));
@@ -299,6 +320,7 @@ export class Call implements Input, Server {
     this.method = command.main;
     this.logged = undefined;
     this.changed = false;
+    this.announced = false;
     this.published = this.keyspace.outbox.size;
     if (this.opened.length > 0) this.opened.length = 0;
     this.handed.clear();
@@ -318,7 +340,7 @@ export class Call implements Input, Server {
     if (!method) throw this.mismatch(command);
     this.method = method;
     if (this.request.count - command.nameWords < method.fewest) throw errors.wrongArity(command.name);
-    if (method.reads) this.keyspace.countLookup(true);
+    if (method.reads) this.countLookup(entry, true);
     this.handOut(entry);
     const instance = entry.instance(info);
     if (info.isContainer && info.packedSize !== undefined) return this.applyToBytes(method, entry, instance);
@@ -329,7 +351,7 @@ export class Call implements Input, Server {
   private applyToAbsent(command: Command, entry: KeyEntry): Reply | Promise<Reply> {
     const method = command.main;
     if (!method) throw errors.noSuchKey();
-    if (method.reads) this.keyspace.countLookup(false);
+    if (method.reads) this.countLookup(entry, false);
     if (method.owner.packedSize !== undefined)
       return this.applyToBytes(method, entry, entry.flyweight(method.owner));
     const instance = this.keyspace.emptyInstance(method);
@@ -375,9 +397,26 @@ export class Call implements Input, Server {
     return failure;
   }
 
+  /** Counts a key that the command looked up to read it. */
+  private countLookup(entry: KeyEntry, found: boolean): void {
+    this.keyspace.countLookup(found);
+    if (!found) entry.tell('m', 'keymiss');
+  }
+
+  private entryOf(key: Bytes): KeyEntry {
+    if (key instanceof ByteSlice)
+      return this.database().entry(Buffer.from(key.bytes.subarray(key.start, key.end)));
+    return this.database().entry(typeof key === 'string' ? key : Buffer.from(key));
+  }
+
+  /** Whether a write changed anything, as far as it says. */
+  private get tookEffect(): boolean {
+    return this.changed || this.logged?.length !== 0;
+  }
+
   private record(): void {
+    if (!this.tookEffect) return;
     const saysUnchanged = this.logged?.length === 0;
-    if (saysUnchanged && !this.changed) return;
     this.changed = true;
     this.handed.tellWatchers(this.request);
     if (this.covered) return;

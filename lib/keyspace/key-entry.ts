@@ -82,7 +82,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     const ref = this.locate();
     if (ref === 0) return this.create(info) as T;
     if (info.packedSize === undefined) {
-      this.delete();
+      this.remove();
       return this.create(info) as T;
     }
     this.change();
@@ -93,8 +93,8 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     return this.opened(info) as T;
   }
 
-  set(Class: StructureClass, bytes: Bytes): void {
-    this.fill(this.call.keyspace.infoOf(Class), bytes);
+  set(Class: StructureClass, bytes: Bytes, { keepExpiry = false } = {}): void {
+    this.fill(this.call.keyspace.infoOf(Class), bytes, keepExpiry);
   }
 
   value({ touch = true } = {}): unknown {
@@ -109,6 +109,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     if (milliseconds !== undefined && milliseconds <= this.call.now()) return this.delete();
     this.change();
     this.hold(this.dictionary.setExpiry(ref, milliseconds ?? 0));
+    this.tell('g', milliseconds === undefined ? 'persist' : 'expire');
     return true;
   }
 
@@ -126,7 +127,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
       this.fill(info, kept.bytes);
       this.dictionary.setFlag(this.ref, kept.mark);
     } else {
-      this.delete();
+      this.remove();
       this.insert(info, kept.object);
     }
     if (info.packedSize === undefined) this.instance(info);
@@ -139,15 +140,17 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     const access = this.dictionary.access(this.ref);
     this.transfer(target, object);
     if (this.usage.counts) target.setAccess(() => access);
-    this.delete();
+    this.remove();
     const place = (object as Partial<Structure> | undefined)?.[AT];
     if (place instanceof Placement) place.follow(target);
+    this.tellMove(target);
   }
 
   copyTo(target: KeyEntry): void {
     if (this.isSame(target)) return;
     const object = this.requireObject();
     this.transfer(target, object && cloneValue(object));
+    if (!this.database.isDraft) target.tell('g', 'copy_to');
   }
 
   isSame(other: KeyEntry): boolean {
@@ -180,6 +183,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     this.change();
     this.hold(this.dictionary.insertObject(this.source, this.keyStart, this.keyEnd, info.id, instance));
     this.noteUse();
+    this.tellNew();
   }
 
   /** The command has ended: a container that it left empty is removed. */
@@ -260,6 +264,14 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     return this.dictionary.isObject(ref) && this.dictionary.object(ref) === instance;
   }
 
+  /** What comes from a draft was nowhere before. */
+  private tellMove(target: KeyEntry): void {
+    if (this.database.isDraft) return;
+    const verb = this.database === target.database ? 'rename' : 'move';
+    this.tell('g', `${verb}_from`);
+    target.tell('g', `${verb}_to`);
+  }
+
   /** The live object at the key, undefined when the value is bytes. Throws when there is no value. */
   private requireObject(): object | undefined {
     const ref = this.locate();
@@ -277,7 +289,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
 
   /** Gives the target this object, or these bytes, with their expiry. */
   private transfer(target: KeyEntry, object: object | undefined): void {
-    target.delete();
+    target.remove();
     const ref = this.locate();
     const info = this.info!;
     const expiry = this.dictionary.expiry(ref);

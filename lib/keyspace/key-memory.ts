@@ -141,6 +141,7 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
     }
     this.hold(dictionary.insert(this.source, this.keyStart, this.keyEnd, this.packed!.id, length));
     this.noteUse();
+    this.tellNew();
   }
 
   /** Makes an object the value; creates it when absent. */
@@ -154,6 +155,7 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
     }
     this.hold(dictionary.insertObject(this.source, this.keyStart, this.keyEnd, id, object));
     this.noteUse();
+    this.tellNew();
   }
 
   /** Moves bytes of the value to a higher or lower place. */
@@ -167,17 +169,19 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
     this.dictionary.bytes(this.ref).fill(0, start + from, start + to);
   }
 
-  /** A fresh value of these bytes, whatever was there, without expiry. */
-  protected fill({ id }: StructureInfo, bytes: Bytes): void {
+  /** A fresh value of these bytes, whatever was there, without expiry unless that is kept. */
+  protected fill({ id }: StructureInfo, bytes: Bytes, keepExpiry = false): void {
     this.change();
     const slice = sliceOf(bytes);
     const length = slice.end - slice.start;
     const { dictionary } = this;
     const ref = this.locate();
     if (ref === 0) this.hold(dictionary.insert(this.source, this.keyStart, this.keyEnd, id, length));
+    else if (keepExpiry) this.hold(dictionary.setPacked(ref, id, length));
     else this.hold(dictionary.setExpiry(dictionary.setPacked(ref, id, length), 0));
     this.noteUse();
     this.put(0, slice);
+    if (ref === 0) this.tellNew();
   }
 
   /** Creates a value of the bytes of an entry. */

@@ -19,6 +19,7 @@ import { Database } from './database';
 import { Dictionary } from './dictionary';
 import { Holds } from './holds';
 import type { KeyEntry } from './key-entry';
+import { Notifications } from './notifications';
 import { Outbox } from './outbox';
 import { enterTurn, installRecorded, leaveTurn, type Recorded } from './recorded';
 import { describe } from './registration';
@@ -51,6 +52,7 @@ export class Keyspace implements Recorded {
   readonly watches = new Watches();
   readonly waiters = new Waiters(this);
   readonly outbox = new Outbox();
+  readonly notifications = new Notifications(this);
   readonly databases: Database[];
   /** Changes as a turn begins and as it ends; what belongs to an earlier one is no longer good. */
   turn = 0;
@@ -333,6 +335,7 @@ export class Keyspace implements Recorded {
     this.expired++;
     this.watches.touch(database.index, key.toString('latin1'));
     this.wrote = true;
+    if (this.notifications.on) this.notifications.tell('x', 'expired', database.index, key);
     if (this.changes.heard) this.changes.recordExpiry(database.index, key);
   }
 }

@@ -1,3 +1,4 @@
+import type { EventType } from '../command/event-types';
 import type { StructureInfo } from '../command/structure-info';
 import { StructureError } from '../errors';
 import { ByteSlice } from '../protocol/reply';
@@ -50,12 +51,35 @@ export abstract class LocatedKey {
   }
 
   delete(): boolean {
+    const removed = this.remove();
+    if (removed) this.tell('g', 'del');
+    return removed;
+  }
+
+  /** Removes the value, and tells of it only those who watch the key. */
+  protected remove(): boolean {
     const ref = this.locate();
     if (ref === 0) return false;
     this.change();
     this.dictionary.remove(ref);
     this.ref = 0;
     return true;
+  }
+
+  /** Tells those who listen what has happened to the key, behind the event that the command itself is. */
+  tell(type: EventType, event: string): void {
+    const { call, database } = this;
+    const { notifications } = call.keyspace;
+    if (!notifications.on || database.isDraft) return;
+    call.announce();
+    notifications.tell(type, event, database.index, this.source.subarray(this.keyStart, this.keyEnd));
+  }
+
+  /** Tells those who listen that there was no such key: what the command does comes after that. */
+  protected tellNew(): void {
+    const { notifications } = this.call.keyspace;
+    if (!notifications.on || this.database.isDraft) return;
+    notifications.tell('n', 'new', this.database.index, this.source.subarray(this.keyStart, this.keyEnd));
   }
 
   /** Tells those who watch the key that it was changed. */

@@ -1,6 +1,6 @@
 import { startMemo } from '../support/memo';
 import { type RunningServer, type ServerOptions, startRedis } from '../support/redis-server';
-import { play, type Protocol } from './player';
+import { type Manner, play, type Protocol } from './player';
 import { parseScript } from './script';
 import { transcript } from './transcript';
 
@@ -32,15 +32,15 @@ export function serverPair(options: ServerOptions = {}): () => ServerPair {
  * Makes `compare`: compare('INCR counts')`INCR k` is a spec, in RESP2 and again in RESP3, that plays the script to
  * both servers and expects Redis' replies of Memo. In the diff that fails, what is expected is what Redis says.
  */
-export function comparison(options: ServerOptions = {}) {
+export function comparison(options: ServerOptions = {}, manner: Partial<Manner> = {}) {
   const servers = serverPair(options);
   return (name: string, protocols: readonly Protocol[] = [2, 3]) =>
     (text: TemplateStringsArray, ...values: readonly (string | number)[]): void => {
       const steps = parseScript(String.raw(text, ...values));
       test.each(protocols)(`${name} (RESP%i)`, async (protocol) => {
         const { redis, subject } = servers();
-        const expected = await play(redis.port, steps, { protocol });
-        const actual = await play(subject.port, steps, { protocol });
+        const expected = await play(redis.port, steps, { ...manner, protocol });
+        const actual = await play(subject.port, steps, { ...manner, protocol });
         expect(transcript(steps, actual, expected)).toBe(transcript(steps, expected));
       });
     };

@@ -15,6 +15,8 @@ export interface Manner {
   readonly protocol: Protocol;
   /** All steps are sent at once, before the first reply is read. */
   readonly pipelined?: boolean;
+  /** Behind the reply to each step come the notifications of what happens to keys, up to the next step. */
+  readonly notified?: boolean;
   /** What is there stays there: FLUSHALL is not said first. */
   readonly keeping?: boolean;
 }
@@ -24,13 +26,18 @@ export async function play(port: number, steps: readonly Step[], manner: Manner)
   const player = new Player(port, manner.protocol);
   try {
     if (!manner.keeping) await player.flush();
+    if (manner.notified) await player.listen();
     return await (manner.pipelined ? player.playPipelined(steps) : player.play(steps));
   } finally {
     player.hangUp();
   }
 }
 
+const EVERY_NOTIFICATION = '__key*@*__:*';
+const LAST_NOTIFICATION = '__keyend@0__:';
+
 class Player {
+  private isListening = false;
   /** By the names of their connections. */
   private readonly conversations = new Map<string, Conversation>();
 
@@ -44,11 +51,33 @@ class Player {
     await conversation.say('FLUSHALL');
   }
 
+  /** From now on notifications are read after each step. */
+  async listen(): Promise<void> {
+    const listener = await this.connected('listener');
+    await listener.say('PSUBSCRIBE', EVERY_NOTIFICATION);
+    this.isListening = true;
+  }
+
+  /** What has been notified so far ends with a message of our own. */
+  private async withNotifications(answer: Answer): Promise<Answer> {
+    const listener = await this.connected('listener');
+    const observer = await this.connected('observer');
+    await observer.say('PUBLISH', LAST_NOTIFICATION, '');
+    const heard: Buffer[] = [];
+    for (;;) {
+      const message = await listener.reply();
+      if (message.includes(LAST_NOTIFICATION)) break;
+      heard.push(message);
+    }
+    return { ...answer, bytes: Buffer.concat([answer.bytes, ...heard]) };
+  }
+
   /** The answers up to the first that ended the conversation for good. */
   async play(steps: readonly Step[]): Promise<Answer[]> {
     const answers: Answer[] = [];
     for (const step of steps) {
-      const answer = await this.ask(step);
+      const said = await this.ask(step);
+      const answer = this.isListening && !step.later ? await this.withNotifications(said) : said;
       answers.push(answer);
       if (answer.end === 'closed') this.forget(step.speaker);
       if (answer.end === 'silent' || answer.end === 'refused') break;

@@ -18,6 +18,8 @@ export interface Step {
   readonly closes: boolean;
   /** The next step comes when the server shows the connection as blocked. */
   readonly waits: boolean;
+  /** What it notifies of is read after a later step. */
+  readonly later: boolean;
   readonly leniencies: ReadonlySet<Leniency>;
 }
 
@@ -44,6 +46,7 @@ export interface Step {
  *     ~replies:2    so many replies are read, 1 unless told
  *     ~waits        a command that blocks: no reply is read, and the next line comes when it does
  *     ~hears        nothing is said, only a reply read
+ *     ~later        its notifications are read with those of the next line, where any are
  *     ~close        the server closes the connection; the next line has a new one
  */
 export function parseScript(text: string): Step[] {
@@ -81,6 +84,7 @@ function parseLine(line: string): Step {
     replies: 1,
     closes: false,
     waits: false,
+    later: false,
     leniencies,
   };
   return modifiers.reduce(applyModifier, step);
@@ -100,6 +104,8 @@ function applyModifier(step: Step, modifier: string): Step {
       return { ...step, closes: true };
     case 'waits':
       return { ...step, waits: true, replies: 0 };
+    case 'later':
+      return { ...step, later: true };
     case 'hears':
       return { ...step, request: Buffer.alloc(0) };
     default:

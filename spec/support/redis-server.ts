@@ -16,6 +16,7 @@ export interface RunningServer {
 /** Option names are Redis'; what is absent keeps Redis' default. */
 export interface ServerOptions {
   readonly requirepass?: string;
+  readonly 'notify-keyspace-events'?: string;
   readonly 'zset-max-listpack-entries'?: string;
   readonly 'tracking-table-max-keys'?: string;
 }

@@ -149,6 +149,7 @@ export class Bitmap extends Structure {
   @writes(
     'Sets a key to what AND, OR, XOR or NOT make of others; answers the length in bytes.',
     {
+      event: false,
       ...ranging,
       since: '2.6.0',
       complexity: 'O(N), N being the length of the longest string',
@@ -170,12 +171,14 @@ export class Bitmap extends Structure {
     }
     target.set(StringValue, result);
     target.open(StringValue).widen(result.length);
+    server.notify('set', target);
     return result.length;
   }
 
   @writes(
     'Reads, sets and adds to integers of any number of bits.',
     {
+      event: false,
       ...about,
       since: '3.2.0',
       complexity: 'O(1) for each operation',
@@ -247,8 +250,15 @@ class Fields {
   write(entry: Entry): Reply {
     const writes = this.operations.filter(({ name }) => name !== 'GET');
     const bits = Math.max(...writes.map(({ encoding, offset }) => offset + encoding.bits));
-    const bytes = entry.open(StringValue).widen(Math.ceil(bits / 8));
-    return this.operations.map((operation) => run(operation, bytes));
+    const string = entry.open(StringValue);
+    const { length } = string.memory;
+    const bytes = string.widen(Math.ceil(bits / 8));
+    const hasGrown = bytes.end - bytes.start > length;
+    const outcomes = this.operations.map((operation) => run(operation, bytes));
+    const isNews = ({ changes }: Outcome) => changes ?? false;
+    const isDone = ({ changes }: Outcome) => changes !== undefined;
+    if (outcomes.some(hasGrown ? isDone : isNews)) this.server.notify('setbit', entry);
+    return outcomes.map(({ reply }) => reply);
   }
 
   private operation(
@@ -262,13 +272,19 @@ class Fields {
   }
 }
 
-function run({ name, encoding, offset, value, overflow }: FieldOperation, bytes: ByteSlice): Reply {
+/** What an operation answers, and whether it has written another value; undefined when it has written none. */
+interface Outcome {
+  readonly reply: Reply;
+  readonly changes?: boolean;
+}
+
+function run({ name, encoding, offset, value, overflow }: FieldOperation, bytes: ByteSlice): Outcome {
   const before = encoding.read(bytes, offset);
-  if (name === 'GET') return integerOf(before);
+  if (name === 'GET') return { reply: integerOf(before) };
   const after = encoding.fit(name === 'SET' ? encoding.given(value) : before + value, overflow);
-  if (after === undefined) return null;
+  if (after === undefined) return { reply: null };
   encoding.write(bytes, offset, after);
-  return integerOf(name === 'SET' ? before : after);
+  return { reply: integerOf(name === 'SET' ? before : after), changes: after !== before };
 }
 
 /** The string's bytes in place, none when absent. Throws WRONGTYPE for another type. */

@@ -3,7 +3,7 @@ import { awaited, awaitOne, BLOCKING, firstAwaited } from './awaited';
 import { List, type Side } from './list';
 import { TAKE_COUNT } from './take-count';
 
-const about = { group: 'list' };
+const about = { group: 'list', event: false as const };
 const POPS = {
   ...about,
   since: '2.0.0',
@@ -108,5 +108,7 @@ function taken(server: Server, entries: readonly Entry[], from: Side, timeout: n
   if (!found) return server.wait(timeout, NULL_ARRAY);
   const [entry, list] = found;
   if (server.isLogged) server.logAs(POP[from], entry.key);
-  return [entry.keyBytes, list[POP[from]]()];
+  const element = list[POP[from]]();
+  server.notify(POP[from].toLowerCase(), entry);
+  return [entry.keyBytes, element];
 }

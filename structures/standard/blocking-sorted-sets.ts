@@ -4,7 +4,7 @@ import { BLOCKING, firstAwaited } from './awaited';
 import { SortedSet } from './sorted-set';
 import { TAKE_COUNT } from './take-count';
 
-const about = { group: 'sorted-set' };
+const about = { group: 'sorted-set', event: false as const };
 const POPS = {
   ...about,
   since: '5.0.0',
@@ -64,5 +64,7 @@ function taken(server: Server, entries: readonly Entry[], end: End, timeout: num
   if (!found) return server.wait(timeout, NULL_ARRAY);
   const [entry, set] = found;
   if (server.isLogged) server.logAs(`ZPOP${end}`, entry.key);
-  return [entry.keyBytes, ...set.pop(end, 1)];
+  const popped = set.pop(end, 1);
+  server.notify(end === 'MIN' ? 'zpopmin' : 'zpopmax', entry);
+  return [entry.keyBytes, ...popped];
 }

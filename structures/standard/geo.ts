@@ -46,7 +46,12 @@ const searches = {
 const SOURCE = ['RO', 'access'];
 const TARGET = ['OW', 'update'];
 const radiusSearch = { ...about, ...searches, keys: [SOURCE] };
-const storingSearch = { ...radiusSearch, flags: ['denyoom'], keys: [SOURCE, TARGET, TARGET] };
+const storingSearch = {
+  ...radiusSearch,
+  event: false as const,
+  flags: ['denyoom'],
+  keys: [SOURCE, TARGET, TARGET],
+};
 
 const LOCATED = t.block('longitude_latitude_member', t.float('longitude'), t.float('latitude'), MEMBER);
 const LOCATED_MEMBERS = t.lazy(t.words([t.list(LOCATED)], readLocated));
@@ -61,6 +66,7 @@ export class Geo extends Structure {
   @writes(
     'Adds members at positions, or moves them; answers how many are new, with CH how many changed.',
     {
+      event: false,
       ...about,
       complexity: 'O(log(N)) for each member, N being the number of members',
       flags: ['denyoom'],
@@ -133,7 +139,7 @@ export class Geo extends Structure {
 
   @writes(
     'Puts the members within a circle or a box around a member or a position in another key; answers how many.',
-    { ...about, ...searches, since: '6.2.0', flags: ['denyoom'], keys: [TARGET, SOURCE] },
+    { event: false, ...about, ...searches, since: '6.2.0', flags: ['denyoom'], keys: [TARGET, SOURCE] },
     t.entry('destination'),
     t.entry('source'),
     STORING_SHAPE_OPTIONS,
@@ -266,10 +272,16 @@ function searchShape(server: Server, source: Entry, options: () => ShapeWords, t
   if (words.failure) throw words.failure;
   const center = centers.at(-1) ?? words.position;
   const found = set && center && words.shape ? search(set, words.shape(center), words) : [];
-  return reply(server, found, words, words.unit);
+  return reply(server, found, words, words.unit, 'geosearchstore');
 }
 
-function reply(server: Server, found: readonly Found[], words: SearchWords, unit: Unit): Reply {
-  if (words.target) return store(server, words.target, found, words, unit);
+function reply(
+  server: Server,
+  found: readonly Found[],
+  words: SearchWords,
+  unit: Unit,
+  event = 'georadiusstore',
+): Reply {
+  if (words.target) return store(server, words.target, found, words, unit, event);
   return server.unchanged(answer(found, words, unit));
 }

@@ -110,7 +110,7 @@ export class Hash extends Packed {
 
   @writes(
     'Gives fields values.',
-    { since: '2.0.0', complexity: 'O(1) for each field', ...SET },
+    { event: 'hset', since: '2.0.0', complexity: 'O(1) for each field', ...SET },
     t.pairList(t.slice('field'), t.slice('value'), 'field_value', { odd: () => errors.wrongArity('HMSET') }),
   )
   HMSET(pairs: readonly FieldValue[]) {
@@ -120,7 +120,13 @@ export class Hash extends Packed {
 
   @writes(
     'Gives a field a value if there is no such field; answers 1 if it did, else 0.',
-    { since: '2.0.0', complexity: 'O(1)', flags: ['denyoom', 'fast'], keys: [['RW', 'insert']] },
+    {
+      event: 'hset',
+      since: '2.0.0',
+      complexity: 'O(1)',
+      flags: ['denyoom', 'fast'],
+      keys: [['RW', 'insert']],
+    },
     t.slice('field'),
     t.slice('value'),
   )

@@ -78,6 +78,7 @@ export class HyperLogLog extends Structure {
   @writes(
     'Counts what any of the keys counts.',
     {
+      event: 'pfadd',
       ...about,
       complexity: 'O(N), N being the number of keys',
       flags: ['denyoom'],
@@ -102,12 +103,7 @@ export class HyperLogLog extends Structure {
 
   @writes(
     'Shows how it is laid out, for those who look after it: GETREG, DECODE, ENCODING, or TODENSE.',
-    {
-      ...about,
-      complexity: 'N/A',
-      flags: ['denyoom', 'admin'],
-      keys: [['RW', 'access']],
-    },
+    { event: false, ...about, complexity: 'N/A', flags: ['denyoom', 'admin'], keys: [['RW', 'access']] },
     t.text('subcommand'),
     t.entry(),
   )

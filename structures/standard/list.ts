@@ -38,6 +38,7 @@ const POPS = {
   keys: [['RW', 'access', 'delete']],
 };
 const MOVES = {
+  event: false as const,
   complexity: 'O(1)',
   flags: ['denyoom'],
   keys: [
@@ -46,6 +47,9 @@ const MOVES = {
   ],
 };
 const ACCESS = [['RO', 'access']];
+
+/** How the names of commands begin for a side. */
+const SIDE = { LEFT: 'l', RIGHT: 'r' } as const;
 
 const POP_COUNT = t.optional(t.int('count', { min: 0, error: errors.notPositive().message }));
 
@@ -113,7 +117,7 @@ export class List extends Packed {
 
   @writes(
     'Puts elements in front of a list that is there.',
-    { since: '2.2.0', ...PUSHES },
+    { event: 'lpush', since: '2.2.0', ...PUSHES },
     t.list(t.slice('element')),
   )
   LPUSHX(elements: readonly ByteSlice[]) {
@@ -122,7 +126,7 @@ export class List extends Packed {
 
   @writes(
     'Puts elements behind the last of a list that is there.',
-    { since: '2.2.0', ...PUSHES },
+    { event: 'rpush', since: '2.2.0', ...PUSHES },
     t.list(t.slice('element')),
   )
   RPUSHX(elements: readonly ByteSlice[]) {
@@ -230,6 +234,7 @@ export class List extends Packed {
     t.int('stop'),
   )
   LTRIM(start: number, stop: number) {
+    if (this.isEmpty()) return this.server.unchanged(OK);
     const [first, last] = this.clip(start, stop);
     this.change((items) => items.trim(first, last));
     return OK;
@@ -294,6 +299,8 @@ export class List extends Packed {
     const target = destination.open(List);
     const element = copyOf(list.take(from)!);
     target.give(to, element);
+    server.notify(`${SIDE[to]}push`, destination);
+    server.notify(`${SIDE[from]}pop`, source);
     return element;
   }
 
@@ -310,6 +317,7 @@ export class List extends Packed {
   @writes(
     'Takes an element, or so many, from the first of the lists that is there; answers its key and the elements.',
     {
+      event: false,
       since: '7.0.0',
       complexity: 'O(N+M), where N is the number of keys and M is the number of elements taken',
       keys: [['RW', 'access', 'delete']],
@@ -321,7 +329,10 @@ export class List extends Packed {
   static LMPOP(server: Server, entries: readonly Entry[], from: Side, count = 1): Reply {
     for (const entry of entries) {
       const list = entry.find(List);
-      if (list) return [entry.keyBytes, list.pop(from, count)];
+      if (!list) continue;
+      const elements = list.pop(from, count);
+      server.notify(`${SIDE[from]}pop`, entry);
+      return [entry.keyBytes, elements];
     }
     return server.unchanged(NULL_ARRAY);
   }

@@ -39,6 +39,7 @@ const INTERSECTS = {
 };
 const UNITES = { complexity: 'O(N), N being the number of members of all sets' };
 const stores = (flag: 'RW' | 'OW') => ({
+  event: false as const,
   since: '1.0.0',
   flags: ['denyoom'],
   keys: [
@@ -163,6 +164,7 @@ export class SetValue extends PackedSet {
   @writes(
     'Moves a member to another set; answers 1 if it was there, else 0.',
     {
+      event: false,
       since: '1.0.0',
       complexity: 'O(1)',
       flags: ['fast'],
@@ -181,7 +183,9 @@ export class SetValue extends PackedSet {
     destination.find(SetValue);
     if (source.isSame(destination)) return server.unchanged(Number(set.has(member)));
     if (!set.remove(member)) return server.unchanged(0);
-    destination.open(SetValue).add(member);
+    server.notify('srem', source);
+    if (set.isEmpty()) source.delete();
+    if (destination.open(SetValue).add(member)) server.notify('sadd', destination);
     return 1;
   }
 
@@ -196,7 +200,7 @@ export class SetValue extends PackedSet {
     ...SOURCES,
   )
   static SINTERSTORE(server: Server, target: Entry, entries: readonly Entry[]) {
-    return store(server, target, intersection(membersOf(entries)));
+    return store(server, target, intersection(membersOf(entries)), 'sinterstore');
   }
 
   @reads(
@@ -226,7 +230,7 @@ export class SetValue extends PackedSet {
     ...SOURCES,
   )
   static SUNIONSTORE(server: Server, target: Entry, entries: readonly Entry[]) {
-    return store(server, target, union(membersOf(entries), seedOf(server)));
+    return store(server, target, union(membersOf(entries), seedOf(server)), 'sunionstore');
   }
 
   @reads('The members of the first set that none of the others has.', { ...OPERATES, ...UNITES }, KEYS)
@@ -240,7 +244,7 @@ export class SetValue extends PackedSet {
     ...SOURCES,
   )
   static SDIFFSTORE(server: Server, target: Entry, entries: readonly Entry[]) {
-    return store(server, target, difference(membersOf(entries), seedOf(server)));
+    return store(server, target, difference(membersOf(entries), seedOf(server)), 'sdiffstore');
   }
 
   @reads(
@@ -289,11 +293,13 @@ const seedOf = (server: Server) => (server.isReplayed ? newSeed(server) : USUAL_
 const membersOf = (entries: readonly Entry[]) => entries.map((entry) => entry.find(SetValue)?.members);
 
 /** Makes these the members of the set at a key, in place of what is there; answers how many they are. */
-function store(server: Server, target: Entry, result: ByteMap | readonly ByteSlice[]): number {
+function store(server: Server, target: Entry, result: ByteMap | readonly ByteSlice[], event: string): number {
   const members = owned(result, seedOf(server));
   const size = members instanceof ByteMap ? members.size : members.length;
-  if (size > 0) target.replace(SetValue).fill(members);
-  else if (!target.delete()) server.unchanged();
+  if (size > 0) {
+    target.replace(SetValue).fill(members);
+    server.notify(event, target);
+  } else if (!target.delete()) server.unchanged();
   return size;
 }
 

@@ -37,7 +37,13 @@ const OPTIONS = {
 export class Sort extends Structure {
   @writes(
     'Sorts the elements of a list, a set or a sorted set; answers them or what they name, or makes it a list.',
-    { ...ABOUT, since: '1.0.0', flags: ['denyoom'], keys: [READ, READ, READ, ['OW', 'update']] },
+    {
+      event: false,
+      ...ABOUT,
+      since: '1.0.0',
+      flags: ['denyoom'],
+      keys: [READ, READ, READ, ['OW', 'update']],
+    },
     t.entry(),
     t.options({ ...OPTIONS, store: t.keyword('STORE', t.entry('destination')) }),
   )
@@ -62,7 +68,9 @@ export class Sort extends Structure {
 /** Makes answers a list; those that are missing are empty. Removes the key when there are none. */
 function storeList(server: Server, entry: Entry, answers: readonly (ByteSlice | undefined)[]): number {
   const elements = copiesOf(answers.map((answer) => answer ?? EMPTY));
-  if (elements.length > 0) entry.replace(List).RPUSH(elements);
-  else if (!entry.delete()) server.unchanged();
+  if (elements.length > 0) {
+    entry.replace(List).RPUSH(elements);
+    server.notify('sortstore', entry, 'l');
+  } else if (!entry.delete()) server.unchanged();
   return elements.length;
 }

@@ -25,6 +25,7 @@ interface Combination {
 
 const shows = (complexity: string) => ({ group: 'sorted-set', since: '6.2.0', complexity });
 const stores = (complexity: string) => ({
+  event: false as const,
   group: 'sorted-set',
   complexity,
   flags: ['denyoom'],
@@ -100,7 +101,7 @@ export class SortedSetAlgebra extends Structure {
     STORED,
   )
   static ZUNIONSTORE(server: Server, target: Entry, entries: readonly Entry[], options: () => Combination) {
-    return storeScores(server, target, combine(united, server, entries, options)[0]);
+    return storeScores(server, target, combine(united, server, entries, options)[0], 'zunionstore');
   }
 
   @writes(
@@ -111,7 +112,7 @@ export class SortedSetAlgebra extends Structure {
     STORED,
   )
   static ZINTERSTORE(server: Server, target: Entry, entries: readonly Entry[], options: () => Combination) {
-    return storeScores(server, target, combine(intersected, server, entries, options)[0]);
+    return storeScores(server, target, combine(intersected, server, entries, options)[0], 'zinterstore');
   }
 
   @writes(
@@ -122,7 +123,7 @@ export class SortedSetAlgebra extends Structure {
     t.lazy(t.options({})),
   )
   static ZDIFFSTORE(server: Server, target: Entry, entries: readonly Entry[], options: () => Combination) {
-    return storeScores(server, target, combine(subtracted, server, entries, options)[0]);
+    return storeScores(server, target, combine(subtracted, server, entries, options)[0], 'zdiffstore');
   }
 
   @reads(

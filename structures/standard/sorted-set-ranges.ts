@@ -179,6 +179,7 @@ export class SortedSetRanges extends Structure {
   @writes(
     'Puts the members in a range of ranks, of scores, or of bytes in another key; answers how many.',
     {
+      event: false,
       ...about,
       since: '6.2.0',
       complexity: 'O(log(N)+M*log(M)), N being the number of members, M that of those put',
@@ -211,7 +212,7 @@ export class SortedSetRanges extends Structure {
       const visit: VisitScored = (score, member) => found.set(member, scoreSlice(score));
       set.scores.walk(from, count, reverse, visit);
     }
-    return storeScores(server, target, found);
+    return storeScores(server, target, found, 'zrangestore');
   }
 
   @writes(

@@ -91,12 +91,13 @@ export class SortedSet extends PackedSortedSet {
       else if (before !== score) updated++;
     }
     if (added + updated === 0) this.server.unchanged();
+    else this.server.notify('zadd', this.entry);
     return options.has('CH') ? added + updated : added;
   }
 
   @writes(
     'Gives members scores, or with INCR adds to one; answers how many members are new, with CH how many changed.',
-    { ...ADD, keys: [['RW', 'update']] },
+    { event: false, ...ADD, keys: [['RW', 'update']] },
     t.entry(),
     t.leading(
       t.flags('condition', 'NX', 'XX'),
@@ -122,7 +123,12 @@ export class SortedSet extends PackedSortedSet {
 
   @writes(
     'Adds to the score of a member, 0 without the member; answers the score.',
-    { ...ADD, complexity: 'O(log(N)), N being the number of members', keys: [['RW', 'access', 'update']] },
+    {
+      event: false,
+      ...ADD,
+      complexity: 'O(log(N)), N being the number of members',
+      keys: [['RW', 'access', 'update']],
+    },
     t.entry(),
     t.slice('increment', { type: 'integer' }),
     t.slice('member'),
@@ -194,6 +200,7 @@ export class SortedSet extends PackedSortedSet {
   @writes(
     'Takes the members with the lowest or the highest scores from the first of the keys that is there; answers that key, and the members with their scores.',
     {
+      event: false,
       ...about,
       since: '7.0.0',
       complexity: 'O(K+M*log(N)), K being the number of keys, M that of the members taken, N that of all',
@@ -206,7 +213,10 @@ export class SortedSet extends PackedSortedSet {
   static ZMPOP(server: Server, entries: readonly Entry[], end: End, count = 1): Reply {
     for (const entry of entries) {
       const set = entry.find(SortedSet);
-      if (set) return [entry.keyBytes, inPairs(set.pop(end, count))];
+      if (!set) continue;
+      const popped = set.pop(end, count);
+      server.notify(end === 'MIN' ? 'zpopmin' : 'zpopmax', entry);
+      return [entry.keyBytes, inPairs(popped)];
     }
     return server.unchanged(NULL_ARRAY);
   }
@@ -267,17 +277,22 @@ export class SortedSet extends PackedSortedSet {
     if (before !== undefined && options.has('NX')) return this.server.unchanged(null);
     if (Number.isNaN(score)) throw notNumber();
     if (!isWanted(before, score, options)) return this.server.unchanged(null);
-    if (before === undefined) this.add(member, increment);
-    else if (before !== score) this.scores.change(member, before, score);
-    else this.server.unchanged();
+    if (before === score) this.server.unchanged();
+    else {
+      if (before === undefined) this.add(member, increment);
+      else this.scores.change(member, before, score);
+      this.server.notify('zincr', this.entry);
+    }
     return double(before === undefined ? increment : score);
   }
 }
 
 /** Puts members in place of whatever is at a key, or removes it when there are none; answers how many. */
-export function storeScores(server: Server, target: Entry, members: ByteMap): number {
-  if (members.size > 0) target.replace(SortedSet).take(new ScoreMap(members));
-  else if (!target.delete()) server.unchanged();
+export function storeScores(server: Server, target: Entry, members: ByteMap, event: string): number {
+  if (members.size > 0) {
+    target.replace(SortedSet).take(new ScoreMap(members));
+    server.notify(event, target);
+  } else if (!target.delete()) server.unchanged();
   return members.size;
 }
 

@@ -94,7 +94,7 @@ export class Stream extends StreamInformation {
 
   @writes(
     'The entries of streams that are new to a group, or those that a consumer has not acknowledged.',
-    READ,
+    { ...READ, event: false },
     GROUP_READ_WORDS,
   )
   static XREADGROUP(server: Server, words: ReadWords): Reply {

@@ -77,7 +77,13 @@ export class StringValue extends PackedString {
 
   @writes(
     'Sets the value if there is none; answers 1 if it did, else 0.',
-    { since: '1.0.0', complexity: 'O(1)', flags: ['denyoom', 'fast'], keys: [['OW', 'insert']] },
+    {
+      event: 'set',
+      since: '1.0.0',
+      complexity: 'O(1)',
+      flags: ['denyoom', 'fast'],
+      keys: [['OW', 'insert']],
+    },
     t.entry(),
     t.slice('value'),
   )
@@ -89,7 +95,7 @@ export class StringValue extends PackedString {
 
   @writes(
     'Sets the value for so many seconds.',
-    { since: '2.0.0', ...OVERWRITES },
+    { event: 'set', since: '2.0.0', ...OVERWRITES },
     t.entry(),
     t.bigint('seconds'),
     t.slice('value'),
@@ -101,7 +107,7 @@ export class StringValue extends PackedString {
 
   @writes(
     'Sets the value for so many milliseconds.',
-    { since: '2.6.0', ...OVERWRITES },
+    { event: 'set', since: '2.6.0', ...OVERWRITES },
     t.entry(),
     t.bigint('milliseconds'),
     t.slice('value'),
@@ -111,7 +117,11 @@ export class StringValue extends PackedString {
     return OK;
   }
 
-  @writes('Sets the value; answers the one before.', { since: '1.0.0', ...UPDATES }, t.slice('value'))
+  @writes(
+    'Sets the value; answers the one before.',
+    { event: 'set', since: '1.0.0', ...UPDATES },
+    t.slice('value'),
+  )
   GETSET(value: ByteSlice): Reply {
     const before = this.copy();
     put(this.entry, value);
@@ -120,6 +130,7 @@ export class StringValue extends PackedString {
   }
 
   @writes('Removes the key; answers its value.', {
+    event: false,
     since: '6.2.0',
     ...READS,
     keys: [['RW', 'access', 'delete']],
@@ -133,7 +144,7 @@ export class StringValue extends PackedString {
 
   @writes(
     'The value; sets when it expires, or lets it stay.',
-    { since: '6.2.0', ...READS, keys: [['RW', 'access', 'update']] },
+    { event: false, since: '6.2.0', ...READS, keys: [['RW', 'access', 'update']] },
     t.options({ expiration: t.oneOf('expiration', ...TIMES, 'PERSIST') }),
   )
   GETEX({ expiration }: ExpiryOption): Reply {
@@ -146,6 +157,7 @@ export class StringValue extends PackedString {
   @writes(
     'Sets the values of several keys.',
     {
+      event: false,
       since: '1.0.1',
       complexity: 'O(N), N being the number of keys',
       flags: ['denyoom'],
@@ -154,14 +166,15 @@ export class StringValue extends PackedString {
     },
     t.pairList(t.entry(), t.slice('value'), 'key_value'),
   )
-  static MSET(_server: Server, pairs: readonly (readonly [Entry, ByteSlice])[]) {
-    for (const [entry, value] of pairs) put(entry, value);
+  static MSET(server: Server, pairs: readonly (readonly [Entry, ByteSlice])[]) {
+    putAll(server, pairs);
     return OK;
   }
 
   @writes(
     'Sets the values of several keys if none of them has one; answers 1 if it did, else 0.',
     {
+      event: false,
       since: '1.0.1',
       complexity: 'O(N), N being the number of keys',
       flags: ['denyoom'],
@@ -172,7 +185,7 @@ export class StringValue extends PackedString {
   )
   static MSETNX(server: Server, pairs: readonly (readonly [Entry, ByteSlice])[]) {
     if (pairs.some(([entry]) => entry.exists)) return server.unchanged(0);
-    for (const [entry, value] of pairs) put(entry, value);
+    putAll(server, pairs);
     return 1;
   }
 
@@ -259,24 +272,28 @@ export class StringValue extends PackedString {
     return this.edit(offset, value);
   }
 
-  @writes('Adds one to the integer, 0 when absent.', { since: '1.0.0', ...UPDATES })
+  @writes('Adds one to the integer, 0 when absent.', { event: 'incrby', since: '1.0.0', ...UPDATES })
   INCR() {
     return this.add(1);
   }
 
-  @writes('Takes one from the integer, 0 when absent.', { since: '1.0.0', ...UPDATES })
+  @writes('Takes one from the integer, 0 when absent.', { event: 'incrby', since: '1.0.0', ...UPDATES })
   DECR() {
     return this.add(-1);
   }
 
-  @writes('Adds to the integer, 0 when absent.', { since: '1.0.0', ...UPDATES }, t.bigint('increment'))
+  @writes(
+    'Adds to the integer, 0 when absent.',
+    { event: 'incrby', since: '1.0.0', ...UPDATES },
+    t.bigint('increment'),
+  )
   INCRBY(increment: bigint) {
     return this.addLong(increment);
   }
 
   @writes(
     'Takes from the integer, 0 when absent.',
-    { since: '1.0.0', ...UPDATES },
+    { event: 'incrby', since: '1.0.0', ...UPDATES },
     t.bigint('decrement', { min: LEAST_DECREMENT, outOfRange: errors.decrementOverflow().message }),
   )
   DECRBY(decrement: bigint) {
@@ -344,6 +361,13 @@ function put(entry: Entry, value: ByteSlice): void {
   entry.set(StringValue, value);
 }
 
+function putAll(server: Server, pairs: readonly (readonly [Entry, ByteSlice])[]): void {
+  for (const [entry, value] of pairs) {
+    put(entry, value);
+    server.notify('set', entry);
+  }
+}
+
 function putUntil(server: Server, entry: Entry, value: ByteSlice, time: number): void {
   if (server.isLogged) server.logAs('SET', entry.key, bytesOf(value), 'PXAT', time);
   put(entry, value);
@@ -362,9 +386,7 @@ function setAsTold(server: Server, entry: Entry, value: ByteSlice, options: SetO
 }
 
 function putForNow(server: Server, entry: Entry, value: ByteSlice, { get, expiration }: SetOptions): void {
-  const kept = expiration === 'KEEPTTL' ? entry.expiry : undefined;
-  put(entry, value);
-  if (kept !== undefined) entry.expireAt(kept);
+  entry.set(StringValue, value, { keepExpiry: expiration === 'KEEPTTL' });
   if (get && server.isLogged)
     server.logAs('SET', entry.key, bytesOf(value), ...(expiration ? ['KEEPTTL'] : []));
 }

@@ -84,6 +84,7 @@ export class Dump extends Structure {
   @writes(
     'Creates a value of bytes that DUMP answered, for so many milliseconds (0: it stays), with ABSTTL until a time.',
     {
+      event: false,
       since: '2.6.0',
       group: 'generic',
       complexity: 'O(N), N being the size of the value',
@@ -116,8 +117,10 @@ export class Dump extends Structure {
     const draft = server.draft();
     fill(server, draft, bufferOf(payload));
     if (expiry !== undefined && expiry <= server.now()) return forget(server, entry);
+    draft.expireAt(expiry);
     draft.moveTo(entry);
-    if (expiry !== undefined) keepUntil(server, entry, expiry, payload, options);
+    server.notify('restore', entry);
+    if (expiry !== undefined) logExpiry(server, entry, expiry, payload, options);
     use(entry, options);
     return OK;
   }
@@ -158,14 +161,13 @@ function forget(server: Server, entry: Entry): Reply {
 }
 
 /** The log knows no time but that at which the value expires. */
-function keepUntil(
+function logExpiry(
   server: Server,
   entry: Entry,
   expiry: number,
   payload: ByteSlice,
   { replace, absolute }: Restoring,
 ): void {
-  entry.expireAt(expiry);
   if (absolute || !server.isLogged) return;
   server.logAs('RESTORE', entry.key, expiry, bufferOf(payload), ...(replace ? ['REPLACE'] : []), 'ABSTTL');
 }

@@ -1,7 +1,8 @@
 import { type Entry, errors, reads, type Server, Structure, structure, t, writes } from 'memo';
 import { expiryTime } from '../data/expiry-time';
 
-const about = { group: 'generic', complexity: 'O(1)', flags: ['fast'] };
+/** A handle notifies of a new expiry itself. */
+const about = { group: 'generic', complexity: 'O(1)', flags: ['fast'], event: false as const };
 const telling = { ...about, tips: ['nondeterministic_output'] };
 const LIMIT = 2n ** 63n - 1n;
 

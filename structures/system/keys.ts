@@ -14,10 +14,11 @@ import {
 import { Glob } from '../data/glob';
 import { databaseIndex } from './databases';
 
-const about = { group: 'generic', complexity: 'O(1)' };
+/** What a handle does to its key, it notifies of itself. */
+const about = { group: 'generic', complexity: 'O(1)', event: false as const };
 const quick = { ...about, flags: ['fast'] };
 const onMany = {
-  group: 'generic',
+  ...about,
   complexity: 'O(N), N being the number of keys',
   tips: ['request_policy:multi_shard', 'response_policy:agg_sum'],
 };

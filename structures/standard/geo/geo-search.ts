@@ -88,11 +88,12 @@ export function store(
   found: readonly Found[],
   words: SearchWords,
   unit: Unit,
+  event: string,
 ): number {
   const members = new ByteMap(newSeed(server));
   for (const { member, score, distance } of found)
     members.set(member, scoreSlice(words.storesDistance ? distance / METRES[unit] : score));
-  return storeScores(server, target, members);
+  return storeScores(server, target, members, event);
 }
 
 export const distanceReply = (metres: number, unit: Unit): string =>

@@ -62,6 +62,7 @@ export class Deliveries {
   private create(): Consumer {
     this.isSeen = true;
     this.log('XGROUP CREATECONSUMER', [wireBytes(this.name)]);
+    this.server.notify('xgroup-createconsumer', this.key);
     return this.group.createConsumer(this.name, this.server.now());
   }
 

@@ -75,7 +75,7 @@ export abstract class StreamEntries extends Structure {
     }
     const id = this.newId(spoken);
     this.log.append(id, pairs, this.nodeLimits);
-    if (trim) this.trim(trim);
+    if (trim && this.trim(trim) > 0) this.server.notify('xtrim', this.entry);
     if (this.server.isLogged) this.logAdded(id, noCreation, trim, pairs);
     return formatId(id);
   }

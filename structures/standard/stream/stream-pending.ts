@@ -22,7 +22,7 @@ import { PENDING_WORDS, type PendingRange } from './pending-words';
 import { StreamGroups } from './stream-groups';
 import { textOf } from '../../data/slices';
 
-const CLAIM = { flags: ['fast'], tips: ['nondeterministic_output'], wire: true };
+const CLAIM = { event: false as const, flags: ['fast'], tips: ['nondeterministic_output'], wire: true };
 
 const NO_MEMORY = 'ERR Insufficient memory, failed allocating transient memory, COUNT too high.';
 /** So many ids of 16 bytes no machine has room for. */
