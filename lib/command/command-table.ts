@@ -81,6 +81,14 @@ export class CommandTable {
       .map(({ key }) => key.toString('latin1'));
   }
 
+  /** The keys that a request names and that its command looks for, whether it needs them or not. */
+  keysToFind(command: Command, request: Request): Buffer[] {
+    const wanted = command.declaration?.about.misses ? isNotOverwritten : isReadOnly;
+    return keysIn(command, request, keySpecifications(command))
+      .filter(wanted)
+      .map(({ key }) => key);
+  }
+
   /** Commands that are no sub-commands, in the order of registration. */
   top(): Command[] {
     return [...this.commands.values()].filter(({ parent }) => !parent);
@@ -120,7 +128,13 @@ export class CommandTable {
   }
 }
 
-const isReadOnly = ({ flags }: { readonly flags: readonly string[] }) => flags.includes('RO');
+interface Flagged {
+  readonly flags: readonly string[];
+}
+
+const isReadOnly = ({ flags }: Flagged) => flags.includes('RO');
+
+const isNotOverwritten = ({ flags }: Flagged) => !flags.includes('OW');
 
 function keysIn(command: Command, request: Request, specifications: readonly KeySpecification[]) {
   const flags = keyFlags(command, request);

@@ -28,6 +28,8 @@ export interface About {
    * when not given; false where the handler tells all itself.
    */
   event?: string | false;
+  /** Whether it notifies of keys that are missing (keymiss): when not given, of those that it only reads. */
+  misses?: boolean;
   /** It is served at once in a transaction, too, where others wait for EXEC. */
   immediate?: boolean;
   /** A client of RESP2 can send it that is subscribed to something, and hears of that only. */

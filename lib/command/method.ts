@@ -23,6 +23,8 @@ export class Method {
   /** What it notifies of when it took effect, and of what type that is. */
   readonly event: string | undefined;
   readonly eventType: EventType;
+  /** Whether it notifies of keys that are missing. */
+  readonly tellsMisses: boolean;
   /** The strings of its replies are wire strings. */
   readonly wire: boolean;
   /** Words after the command's name: at least `fewest`; more when `open`. */
@@ -52,6 +54,8 @@ export class Method {
     const { event = command.toLowerCase().replace(' ', '-') } = about;
     this.event = this.writes && event !== false ? event : undefined;
     this.eventType = eventTypeOf(about.group ?? owner.typeName);
+    const readsSome = about.keys?.some((flags) => flags.includes('RO')) ?? false;
+    this.tellsMisses = about.misses ?? (this.reads || (this.writes && readsSome));
     this.wire = about.wire ?? false;
     this.readers = schema.filter((argument) => !(argument instanceof HoldArgument));
     this.holds = schema.filter((argument) => argument instanceof HoldArgument);

@@ -69,7 +69,7 @@ export interface Server {
   publish(channel: Bytes, message: Word | ByteSlice, options?: { readonly sharded?: boolean }): number;
   /**
    * Tells those who listen for it (notify-keyspace-events) what has happened to a key, behind the event that the command
-   * itself is; of the type of the command's group unless given.
+   * itself is (what is missing or new is told before it); of the type of the command's group unless given.
    */
   notify(event: string, key: Entry | Bytes, type?: EventType): void;
   /** Whether `wait` waits, in place of answering at once. */

@@ -109,9 +109,11 @@ export class Call implements Input, Server {
   run(command: Command, request: Request): Reply {
     this.begin(command, request);
     try {
+      const notifies = this.keyspace.notifications.on;
+      if (notifies) this.tellMisses(command);
       const reply = command.isStatic ? this.serve(command.main!) : this.apply(command);
       if (reply instanceof Promise) refusePromise(reply);
-      if (this.keyspace.notifications.on && this.tookEffect) this.announce();
+      if (notifies && this.tookEffect) this.announce();
       const failure = this.end();
       if (failure) throw failure.error;
       if (this.changed && reply instanceof Waiting)
@@ -255,7 +257,9 @@ export class Call implements Input, Server {
   notify(event: string, key: Entry | Bytes, type = this.method!.eventType): void {
     if (!this.keyspace.notifications.on) return;
     this.check();
-    (key instanceof KeyEntry ? key : this.entryOf(key as Bytes)).tell(type, event);
+    const entry = key instanceof KeyEntry ? key : this.entryOf(key as Bytes);
+    if (type === 'm' || type === 'n') entry.tellBefore(type, event);
+    else entry.tell(type, event);
   }
 
   /** Tells those who listen of the event that the command is, unless they know. */
@@ -400,7 +404,16 @@ export class Call implements Input, Server {
   /** Counts a key that the command looked up to read it. */
   private countLookup(entry: KeyEntry, found: boolean): void {
     this.keyspace.countLookup(found);
-    if (!found) entry.tell('m', 'keymiss');
+    if (!found && this.method!.tellsMisses) entry.tellBefore('m', 'keymiss');
+  }
+
+  /** A write tells of keys that are missing before it looks for them. */
+  private tellMisses(command: Command): void {
+    if (!this.method?.writes || !this.method.tellsMisses) return;
+    for (const key of this.keyspace.commands.keysToFind(command, this.request)) {
+      const entry = this.entryOf(key);
+      if (!entry.exists) entry.tellBefore('m', 'keymiss');
+    }
   }
 
   private entryOf(key: Bytes): KeyEntry {

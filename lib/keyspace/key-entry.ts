@@ -183,7 +183,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     this.change();
     this.hold(this.dictionary.insertObject(this.source, this.keyStart, this.keyEnd, info.id, instance));
     this.noteUse();
-    this.tellNew();
+    this.tellBefore('n', 'new');
   }
 
   /** The command has ended: a container that it left empty is removed. */

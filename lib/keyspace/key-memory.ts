@@ -141,7 +141,7 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
     }
     this.hold(dictionary.insert(this.source, this.keyStart, this.keyEnd, this.packed!.id, length));
     this.noteUse();
-    this.tellNew();
+    this.tellBefore('n', 'new');
   }
 
   /** Makes an object the value; creates it when absent. */
@@ -155,7 +155,7 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
     }
     this.hold(dictionary.insertObject(this.source, this.keyStart, this.keyEnd, id, object));
     this.noteUse();
-    this.tellNew();
+    this.tellBefore('n', 'new');
   }
 
   /** Moves bytes of the value to a higher or lower place. */
@@ -181,7 +181,7 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
     else this.hold(dictionary.setExpiry(dictionary.setPacked(ref, id, length), 0));
     this.noteUse();
     this.put(0, slice);
-    if (ref === 0) this.tellNew();
+    if (ref === 0) this.tellBefore('n', 'new');
   }
 
   /** Creates a value of the bytes of an entry. */

@@ -69,17 +69,16 @@ export abstract class LocatedKey {
   /** Tells those who listen what has happened to the key, behind the event that the command itself is. */
   tell(type: EventType, event: string): void {
     const { call, database } = this;
-    const { notifications } = call.keyspace;
-    if (!notifications.on || database.isDraft) return;
+    if (!call.keyspace.notifications.on || database.isDraft) return;
     call.announce();
-    notifications.tell(type, event, database.index, this.source.subarray(this.keyStart, this.keyEnd));
+    this.tellBefore(type, event);
   }
 
-  /** Tells those who listen that there was no such key: what the command does comes after that. */
-  protected tellNew(): void {
+  /** Tells those who listen what was so before the command did anything. */
+  tellBefore(type: EventType, event: string): void {
     const { notifications } = this.call.keyspace;
     if (!notifications.on || this.database.isDraft) return;
-    notifications.tell('n', 'new', this.database.index, this.source.subarray(this.keyStart, this.keyEnd));
+    notifications.tell(type, event, this.database.index, this.source.subarray(this.keyStart, this.keyEnd));
   }
 
   /** Tells those who watch the key that it was changed. */

@@ -301,6 +301,8 @@ describe('keyspace notifications that are asked for', () => {
     {SADD s a,HSET h a b,ZADD z 1 a,XADD x 1-1 a b,PFADD p a,GEOADD g 1 1 a,SUNIONSTORE s2 s,SUNIONSTORE s2 s,ZUNIONSTORE z2 1 z,SORT l2 STORE l3}
     {RENAME k k2,RENAME k2 i,COPY i c,COPY i c REPLACE,MOVE c 1,BITOP NOT bo i,XGROUP CREATE xs g $ MKSTREAM,HINCRBY hh a 1,SMOVE s s3 a}
     {GETSET gs x,SETNX nx x,SETEX ex 100 x,INCRBYFLOAT f 1,ZINCRBY zi 1 a,BITFIELD bf SET u8 0 1,PFMERGE pm p,LPUSH l a}
+    CONFIG SET notify-keyspace-events E$nm
+    {SET new0 v GET,GETSET new9 v,GETEX new8,PFMERGE new7 new6}
     CONFIG SET notify-keyspace-events E$n
     {SET new v EX 100,MSET n1 1 n2 2}
     CONFIG SET notify-keyspace-events ""
@@ -312,6 +314,14 @@ describe('keyspace notifications that are asked for', () => {
     {GET k,GET nosuch,MGET k a b,STRLEN nosuch,GETRANGE nosuch 0 1,EXISTS a k b,TYPE nosuch,TTL nosuch,LLEN nosuch,LRANGE nosuch 0 1}
     {HGET nosuch a,HGETALL nosuch,SCARD nosuch,SINTER nosuch k,SISMEMBER nosuch a,ZSCORE nosuch a,ZRANGE nosuch 0 1,XLEN nosuch,XRANGE nosuch - +}
     {SET nosuch2 v,DEL nosuch,INCR new,LPOP nosuch,HDEL nosuch a,EXPIRE nosuch 1,GETBIT nosuch 0,BITCOUNT nosuch,PFCOUNT nosuch,GEOPOS nosuch a}
+    {SINTERSTORE d nosuch,SUNIONSTORE d x y,ZUNIONSTORE d 2 x y,ZDIFFSTORE d 1 x,ZRANGESTORE d x 0 1,COPY x y,SORT x STORE y,SORT x,SORT_RO x,BITOP NOT d x}
+    {GEORADIUS x 1 1 1 m STORE d,GEOSEARCHSTORE d x FROMLONLAT 1 1 BYRADIUS 1 m,PFMERGE pm x,LMOVE x y LEFT LEFT,SMOVE x y a,RENAME x y,MOVE x 1,XREAD STREAMS x 0}
+    {DUMP x,OBJECT ENCODING x,OBJECT FREQ x,TOUCH x,MEMORY USAGE x,SUBSTR x 0 1,LCS x y,XINFO STREAM x,EXPIRETIME x,XPENDING x g,GETEX x,GETDEL x,SMISMEMBER x a}
+    {ZRANDMEMBER x,HRANDFIELD x,SRANDMEMBER x,ZINTERCARD 1 x,SINTERCARD 1 x,ZDIFF 1 x,LPOS x a,LINDEX x 0,HSCAN x 0,ZSCORE x a,ZRANK x a,BITPOS x 1,BITFIELD x GET u8 0,BITFIELD_RO x GET u8 0}
+    {SET x v GET,GETSET x2 v,LPUSHX y v,PERSIST y,XACK y g 1-1,XLEN y,PFADD y a,LMPOP 2 y1 y2 LEFT,ZMPOP 1 y3 MIN,BLPOP y4 0.01,EXISTS y5 y5,WATCH y6,ZADD y7 XX 1 a}
+    RPUSH list 1 2
+    SORT list BY w_* GET v_* GET #
+    GETRANGE list 0 1
     SET str v
     SINTER nosuch str
     CONFIG SET notify-keyspace-events ""

@@ -52,6 +52,7 @@ What is not built answers \`ERR unknown command\`, or \`ERR unknown subcommand\`
 - \`--appendonly yes\` is refused until durability is built: keys live in memory only.
 - Expiry times are exact to the millisecond up to the year 287396; later ones are the nearest double.
 - A client that names a key which an async command holds waits until that command ends.
+- CONFIG GET notify-keyspace-events shows \`n\` beside \`A\`, where Redis leaves it out although it notifies of new keys.
 - A client of RESP3 that publishes to itself in a transaction has the message before EXEC's reply, not within it.
 `;
 

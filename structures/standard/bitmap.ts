@@ -190,7 +190,9 @@ export class Bitmap extends Structure {
   )
   static BITFIELD(server: Server, entry: Entry, operations: readonly Operation[]): Reply {
     const fields = new Fields(server, operations);
-    return fields.isReadOnly ? fields.readOnly(entry) : fields.write(entry);
+    if (!fields.isReadOnly) return fields.write(entry);
+    if (!entry.exists) server.notify('keymiss', entry, 'm');
+    return fields.readOnly(entry);
   }
 
   @reads(

@@ -78,6 +78,7 @@ export class HyperLogLog extends Structure {
   @writes(
     'Counts what any of the keys counts.',
     {
+      misses: true,
       event: 'pfadd',
       ...about,
       complexity: 'O(N), N being the number of keys',

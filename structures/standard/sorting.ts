@@ -35,7 +35,7 @@ export class Sorting {
 
   /** Throws WRONGTYPE for a key whose value has no elements. */
   constructor(
-    server: Server,
+    private readonly server: Server,
     entry: Entry,
     { by, get, order, alpha, limit }: SortOptions,
     private readonly isStored: boolean,
@@ -106,7 +106,9 @@ export class Sorting {
   private valueNamedBy(pattern: NamePattern, element: ByteSlice): ByteSlice | undefined {
     if (pattern.isElement) return element;
     if (!pattern.isVariable) return undefined;
-    const value = this.database.entry(pattern.nameFor(element)).value();
+    const entry = this.database.entry(pattern.nameFor(element));
+    const value = entry.value();
+    if (value === undefined) this.server.notify('keymiss', entry, 'm');
     if (pattern.field) return value instanceof Hash ? value.value(pattern.field) : undefined;
     return value instanceof StringValue ? value.bytes : undefined;
   }

@@ -77,6 +77,7 @@ export class Stream extends StreamInformation {
       const stream = awaited(server, entry, Stream);
       return { entry, stream, behind: startOf(stream, word) };
     });
+    if (!server.hasWaited) tellMissing(server, asked);
     const found = answer(
       asked.map(({ entry, stream, behind }) => [entry, stream?.entriesBehind(behind, count)]),
     );
@@ -113,6 +114,11 @@ export class Stream extends StreamInformation {
     const entries = start ? this.entriesFrom(start, count) : [];
     return entries.length > 0 ? entries : undefined;
   }
+}
+
+/** Redis looks for the streams of XREAD twice, and notifies of those that are missing each time. */
+function tellMissing(server: Server, asked: readonly { entry: Entry; stream: Stream | undefined }[]): void {
+  for (const { entry, stream } of asked) if (!stream) server.notify('keymiss', entry, 'm');
 }
 
 /** Keys with their entries, those without left out; undefined when none has any. */

@@ -119,7 +119,7 @@ export class StringValue extends PackedString {
 
   @writes(
     'Sets the value; answers the one before.',
-    { event: 'set', since: '1.0.0', ...UPDATES },
+    { misses: true, event: 'set', since: '1.0.0', ...UPDATES },
     t.slice('value'),
   )
   GETSET(value: ByteSlice): Reply {
@@ -130,6 +130,7 @@ export class StringValue extends PackedString {
   }
 
   @writes('Removes the key; answers its value.', {
+    misses: true,
     event: false,
     since: '6.2.0',
     ...READS,
@@ -144,7 +145,7 @@ export class StringValue extends PackedString {
 
   @writes(
     'The value; sets when it expires, or lets it stay.',
-    { event: false, since: '6.2.0', ...READS, keys: [['RW', 'access', 'update']] },
+    { misses: true, event: false, since: '6.2.0', ...READS, keys: [['RW', 'access', 'update']] },
     t.options({ expiration: t.oneOf('expiration', ...TIMES, 'PERSIST') }),
   )
   GETEX({ expiration }: ExpiryOption): Reply {
@@ -379,6 +380,7 @@ function setAsTold(server: Server, entry: Entry, value: ByteSlice, options: SetO
   const { condition, get, expiration } = options;
   const time = typeof expiration === 'object' ? expiryOf(server, 'set', expiration) : undefined;
   const before = get ? (entry.find(StringValue)?.copy() ?? null) : undefined;
+  if (before === null) server.notify('keymiss', entry, 'm');
   if (condition && entry.exists !== (condition === 'XX')) return server.unchanged(before ?? null);
   if (time !== undefined) putUntil(server, entry, value, time);
   else putForNow(server, entry, value, options);

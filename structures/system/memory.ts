@@ -28,7 +28,7 @@ const FEW_SAMPLES = 5;
 export class MemoryCommands extends Structure {
   @reads(
     'Bytes that a key and its value take; of objects so many items stand for the others, all with 0.',
-    { ...about, complexity: 'O(N), N being the number of samples', keys: [['RO']] },
+    { ...about, complexity: 'O(N), N being the number of samples', misses: false, keys: [['RO']] },
     t.entry(),
     t.options({
       samples: t.keyword('SAMPLES', t.int('count', { min: 0, outOfRange: errors.syntax().message })),

@@ -4,6 +4,7 @@ const about = {
   since: '2.2.3',
   group: 'generic',
   complexity: 'O(1)',
+  misses: false,
   tips: ['nondeterministic_output'],
   keys: [['RO']],
 };

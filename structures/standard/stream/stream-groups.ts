@@ -126,6 +126,7 @@ export abstract class StreamGroups extends StreamEntries {
   @writes(
     'Acknowledges entries: they are no longer pending. Answers how many were.',
     {
+      misses: true,
       event: false,
       since: '5.0.0',
       complexity: 'O(log(N)) for each id, where N is the number of pending entries',
