@@ -264,6 +264,16 @@ describe('keyspace notifications', () => {
   `;
 });
 
+describe('keyspace notifications that no command causes', () => {
+  const compare = comparison({ 'notify-keyspace-events': 'KEx' });
+
+  compare('tell of keys that have expired while nobody asked for them', [2])`
+    a> PSUBSCRIBE __key*
+    SET k v PX 5
+    a> ~hears ~replies:2
+  `;
+});
+
 describe('keyspace notifications that are asked for', () => {
   const compare = comparison({}, { notified: true });
 
