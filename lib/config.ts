@@ -60,6 +60,21 @@ const oneOf =
 const yesOrNo = (text: string) =>
   /^(?:yes|no)$/i.test(text) ? text.toLowerCase() : refuse("argument must be 'yes' or 'no'");
 
+/** Numbers from 0 to 100, with spaces between. */
+const percentiles = (name: string) => (text: string) => {
+  const words = text.split(' ').filter((word) => word !== '');
+  const numbers = words.map((word) => (/^[-+\d.e]+$/i.test(word) ? Number(word) : NaN));
+  if (numbers.some(Number.isNaN)) refuse(`Invalid ${name} parameters`);
+  if (numbers.some((number) => number < 0 || number > 100))
+    refuse(`${name} parameters should sit between [0.0,100.0]`);
+  return numbers.join(' ');
+};
+
+const clamped = (text: string, low: number, high: number) =>
+  String(Math.min(high, Math.max(low, Number(text))));
+
+const GIVEN_BACK = 'taken for the sake of Redis; memory is given back in small steps either way';
+
 /** Where Redis has a choice that Memo hasn't: one value is possible, for the others there is a reason. */
 const only =
   (value: string, reason: string, read = (text: string) => text) =>
@@ -212,6 +227,65 @@ export const OPTIONS = {
     read: integer(0n, MOST_MEMORY),
     help: 'a node of a stream has no more entries; 0 is no limit',
   },
+
+  'slowlog-log-slower-than': {
+    initial: '10000',
+    mutable: true,
+    read: integer(-1n, MOST_MEMORY),
+    help: 'microseconds from which a command is slow; 0: each is; -1: none is',
+  },
+  'slowlog-max-len': {
+    initial: '128',
+    mutable: true,
+    read: integer(0n, MOST_MEMORY),
+    help: 'how many slow commands are kept',
+  },
+  'latency-monitor-threshold': {
+    initial: '0',
+    mutable: true,
+    read: integer(0n, MOST_MEMORY),
+    help: 'milliseconds from which an event is noted for LATENCY; 0: none is',
+  },
+  'latency-tracking': {
+    initial: 'yes',
+    mutable: true,
+    read: yesOrNo,
+    help: 'whether runs of commands are counted by how long they took',
+  },
+  'latency-tracking-info-percentiles': {
+    initial: '50 99 99.9',
+    mutable: true,
+    read: percentiles('latency-tracking-info-percentiles'),
+    help: 'which percentiles of that INFO tells',
+  },
+  'enable-debug-command': {
+    initial: 'no',
+    read: oneOf('no', 'yes', 'local'),
+    help: 'whether clients may use DEBUG: no, yes, or local for those on this machine',
+  },
+  hz: {
+    initial: '10',
+    mutable: true,
+    read: (text: string) => clamped(integer(0n, MOST_INT)(text), 1, 500),
+    help: 'how often a second expired keys are looked for',
+  },
+  'dynamic-hz': {
+    initial: 'yes',
+    mutable: true,
+    read: yesOrNo,
+    help: 'taken for the sake of Redis; the search for expired keys goes on as long as it finds many',
+  },
+  'active-expire-effort': {
+    initial: '1',
+    mutable: true,
+    read: integer(1n, 10n),
+    help: 'how much is looked at before clients are served again',
+  },
+  'lazyfree-lazy-eviction': { initial: 'no', mutable: true, read: yesOrNo, help: GIVEN_BACK },
+  'lazyfree-lazy-expire': { initial: 'no', mutable: true, read: yesOrNo, help: GIVEN_BACK },
+  'lazyfree-lazy-server-del': { initial: 'no', mutable: true, read: yesOrNo, help: GIVEN_BACK },
+  'lazyfree-lazy-user-del': { initial: 'no', mutable: true, read: yesOrNo, help: GIVEN_BACK },
+  'lazyfree-lazy-user-flush': { initial: 'no', mutable: true, read: yesOrNo, help: GIVEN_BACK },
 } as const satisfies Record<string, Option>;
 
 export type OptionName = keyof typeof OPTIONS;
@@ -260,6 +334,12 @@ export class Configuration implements ConfigurationView {
   /** Calls the function with the new value whenever the option was set. */
   watch(name: OptionName, watcher: (value: string) => void): void {
     this.watchers.set(name, watcher);
+  }
+
+  /** Calls the function now, and whenever one of the options was set. */
+  follow(names: readonly OptionName[], follower: () => void): void {
+    for (const name of names) this.watch(name, follower);
+    follower();
   }
 
   set(pairs: readonly (readonly [string, string])[]): void {

@@ -132,6 +132,10 @@ export const errors = {
     new CommandError(
       `ERR unknown subcommand or wrong number of arguments for '${word.slice(0, 128)}'. Try DEBUG HELP.`,
     ),
+  commandNotAllowed: (command: string, option: string) =>
+    new CommandError(
+      `ERR ${command} command not allowed. If the ${option} option is set to "local", you can run it from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.`,
+    ),
   unsupportedOption: (word: string) => new CommandError(`ERR Unsupported option ${word}`),
   helloOption: (word: string) => new CommandError(`ERR Syntax error in HELLO option '${word}'`),
   unknownClientType: (word: string) => new CommandError(`ERR Unknown client type '${word}'`),

@@ -14,9 +14,15 @@ import { installScriptSupport } from './script-support';
 import { Channels } from './server/channels';
 import type { ConnectionContext } from './server/connection';
 import { Dispatcher } from './server/dispatch';
+import { LatencyMonitor } from './server/latency-monitor';
 import { Listener } from './server/listener';
+import { machineTime } from './server/machine-time';
+import { Maintenance } from './server/maintenance';
 import { Metrics } from './server/metrics';
 import { TrackingTable } from './server/tracking';
+import { Monitors } from './server/monitors';
+import { Observer } from './server/observer';
+import { SlowLog } from './server/slow-log';
 import { VERSION } from './version';
 
 export interface MemoOptions {
@@ -50,13 +56,17 @@ export class Memo implements MemoView {
   readonly tracking: TrackingTable;
   readonly metrics: Metrics;
   readonly channels = new Channels();
+  readonly slowLog: SlowLog;
+  readonly latency: LatencyMonitor;
+  readonly maintenance: Maintenance;
   /** The TCP port, once started. */
   port = 0;
   /** What is registered beside the built-in structures, once started. */
   structures: readonly StructureInfo[] = [];
   private readonly keyspace: Keyspace;
   private readonly listener: Listener;
-  private readonly expiry: ActiveExpiry;
+  private readonly monitors: Monitors;
+  private readonly observer: Observer;
   private readonly log: Log;
   private readonly added: (StructureClass | string)[];
   private started = false;
@@ -73,9 +83,11 @@ export class Memo implements MemoView {
     this.log = options.log ?? silentLog();
     this.configuration.watch('loglevel', (level) => (this.log.level = levelOf(level)));
     this.added = [...(options.structures ?? [])];
+    const clock = options.clock ?? { now: Date.now };
+    const elapsed = clock.monotonic ? () => clock.monotonic!() : machineTime;
     this.keyspace = new Keyspace({
       databases: this.configuration.number('databases'),
-      clock: options.clock ?? { now: Date.now },
+      clock,
       onFault: this.onFault,
     });
     this.keyspace.memo = this;
@@ -86,8 +98,23 @@ export class Memo implements MemoView {
       session: (id) => this.listener.connections.get(id)?.session,
       mostKeys: () => this.configuration.number('tracking-table-max-keys'),
     });
+    const slowLog = (this.slowLog = new SlowLog(this.keyspace));
+    const latency = (this.latency = new LatencyMonitor(this.keyspace));
+    const monitors = (this.monitors = new Monitors(
+      this.keyspace,
+      () => this.observer.attend(),
+      () => this.configuration.get('unixsocket'),
+    ));
+    this.observer = new Observer(elapsed, this.metrics, { slowLog, latency, monitors });
+    this.keyspace.observer = this.observer;
+    const expiry = new ActiveExpiry(this.keyspace, {
+      clock: elapsed,
+      onStep: (milliseconds) => latency.add('expire-cycle', Math.floor(milliseconds)),
+    });
+    this.maintenance = new Maintenance(expiry, () => this.metrics.sample(this.keyspace.readClock()));
+    this.followThresholds();
+    this.followRhythm();
     this.listener = new Listener(this.connectionContext());
-    this.expiry = new ActiveExpiry(this.keyspace);
   }
 
   get commands() {
@@ -129,13 +156,13 @@ export class Memo implements MemoView {
       await this.stop();
       throw error;
     }
-    this.expiry.start();
+    this.maintenance.start();
     return this;
   }
 
   /** Takes no more connections, sends the replies that are due, and closes. */
   stop(): Promise<void> {
-    this.expiry.stop();
+    this.maintenance.stop();
     this.stopping ??= this.listener.close().then(this.announceStop);
     return this.stopping;
   }
@@ -146,6 +173,10 @@ export class Memo implements MemoView {
 
   sessions(): readonly SessionView[] {
     return [...this.listener.connections.values()].map(({ session }) => session);
+  }
+
+  note(message: string): void {
+    this.log.warn(message);
   }
 
   swapDatabases(first: number, second: number): void {
@@ -160,14 +191,34 @@ export class Memo implements MemoView {
   private followPolicy(): void {
     const { configuration } = this;
     const { usage } = this.keyspace;
-    const follow = () => {
+    configuration.follow(['maxmemory-policy', 'lfu-log-factor', 'lfu-decay-time'], () => {
       usage.counts = configuration.get('maxmemory-policy').endsWith('-lfu');
       usage.logFactor = configuration.number('lfu-log-factor');
       usage.decayMinutes = configuration.number('lfu-decay-time');
-    };
-    const names = ['maxmemory-policy', 'lfu-log-factor', 'lfu-decay-time'] as const;
-    for (const name of names) configuration.watch(name, follow);
-    follow();
+    });
+  }
+
+  /** So does what is told of slow commands. */
+  private followThresholds(): void {
+    const { configuration, slowLog, latency, observer } = this;
+    const names = ['slowlog-log-slower-than', 'slowlog-max-len', 'latency-monitor-threshold'] as const;
+    configuration.follow([...names, 'latency-tracking'], () => {
+      const slowerThan = configuration.number('slowlog-log-slower-than');
+      slowLog.threshold = slowerThan < 0 ? Infinity : slowerThan;
+      slowLog.capacity = configuration.number('slowlog-max-len');
+      latency.threshold = configuration.number('latency-monitor-threshold') || Infinity;
+      observer.tracks = configuration.get('latency-tracking') === 'yes';
+      observer.attend();
+    });
+  }
+
+  /** So does what is done between commands. */
+  private followRhythm(): void {
+    const { configuration, maintenance } = this;
+    configuration.follow(['hz', 'active-expire-effort'], () => {
+      maintenance.expiry.frequency = configuration.number('hz');
+      maintenance.expiry.effort = configuration.number('active-expire-effort');
+    });
   }
 
   private followNotifications(): void {
@@ -231,7 +282,9 @@ export class Memo implements MemoView {
       tracking,
       metrics,
       encoder: new ReplyEncoder(),
-      dispatcher: new Dispatcher(keyspace, metrics),
+      observer: this.observer,
+      monitors: this.monitors,
+      dispatcher: new Dispatcher(keyspace, this.observer, configuration),
       limits: {
         get maxBulkLength() {
           return configuration.number('proto-max-bulk-len');

@@ -2,6 +2,7 @@ import { ConfigurationError } from '../errors';
 import type { Request } from '../protocol/request';
 import type { Reply } from '../protocol/reply';
 import type { Verb } from './declaration';
+import { CommandStatistics } from './command-statistics';
 import { categoriesOf, commandDocs, commandInfo } from './documentation';
 import type { Method } from './method';
 
@@ -15,6 +16,7 @@ export class Command {
   /** Instance methods by the id of the class of the value at the key. */
   readonly byClass: (Method | undefined)[] = [];
   readonly subcommands = new Map<string, Command>();
+  readonly statistics = new CommandStatistics();
   arity = 0;
   /** Words with the name, at most. */
   private most = 0;
@@ -55,6 +57,11 @@ export class Command {
 
   has(verb: Verb): boolean {
     return this.methods.some(({ declaration }) => declaration.verb === verb);
+  }
+
+  /** Whether it is declared with a flag of Redis, e.g. `fast`. */
+  hasFlag(flag: string): boolean {
+    return this.methods.some(({ declaration }) => declaration.about.flags?.includes(flag));
   }
 
   /** The sub-command that a request names, in whatever case. */

@@ -34,6 +34,10 @@ export interface About {
   immediate?: boolean;
   /** A client of RESP2 can send it that is subscribed to something, and hears of that only. */
   whileSubscribed?: boolean;
+  /** The option that must be `yes`, or `local` for clients of this machine. */
+  allowedBy?: string;
+  /** Which words of it, the command being word 0, the slow log and MONITOR don't show: passwords. */
+  secrets?: (words: readonly string[]) => readonly number[];
   /** Its strings are wire strings: one character a byte. */
   wire?: boolean;
 }

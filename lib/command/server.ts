@@ -80,6 +80,8 @@ export interface Server {
   readonly isLogged: boolean;
   /** Whether this runs inside a command that replay runs again, where order must not depend on history. */
   readonly isReplayed: boolean;
+  /** Whether EXEC runs it: nobody can wait, or change what its connection is. */
+  readonly isInTransaction: boolean;
   /** The caller's database, or another by its number. */
   database(index?: number): DatabaseView;
   /** The client's transaction. Throws a StructureError in a command that another one plays. */
@@ -99,6 +101,8 @@ export interface DatabaseView {
   readonly size: number;
   /** Keys with an expiry. */
   readonly expires: number;
+  /** Milliseconds that values with an expiry still live, on average of some of them; 0 when there is none. */
+  readonly averageTimeToLive: number;
   entry(key: string | Buffer): Entry;
   /** At least `count` keys (fewer at the end) from a cursor on, and the next cursor; 0 begins and ends. */
   scan(cursor: number, count: number): { cursor: number; keys: Entry[] };
@@ -236,6 +240,8 @@ export interface SessionView {
   readonly tracking: TrackingView | undefined;
   /** Has it told of changes, or no longer. Prefixes come beside those that it has. */
   track(options: TrackingOptions | undefined): void;
+  /** Whether it sees the commands of all connections; settable. */
+  isMonitor: boolean;
   /** Whether a command of it waits. */
   readonly isBlocked: boolean;
   /** Ends the waiting, with an error or as if nothing had come in time; false when it doesn't wait. */
@@ -272,9 +278,77 @@ export interface MetricsView {
   readonly inputBytes: number;
   readonly outputBytes: number;
   readonly errorReplies: number;
+  /** How many of them began with which word. */
+  readonly errorsByCode: ReadonlyMap<string, number>;
+  /** Readings from sockets, and writings to them. */
+  readonly readsProcessed: number;
+  readonly writesProcessed: number;
+  /** Commands a second, and bytes a second, in the last one and a half. */
+  readonly operationsPerSecond: number;
+  readonly inputRate: number;
+  readonly outputRate: number;
+  /** How often the search for expired keys left some for later, and how long it has taken. */
+  readonly expireStepsCutShort: number;
+  readonly expireMilliseconds: number;
+  /** Turns that have changed something. */
+  readonly changes: number;
+  /** Bytes in use: now, at the start, and the most that were seen. */
+  memoryUsed(): number;
+  readonly memoryAtStart: number;
+  readonly memoryPeak: number;
   /** Bytes that keys and values take off the JavaScript heap. */
   readonly datasetBytes: number;
   resetStatistics(): void;
+}
+
+/** A command that took long. */
+export interface SlowCommand {
+  readonly id: number;
+  /** When it ended, since 1970. */
+  readonly seconds: number;
+  readonly microseconds: number;
+  /** Its name and arguments, abridged, without passwords. */
+  readonly words: readonly Buffer[];
+  /** Of the client. */
+  readonly address: string;
+  readonly name: string;
+}
+
+/** The commands that took longer than `slowlog-log-slower-than`. */
+export interface SlowLogView {
+  /** The latest first. */
+  readonly entries: readonly SlowCommand[];
+  reset(): void;
+}
+
+export interface LatencySample {
+  /** Since 1970. */
+  readonly seconds: number;
+  milliseconds: number;
+}
+
+/** What happened of one kind. */
+export interface LatencyEvent {
+  /** One of each second, the latest last. */
+  readonly samples: readonly LatencySample[];
+  /** The longest ever, in milliseconds. */
+  readonly worst: number;
+}
+
+/** What took longer than `latency-monitor-threshold`. */
+export interface LatencyView {
+  /** By name: `command`, `fast-command`, `expire-cycle`. */
+  readonly events: ReadonlyMap<string, LatencyEvent>;
+  /** Forgets these events, or all; answers how many there were. */
+  reset(names: readonly string[]): number;
+}
+
+/** What DEBUG turns off and on. */
+export interface MaintenanceView {
+  /** Whether expired keys are removed before somebody asks for them. */
+  expires: boolean;
+  /** Whether nothing is done between commands: no key expires, no memory moves, no figure is sampled. */
+  paused: boolean;
 }
 
 /** The running server. */
@@ -290,11 +364,16 @@ export interface MemoView {
   readonly metrics: MetricsView;
   readonly channels: ChannelsView;
   readonly tracking: TrackingFigures;
+  readonly slowLog: SlowLogView;
+  readonly latency: LatencyView;
+  readonly maintenance: MaintenanceView;
   sessions(): readonly SessionView[];
   /** The time now: milliseconds since 1970. */
   now(): number;
   /** Exchanges two databases for every connection. */
   swapDatabases(first: number, second: number): void;
+  /** Writes a line to the server's log. */
+  note(message: string): void;
   /** Stops the server, after the replies of this turn. */
   shutdown(): void;
 }

@@ -43,10 +43,10 @@ export class Database {
   }
 
   /** Removes expired keys and moves sparse memory together, so many steps of each; answers whether there is more. */
-  maintain(steps: number): boolean {
+  maintain(steps: number, expires = true): boolean {
     const { dictionary } = this;
     const refs: number[] = [];
-    if (dictionary.expires > 0) {
+    if (expires && dictionary.expires > 0) {
       this.sweepCursor = dictionary.sweepExpired(this.sweepCursor, steps, this.clock.time, (ref) =>
         refs.push(ref),
       );
@@ -54,6 +54,18 @@ export class Database {
     for (const ref of refs) this.expire(ref);
     const sparse = dictionary.defragment(steps);
     return sparse || refs.length * 4 > steps;
+  }
+
+  /** Milliseconds that values still live, on average of some that expire; 0 when none does. */
+  get averageTimeToLive(): number {
+    const { dictionary, clock } = this;
+    let sum = 0;
+    let count = 0;
+    dictionary.sampleExpiring(this.sweepCursor, (at) => {
+      sum += Math.max(0, at - clock.time);
+      count++;
+    });
+    return count === 0 ? 0 : Math.round(sum / count);
   }
 
   /** Removes an entry whose time has come. */
@@ -84,6 +96,11 @@ export class BoundDatabase implements DatabaseView {
 
   get expires(): number {
     return this.dictionary.expires;
+  }
+
+  get averageTimeToLive(): number {
+    this.call.check();
+    return this.database.averageTimeToLive;
   }
 
   entry(key: string | Buffer): KeyEntry {

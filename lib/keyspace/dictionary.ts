@@ -7,6 +7,9 @@ import { KeyHash } from './key-hash';
 /** Bytes that an entry takes of its table, on average. */
 const TABLE_SHARE_BYTES = 12;
 
+/** So many leaves of the tables stand for all of them. */
+const SAMPLED_LEAVES = 20;
+
 const NOTHING = new Uint8Array(0);
 
 export interface DictionaryOptions {
@@ -163,6 +166,14 @@ export class Dictionary extends EntryStore implements RefMatcher {
       if (expired) visit(ref);
       return expired;
     });
+  }
+
+  /** Visits when some entries expire: those of a few leaves from the cursor on, else from the beginning. */
+  sampleExpiring(cursor: number, visit: (expiry: number) => void): void {
+    if (this.expires === 0) return;
+    const see = (ref: number) => (visit(this.expiry(ref)), false);
+    if (this.tables.scanExpiring(cursor, SAMPLED_LEAVES, see) === 0 && cursor !== 0)
+      this.tables.scanExpiring(0, SAMPLED_LEAVES, see);
   }
 
   /** One of the entries, each as likely, or 0. `random01` answers numbers from 0 up to 1. */

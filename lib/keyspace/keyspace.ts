@@ -13,6 +13,7 @@ import type { Request } from '../protocol/request';
 import { cloneRequest } from '../protocol/request-of';
 import { AT, type Structure } from '../structure';
 import { AsyncCall } from './async-call';
+import { type CallObserver, NO_OBSERVER } from './call-observer';
 import type { Call } from './call';
 import { Changes } from './changes';
 import { Database } from './database';
@@ -32,6 +33,8 @@ import { Watches } from './watches';
 /** Where the time comes from: milliseconds since 1970. */
 export interface Clock {
   now(): number;
+  /** What commands are timed by, in milliseconds from whenever; the machine's when not given. */
+  monotonic?(): number;
 }
 
 export interface KeyspaceOptions {
@@ -61,9 +64,13 @@ export class Keyspace implements Recorded {
   /** The time of the batch, in whole milliseconds since 1970. */
   time = 0;
   readonly usage = new Usage();
+  observer: CallObserver = NO_OBSERVER;
   hits = 0;
   misses = 0;
   expired = 0;
+  /** Steps of maintenance that left something to do, and milliseconds that all have taken. */
+  cutShort = 0;
+  maintenance = 0;
   /** Whether the running turn has run a write. */
   wrote = false;
   memo!: MemoView;
@@ -240,11 +247,11 @@ export class Keyspace implements Recorded {
   }
 
   /** Removes expired keys and moves sparse memory together, for so many steps; answers whether there is more to do. */
-  maintain(steps: number): boolean {
+  maintain(steps: number, expires = true): boolean {
     this.readClock();
     this.wrote = false;
     let more = false;
-    for (const database of this.databases) more = database.maintain(steps) || more;
+    for (const database of this.databases) more = database.maintain(steps, expires) || more;
     if (this.draftDatabase) more = this.draftDatabase.maintain(steps) || more;
     collectDiscarded();
     this.endTurn();
@@ -261,12 +268,20 @@ export class Keyspace implements Recorded {
     this.hits = 0;
     this.misses = 0;
     this.expired = 0;
+    this.cutShort = 0;
+    this.maintenance = 0;
   }
 
-  private executeAsync(command: Command, request: Request, call: Call): Promise<Reply> {
+  private async executeAsync(command: Command, request: Request, call: Call): Promise<Reply> {
     call.answerFor(command.main!);
+    const { observer } = this;
+    const { startedAt } = observer;
     const { session } = call;
-    return new AsyncCall(this, session, this.databases[session.database]!, command, request).execute();
+    const database = this.databases[session.database]!;
+    const reply = await new AsyncCall(this, session, database, command, request).execute();
+    observer.startedAt = startedAt;
+    observer.ended(session, command, request, reply);
+    return reply;
   }
 
   /** Runs a command once its keys are free. SWAPDB may have exchanged them meanwhile: then it waits for the others. */
@@ -294,14 +309,19 @@ export class Keyspace implements Recorded {
   /** A command that has waited; its reply waits once more, until others have had their turn. */
   private runLate(command: Command, request: Request, call: Call): Reply {
     this.readClock();
+    this.observer.begin();
     const reply = this.runWaiting(command, request, call, false);
+    this.observer.ended(call.session, command, request, reply);
     this.waiters.serve();
     return this.lasting(reply, call);
   }
 
   /** Runs a command that has waited for its keys; its reply waits until others have had their turn. */
   runAgain(command: Command, request: Request, call: Call): Reply {
-    return this.lasting(this.runWaiting(command, request, call, true), call);
+    this.observer.begin();
+    const reply = this.lasting(this.runWaiting(command, request, call, true), call);
+    this.observer.ranAgain(command, reply);
+    return reply;
   }
 
   /** A turn of a command that may wait. */

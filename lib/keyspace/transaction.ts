@@ -142,10 +142,16 @@ export class Transaction implements TransactionView, Watcher {
     const encoder = (this.encoder ??= new ReplyEncoder());
     const call = (this.call ??= new Call(this.keyspace, this.session));
     this.isRunning = true;
+    const { observer } = this.keyspace;
+    const { startedAt } = observer;
     for (const { command, request } of queue) {
       enterStep(this.keyspace.changes.recorded);
-      call.encode(outcomeOf(call, command, request), encoder);
+      const reply = outcomeOf(call, command, request);
+      call.encode(reply, encoder);
+      if (reply instanceof CommandError) observer.refused(reply);
+      observer.ended(this.session, command, request, reply);
     }
+    observer.startedAt = startedAt;
     this.isRunning = false;
     const encoded = Buffer.concat([Buffer.from(`*${queue.length}\r\n`), encoder.encoded()]);
     encoder.reset();

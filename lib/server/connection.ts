@@ -9,6 +9,8 @@ import type { Channels } from './channels';
 import type { Dispatcher } from './dispatch';
 import type { TrackingTable } from './tracking';
 import type { Metrics } from './metrics';
+import type { Monitors } from './monitors';
+import type { Observer } from './observer';
 import { Session, type Peer } from './session';
 
 /** Replies are sent at the latest when so many bytes are encoded. */
@@ -24,6 +26,8 @@ export interface ConnectionContext {
   readonly dispatcher: Dispatcher;
   readonly encoder: ReplyEncoder;
   readonly metrics: Metrics;
+  readonly observer: Observer;
+  readonly monitors: Monitors;
   readonly limits: { readonly maxBulkLength: number };
   needsPassword(): boolean;
   /** Told of each error that is no reply. */
@@ -55,8 +59,16 @@ export class Connection implements Peer {
   ) {
     const { keyspace, channels, tracking } = context;
     const open = !context.needsPassword();
-    this.session = new Session(id, this, open, keyspace.time, keyspace, channels, tracking, () =>
-      context.needsPassword(),
+    this.session = new Session(
+      id,
+      this,
+      open,
+      keyspace.time,
+      keyspace,
+      channels,
+      tracking,
+      () => context.needsPassword(),
+      context.monitors,
     );
     this.decoder = new RequestDecoder(this.requestLimits());
     socket.on('drain', () => {
@@ -100,8 +112,9 @@ export class Connection implements Peer {
   receive(chunk: Buffer, length: number): void {
     if (this.closing) return;
     this.context.metrics.inputBytes += length;
+    this.context.metrics.readsProcessed++;
     try {
-      this.context.keyspace.readClock();
+      this.beginBatch();
       this.decoder.push(chunk, length);
       this.process();
       if (this.decoder.pendingBytes > 0) this.decoder.retain();
@@ -141,13 +154,21 @@ export class Connection implements Peer {
     return this.suspended || this.congested;
   }
 
+  private beginBatch(): void {
+    this.context.keyspace.readClock();
+    this.context.observer.begin();
+  }
+
   private process(): void {
-    const { waiters } = this.context.keyspace;
+    const { session, context } = this;
+    const { request } = this.decoder;
+    const { waiters } = context.keyspace;
     this.served = true;
     while (!this.waits && !this.closing && this.nextRequest()) {
-      const reply = this.context.dispatcher.dispatch(this.session, this.decoder.request);
+      const reply = context.dispatcher.dispatch(session, request);
       if (reply instanceof Promise) this.suspend(reply);
       else this.reply(reply);
+      context.dispatcher.finish(session, request, reply);
       if (waiters.ready.size > 0) waiters.serve();
     }
     if (this.following) this.sendFollowing();
@@ -192,7 +213,7 @@ export class Connection implements Peer {
   private resume(): void {
     if (this.socket.destroyed) return;
     try {
-      this.context.keyspace.readClock();
+      this.beginBatch();
       this.process();
     } catch (error) {
       this.fail(error);
@@ -202,7 +223,7 @@ export class Connection implements Peer {
 
   private reply(reply: Reply): void {
     const { encoder, metrics } = this.context;
-    if (reply instanceof CommandError) metrics.errorReplies++;
+    if (reply instanceof CommandError) metrics.countError(reply);
     this.session.call.encode(reply, encoder);
     if (this.following) this.sendFollowing();
     this.session.tracking?.commandEnded();
@@ -215,6 +236,7 @@ export class Connection implements Peer {
     if (this.unsent) this.sendUnsent();
     if (encoder.length === 0) return;
     metrics.outputBytes += encoder.length;
+    metrics.writesProcessed++;
     const taken = this.socket.write(encoder.encoded());
     if (this.socket.writableLength === 0) {
       encoder.reset();

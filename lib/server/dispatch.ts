@@ -1,34 +1,65 @@
 import { CommandError, errors } from '../errors';
 import type { Command } from '../command/command';
+import type { ConfigurationView } from '../command/server';
 import type { Keyspace } from '../keyspace/keyspace';
 import { NO_REPLY, type Reply } from '../protocol/reply';
 import type { Request } from '../protocol/request';
-import type { Metrics } from './metrics';
+import type { Observer } from './observer';
 import type { Session } from './session';
 
 /** Leads each request to the command it names: the reply, or a promise of it. */
 export class Dispatcher {
+  /** The command that the request has run, if it was neither refused nor queued. */
+  private ran: Command | undefined = undefined;
+
   constructor(
     private readonly keyspace: Keyspace,
-    private readonly metrics: Metrics,
+    private readonly observer: Observer,
+    private readonly configuration: ConfigurationView,
   ) {}
 
   dispatch(session: Session, request: Request): Reply | Promise<Reply> {
-    this.metrics.commandsProcessed++;
+    let command: Command | undefined;
+    this.ran = undefined;
     try {
-      const command = this.keyspace.lookup(request);
-      session.lastCommand = command.lowerName;
+      command = this.keyspace.lookup(request);
+      session.command = command;
       session.lastActiveAt = this.keyspace.time;
-      if (!session.authenticated) refuseStranger(command, request);
-      if (session.subscriptions.size > 0 && session.protocol === 2) refuseListener(command, request);
-      if (session.transaction.isOpen && !isServedNow(command, request))
+      this.check(command, request, session);
+      if (session.transaction.isOpen && !isImmediate(command))
         return session.transaction.enqueue(command, request);
+      this.ran = command;
       return this.keyspace.execute(command, request, session.call);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
+      if (command) command.statistics.rejected++;
       session.transaction.fail(error);
       return this.isHttp(request) ? hangUp(session) : error;
     }
+  }
+
+  /** What the request has run is answered, or waits. */
+  finish(session: Session, request: Request, reply: Reply | Promise<Reply>): void {
+    const { ran, observer } = this;
+    if (!ran) observer.begin();
+    else if (reply instanceof Promise && !session.isBlocked) observer.deferred(session, ran, request);
+    else observer.ended(session, ran, request, reply as Reply);
+  }
+
+  /** Throws the CommandError of a command that the session can't run. */
+  private check(command: Command, request: Request, session: Session): void {
+    if (!command.accepts(request.count)) throw errors.wrongArity(command.name);
+    const about = command.declaration?.about;
+    if (!session.authenticated && !about?.flags?.includes('no_auth')) throw errors.authenticationRequired();
+    if (session.subscriptions.size > 0 && session.protocol === 2 && !about?.whileSubscribed)
+      throw errors.whileSubscribed(command.name);
+    if (about?.allowedBy !== undefined) this.refuseUnlessAllowed(about.allowedBy, command, session);
+  }
+
+  private refuseUnlessAllowed(option: string, { name }: Command, { address }: Session): void {
+    const value = this.configuration.get(option);
+    if (value === 'no' || (value === 'local' && !isLocal(address)))
+      throw errors.commandNotAllowed(name, option);
   }
 
   /** Whether a web page makes a browser talk here: what follows its headers could be commands. */
@@ -38,25 +69,13 @@ export class Dispatcher {
   }
 }
 
-/** Whether a transaction lets the command pass. Throws when the command is one, but has too few or too many words. */
-function isServedNow(command: Command, request: Request): boolean {
-  if (!command.accepts(request.count)) throw errors.wrongArity(command.name);
-  return command.declaration?.about.immediate ?? false;
-}
+/** Whether a transaction lets the command pass. */
+const isImmediate = (command: Command) => command.declaration?.about.immediate ?? false;
+
+/** Whether a client is on this machine: it came by the loopback interface, or a Unix socket. */
+const isLocal = (address: string) => /^(?:127\.|\[::1\])|:0$/.test(address);
 
 function hangUp(session: Session): Reply {
   session.close();
   return NO_REPLY;
-}
-
-/** What a client of RESP2 reads while it is subscribed are messages: few commands are served then. */
-function refuseListener(command: Command, request: Request): void {
-  if (!command.accepts(request.count)) throw errors.wrongArity(command.name);
-  if (!command.declaration?.about.whileSubscribed) throw errors.whileSubscribed(command.name);
-}
-
-/** Before AUTH, only the commands that say so are served. */
-function refuseStranger(command: Command, request: Request): void {
-  if (!command.accepts(request.count)) throw errors.wrongArity(command.name);
-  if (!command.declaration?.about.flags?.includes('no_auth')) throw errors.authenticationRequired();
 }

@@ -1,5 +1,10 @@
 import type { MetricsView } from '../command/server';
+import type { CommandError } from '../errors';
 import type { Keyspace } from '../keyspace/keyspace';
+import { Instantaneous } from './instantaneous';
+
+/** Codes of errors are counted apart up to so many: whoever makes them up takes no memory. */
+const MOST_CODES = 128;
 
 /** The figures that INFO shows. */
 export class Metrics implements MetricsView {
@@ -7,15 +12,48 @@ export class Metrics implements MetricsView {
   commandsProcessed = 0;
   inputBytes = 0;
   outputBytes = 0;
+  readsProcessed = 0;
+  writesProcessed = 0;
   errorReplies = 0;
+  memoryPeak = 0;
+  readonly memoryAtStart: number;
+  readonly errorsByCode = new Map<string, number>();
+  private readonly operations: Instantaneous;
+  private readonly input: Instantaneous;
+  private readonly output: Instantaneous;
 
   constructor(
     private readonly keyspace: Keyspace,
     readonly startedAt: number,
-  ) {}
+  ) {
+    this.operations = new Instantaneous(startedAt);
+    this.input = new Instantaneous(startedAt);
+    this.output = new Instantaneous(startedAt);
+    this.memoryAtStart = this.memoryUsed();
+  }
+
+  get operationsPerSecond(): number {
+    return Math.floor(this.operations.rate);
+  }
+
+  get inputRate(): number {
+    return this.input.rate;
+  }
+
+  get outputRate(): number {
+    return this.output.rate;
+  }
 
   get expiredKeys(): number {
     return this.keyspace.expired;
+  }
+
+  get expireStepsCutShort(): number {
+    return this.keyspace.cutShort;
+  }
+
+  get expireMilliseconds(): number {
+    return this.keyspace.maintenance;
   }
 
   get keyspaceHits(): number {
@@ -26,8 +64,34 @@ export class Metrics implements MetricsView {
     return this.keyspace.misses;
   }
 
+  get changes(): number {
+    return this.keyspace.changes.sequence;
+  }
+
   get datasetBytes(): number {
     return this.keyspace.bytes;
+  }
+
+  memoryUsed(): number {
+    const { heapUsed, external } = process.memoryUsage();
+    const used = heapUsed + external;
+    this.memoryPeak = Math.max(this.memoryPeak, used);
+    return used;
+  }
+
+  countError({ code }: CommandError): void {
+    this.errorReplies++;
+    const known = this.errorsByCode.get(code);
+    if (known === undefined && this.errorsByCode.size >= MOST_CODES) return;
+    this.errorsByCode.set(code, (known ?? 0) + 1);
+  }
+
+  /** To be called ten times a second. */
+  sample(now: number): void {
+    this.operations.sample(this.commandsProcessed, now);
+    this.input.sample(this.inputBytes, now);
+    this.output.sample(this.outputBytes, now);
+    this.memoryUsed();
   }
 
   resetStatistics(): void {
@@ -35,7 +99,13 @@ export class Metrics implements MetricsView {
     this.commandsProcessed = 0;
     this.inputBytes = 0;
     this.outputBytes = 0;
+    this.readsProcessed = 0;
+    this.writesProcessed = 0;
     this.errorReplies = 0;
+    this.memoryPeak = 0;
+    this.memoryUsed();
+    this.errorsByCode.clear();
     this.keyspace.resetStatistics();
+    for (const { statistics } of this.keyspace.commands.all()) statistics.reset();
   }
 }

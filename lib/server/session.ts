@@ -1,3 +1,4 @@
+import type { Command } from '../command/command';
 import { Call } from '../keyspace/call';
 import type { Keyspace } from '../keyspace/keyspace';
 import { type TransactingSession, Transaction } from '../keyspace/transaction';
@@ -7,6 +8,7 @@ import type { TrackingOptions } from '../command/server';
 import type { Channels } from './channels';
 import { Subscriptions } from './subscriptions';
 import { Tracking, type TrackingTable } from './tracking';
+import type { Monitors } from './monitors';
 
 /** What a session asks of its connection. */
 export interface Peer {
@@ -27,7 +29,8 @@ export class Session implements TransactingSession {
   database = 0;
   protocol: 2 | 3 = 2;
   lastActiveAt: number;
-  lastCommand = 'NULL';
+  /** The last command that the client named. */
+  command: Command | undefined = undefined;
   /** Runs the session's synchronous commands, one after the other. */
   readonly call: Call;
   readonly transaction: Transaction;
@@ -44,6 +47,7 @@ export class Session implements TransactingSession {
     channels: Channels,
     private readonly trackingTable: TrackingTable,
     private readonly needsPassword: () => boolean,
+    private readonly monitors: Monitors,
   ) {
     this.lastActiveAt = createdAt;
     this.call = new Call(keyspace, this);
@@ -75,6 +79,19 @@ export class Session implements TransactingSession {
     return this.peer.connected;
   }
 
+  get lastCommand(): string {
+    return this.command?.lowerName ?? 'NULL';
+  }
+
+  get isMonitor(): boolean {
+    return this.monitors.has(this);
+  }
+
+  set isMonitor(sees: boolean) {
+    if (sees) this.monitors.add(this);
+    else this.monitors.delete(this);
+  }
+
   get isBlocked(): boolean {
     return this.waiter !== undefined;
   }
@@ -91,12 +108,14 @@ export class Session implements TransactingSession {
     this.waiter?.cancel();
     this.subscriptions.end();
     this.track(undefined);
+    this.isMonitor = false;
   }
 
   reset(): void {
     this.transaction.end();
     this.subscriptions.end();
     this.track(undefined);
+    this.isMonitor = false;
     this.name = '';
     this.database = 0;
     this.protocol = 2;

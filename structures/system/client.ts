@@ -136,8 +136,9 @@ function lineOf(session: SessionView, memo: MemoView): string {
   return `${words.join(' ')}\n`;
 }
 
-function flagsOf({ subscriptions, isBlocked, tracking }: SessionView): string {
+function flagsOf({ subscriptions, isMonitor, isBlocked, tracking }: SessionView): string {
   const flags = [
+    isMonitor ? 'O' : '',
     subscriptions.size > 0 ? 'P' : '',
     isBlocked ? 'b' : '',
     tracking ? 't' : '',

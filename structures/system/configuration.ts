@@ -8,6 +8,12 @@ const about = {
   flags: ['admin', 'noscript', 'loading', 'stale'],
 };
 
+/** The values of options that are passwords. */
+function passwords(words: readonly string[]): number[] {
+  const names = [...words.keys()].filter((word) => word > 1 && word % 2 === 0);
+  return names.filter((word) => words[word]!.toLowerCase() === 'requirepass').map((word) => word + 1);
+}
+
 /** The options of the running server. */
 @structure()
 export class ConfigurationCommands extends Structure {
@@ -28,7 +34,11 @@ export class ConfigurationCommands extends Structure {
 
   @serves(
     'Changes options: all of them, or none.',
-    { ...about, tips: ['request_policy:all_nodes', 'response_policy:all_succeeded'] },
+    {
+      ...about,
+      tips: ['request_policy:all_nodes', 'response_policy:all_succeeded'],
+      secrets: passwords,
+    },
     t.pairs(t.text('parameter'), t.text('value'), 'parameter_value', { odd: errors.syntax }),
   )
   static 'CONFIG SET'({ memo }: Server, ...pairs: (readonly [string, string])[]) {

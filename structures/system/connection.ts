@@ -42,6 +42,12 @@ interface Introduction {
   readonly name: string | undefined;
 }
 
+/** The user and the password of HELLO, wherever AUTH stands. */
+function loginWords(words: readonly string[]): number[] {
+  const at = words.findIndex((word, index) => index > 1 && word.toUpperCase() === 'AUTH');
+  return at < 0 || at + 2 >= words.length ? [] : [at + 1, at + 2];
+}
+
 const PONG = status('PONG');
 
 const NOTHING: Introduction = { login: undefined, name: undefined };
@@ -107,7 +113,7 @@ export class Connection extends Structure {
 
   @serves(
     'Gives the password, after a user name if you like: default is the only user.',
-    { ...early, since: '1.0.0' },
+    { ...early, since: '1.0.0', secrets: (words) => [...words.keys()].slice(1) },
     t.optional(t.text('username')),
     t.text('password'),
     t.rest(t.bytes('more', HIDDEN), { optional: true }),
@@ -121,7 +127,7 @@ export class Connection extends Structure {
 
   @serves(
     'Says which protocol the client speaks, and who it is; answers who the server is.',
-    { ...early, since: '6.0.0' },
+    { ...early, since: '6.0.0', secrets: loginWords },
     t.optional(t.block('arguments', version, introduction)),
   )
   static HELLO(server: Server, greeting?: readonly [protocol: number, Introduction]): Reply {

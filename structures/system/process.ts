@@ -11,7 +11,7 @@ import {
   t,
   verbatim,
 } from 'memo';
-import { infoText } from './info';
+import { infoText } from './info/info-text';
 
 const group = 'server';
 const admin = ['admin', 'noscript', 'loading', 'stale'];

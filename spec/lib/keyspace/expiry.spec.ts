@@ -16,7 +16,7 @@ describe('Active expiry', () => {
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['performance'] });
     [left, steps] = [0, 0];
-    expiry = new ActiveExpiry(keyspace);
+    expiry = new ActiveExpiry(keyspace, { clock: () => 0, onStep: () => undefined });
   });
   afterEach(() => {
     expiry.stop();

@@ -1,7 +1,15 @@
 import { serving } from '../../support/serving';
 
 let now = 1_700_000_000_000;
-const server = serving({ clock: { now: () => now } });
+/** Milliseconds that each reading of the clock for commands is later than the one before. */
+let pace = 0;
+let ticks = 0;
+const monotonic = () => (ticks += pace);
+const server = serving({ clock: { now: () => now, monotonic } });
+
+afterEach(() => {
+  pace = 0;
+});
 
 const text = (...sections: string[]) => server.client.call('INFO', ...sections) as Promise<string>;
 
@@ -12,7 +20,7 @@ async function fields(...sections: string[]): Promise<Record<string, string>> {
 
 const titles = async (...sections: string[]) => (await text(...sections)).match(/^# .*$/gm) ?? [];
 
-const ALL = [
+const DEFAULT = [
   'Server',
   'Clients',
   'Memory',
@@ -20,14 +28,21 @@ const ALL = [
   'Stats',
   'Replication',
   'CPU',
+  'Modules',
+  'Errorstats',
   'Cluster',
   'Keyspace',
 ];
+const ALL = [...DEFAULT.slice(0, 8), 'Commandstats', 'Errorstats', 'Latencystats', ...DEFAULT.slice(9)];
 
 describe('INFO', () => {
-  it.each([[], ['all'], ['everything'], ['DEFAULT'], ['nosuch', 'all']])(
+  it.each([[[]], [['DEFAULT']], [['nosuch', 'default', 'cpu']]])('%j tells what is short', async (words) => {
+    expect(await titles(...words)).toEqual(DEFAULT.map((name) => `# ${name}`));
+  });
+
+  it.each([[['all']], [['everything']], [['nosuch', 'ALL', 'cpu']]])(
     '%j tells all sections',
-    async (...words) => {
+    async (words) => {
       expect(await titles(...words)).toEqual(ALL.map((name) => `# ${name}`));
     },
   );
@@ -81,6 +96,26 @@ describe('INFO', () => {
     expect(after).toMatchObject({ maxmemory: '0', maxmemory_human: '0B', maxmemory_policy: 'noeviction' });
   });
 
+  it('remembers the most memory that was in use', async () => {
+    const before = Number((await fields('memory')).used_memory_peak);
+    await server.say('SET', 'large', Buffer.alloc(before));
+    const { used_memory_peak } = await fields('memory');
+    await server.say('FLUSHALL');
+    expect(Number(used_memory_peak)).toBeGreaterThan(before);
+    expect(Number((await fields('memory')).used_memory_peak)).toBeGreaterThanOrEqual(
+      Number(used_memory_peak),
+    );
+  });
+
+  it('counts clients that wait', async () => {
+    const waiter = server.another();
+    const popped = waiter.blpop('list', 0);
+    while ((await fields('clients')).blocked_clients !== '1');
+    await server.say('RPUSH', 'list', 'a');
+    await popped;
+    expect((await fields('clients')).blocked_clients).toBe('0');
+  });
+
   it('counts keys, and those that expire, by database', async () => {
     await server.say('MSET', 'a', 1, 'b', 2);
     await server.say('EXPIRE', 'a', 100);
@@ -88,7 +123,7 @@ describe('INFO', () => {
     await server.say('SET', 'c', 3);
     await server.say('SELECT', 0);
     expect(await fields('keyspace')).toEqual({
-      db0: 'keys=2,expires=1,avg_ttl=0',
+      db0: 'keys=2,expires=1,avg_ttl=100000',
       db3: 'keys=1,expires=0,avg_ttl=0',
     });
   });
@@ -123,7 +158,7 @@ describe('INFO', () => {
     now += 11;
     await server.say('EXISTS', 'a');
     expect(await fields('stats')).toMatchObject({
-      total_commands_processed: '6',
+      total_commands_processed: '5',
       total_error_replies: '1',
       keyspace_hits: '1',
       keyspace_misses: '2',
@@ -137,5 +172,77 @@ describe('INFO', () => {
       keyspace_hits: '0',
       total_commands_processed: '1',
     });
+  });
+
+  it('counts runs of commands, sub-commands and those of a transaction, and the microseconds that they took', async () => {
+    await server.say('CONFIG', 'RESETSTAT');
+    pace = 0.003;
+    await server.say('SET', 'a', 'text');
+    await server.client.multi().incr('a').set('a', '2').exec();
+    await server.refusal('GET');
+    await server.say('CLIENT', 'ID');
+    pace = 0;
+    expect(await fields('commandstats')).toEqual({
+      'cmdstat_config|resetstat': 'calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=0',
+      cmdstat_set: 'calls=2,usec=6,usec_per_call=3.00,rejected_calls=0,failed_calls=0',
+      cmdstat_multi: 'calls=1,usec=3,usec_per_call=3.00,rejected_calls=0,failed_calls=0',
+      cmdstat_incr: 'calls=1,usec=3,usec_per_call=3.00,rejected_calls=0,failed_calls=1',
+      cmdstat_exec: 'calls=1,usec=9,usec_per_call=9.00,rejected_calls=0,failed_calls=0',
+      cmdstat_get: 'calls=0,usec=0,usec_per_call=0.00,rejected_calls=1,failed_calls=0',
+      'cmdstat_client|id': 'calls=1,usec=3,usec_per_call=3.00,rejected_calls=0,failed_calls=0',
+    });
+  });
+
+  it('counts a command that waits once', async () => {
+    await server.say('CONFIG', 'RESETSTAT');
+    const waiter = server.another();
+    const popped = waiter.blpop('list', 0);
+    while ((await fields('clients')).blocked_clients !== '1');
+    await server.say('RPUSH', 'list', 'a');
+    await popped;
+    expect((await fields('commandstats')).cmdstat_blpop).toMatch(
+      /^calls=1,.*,rejected_calls=0,failed_calls=0$/,
+    );
+  });
+
+  it('tells percentiles of the time that commands take', async () => {
+    await server.say('CONFIG', 'RESETSTAT');
+    pace = 0.005;
+    await server.say('PING');
+    pace = 0;
+    const { latency_percentiles_usec_ping: told } = await fields('latencystats');
+    expect(told).toBe('p50=5.023,p99=5.023,p99.9=5.023');
+    await server.say('CONFIG', 'SET', 'latency-tracking-info-percentiles', '0 100');
+    expect((await fields('latencystats')).latency_percentiles_usec_ping).toBe('p0=4.992,p100=5.023');
+    await server.say('CONFIG', 'SET', 'latency-tracking', 'no');
+    expect(await fields('latencystats')).toEqual({});
+    await server.say('CONFIG', 'SET', 'latency-tracking', 'yes');
+  });
+
+  it('counts errors by their first word, no more than 128 of them', async () => {
+    await server.say('CONFIG', 'RESETSTAT');
+    await server.say('SET', 'a', 'text');
+    await server.refusal('NOSUCH');
+    await server.refusal('GET');
+    await server.refusal('LPUSH', 'a', '1');
+    expect(await fields('errorstats')).toEqual({
+      errorstat_ERR: 'count=2',
+      errorstat_WRONGTYPE: 'count=1',
+    });
+    expect((await fields('stats')).total_error_replies).toBe('3');
+  });
+
+  it('tells commands and bytes a second from samples', async () => {
+    server.memo.maintenance.paused = true;
+    server.memo.metrics.sample(now);
+    for (let sample = 0; sample < 16; sample++) {
+      now += 100;
+      for (let count = 0; count < 5; count++) await server.say('PING');
+      server.memo.metrics.sample(now);
+    }
+    server.memo.maintenance.paused = false;
+    const { instantaneous_ops_per_sec: operations, instantaneous_input_kbps: input } = await fields('stats');
+    expect(operations).toBe('50');
+    expect(input).toBe(((50 * '*1\r\n$4\r\nPING\r\n'.length) / 1024).toFixed(2));
   });
 });
