@@ -45,6 +45,12 @@ export class CommandTable {
     return this.commands.get(name.toUpperCase().replace('|', ' '));
   }
 
+  /** The command with this name, and its sub-commands. */
+  family(name: string): Command[] {
+    const command = this.get(name);
+    return command ? [command, ...command.subcommands.values()] : [];
+  }
+
   /** The command that a request names; undefined when there is none. A container stands for its unknown sub-commands. */
   find(request: Request): Command | undefined {
     return this.index.find(request);

@@ -7,7 +7,7 @@ import { transcript } from './transcript';
 /** MEMO_COMPAT_SUBJECT=redis compares Redis with itself, which shows that the scripts are deterministic. */
 function startSubject(options: ServerOptions): Promise<RunningServer> {
   if (process.env.MEMO_COMPAT_SUBJECT === 'redis') return startRedis(options);
-  return startMemo({ configuration: options });
+  return startMemo({ configuration: { 'enable-debug-command': 'yes', ...options } });
 }
 
 export interface ServerPair {

@@ -39,6 +39,8 @@ const EXCEPTIONS: Readonly<Record<string, readonly [field: keyof About, why: str
   GEOHASH: ['hint', "Redis' doesn't tell that it needs no member"],
   GEOPOS: ['hint', "Redis' doesn't tell that it needs no member"],
   PFMERGE: ['hint', "Redis' doesn't tell that it needs no source"],
+  'LATENCY HELP': ['since', 'the HELP of all commands is made alike'],
+  'SLOWLOG HELP': ['since', 'the HELP of all commands is made alike'],
   'MEMORY HELP': ['since', 'the HELP of all commands is made alike'],
   'OBJECT HELP': ['since', 'the HELP of all commands is made alike'],
   'PUBSUB HELP': ['since', 'the HELP of all commands is made alike'],

@@ -29,8 +29,15 @@ What is not built answers \`ERR unknown command\`, or \`ERR unknown subcommand\`
 - HRANDFIELD, SRANDMEMBER and ZRANDMEMBER answer no more than 1,048,576 repetitions; Redis tries to.
 - ZRANGE BYLEX and its like over members of different scores tell something else than Redis does once the sorted set is no longer
   packed; Redis itself tells something else each time.
-- INFO has the figures that Memo has; \`memo_version\` stands beside \`redis_version\`. In CLIENT LIST the sizes of
-  Redis' buffers are 0.
+- INFO has Redis' fields that have a meaning here, and 0 where nothing of the kind happens; \`memo_version\` stands beside
+  \`redis_version\`. Left out: what Redis was built with, \`expired_stale_perc\`, active defragmentation, the main thread's CPU.
+  \`rdb_changes_since_last_save\` counts turns that changed something. In CLIENT LIST the sizes of Redis' buffers are 0.
+- A command's time in INFO, SLOWLOG and LATENCY includes reading its words and writing its reply; what a command plays is part
+  of it, and isn't counted by itself. An async command takes until its reply. INFO tells errors of 128 codes apart.
+- MONITOR shows times to the millisecond, and what a structure plays not at all. LATENCY knows the events \`command\`,
+  \`fast-command\` and \`expire-cycle\`.
+- LOLWUT draws something else than Redis does, whatever VERSION says: columns, rows and the number of a rule may follow.
+  LOLWUT VERSION needs a number.
 - CONFIG knows the options of \`memo-server --help\`, and what clients probe for; what Memo has one choice of, it says.
   Memo listens on 127.0.0.1 unless told otherwise. \`loglevel nothing\`, which Redis has since 7.2, is there.
 - COMMAND DOCS tells no history, no versions of single arguments and no deprecations; COMMAND INFO has no notes on keys.

@@ -22,13 +22,35 @@ const keysOf = (server: Server) =>
 /** What MEMORY STATS tells: Redis' names where the figure is the same. */
 export function memoryFigures(server: Server): Reply {
   const { heapUsed, heapTotal, external, rss } = process.memoryUsage();
-  const { datasetBytes } = server.memo.metrics;
+  const { metrics } = server.memo;
+  metrics.memoryUsed();
+  const { datasetBytes, memoryAtStart, memoryPeak } = metrics;
   const used = heapUsed + external;
+  const active = heapTotal + external;
   const keys = keysOf(server);
   return new Map<Reply, Reply>([
+    ['peak.allocated', memoryPeak],
     ['total.allocated', used],
+    ['startup.allocated', memoryAtStart],
+    ['replication.backlog', 0],
+    ['clients.slaves', 0],
     ['clients.normal', clientBytes(server)],
+    ['cluster.links', 0],
+    ['aof.buffer', 0],
+    ['lua.caches', 0],
+    ['functions.caches', 0],
+    ['overhead.total', used - datasetBytes],
     ['keys.count', keys],
+    ['keys.bytes-per-key', keys === 0 ? 0 : Math.floor(datasetBytes / keys)],
+    ['dataset.bytes', datasetBytes],
+    ['dataset.percentage', double((datasetBytes / used) * 100)],
+    ['peak.percentage', double((used / memoryPeak) * 100)],
+    ['allocator.allocated', used],
+    ['allocator.active', active],
+    ['allocator-fragmentation.ratio', double(active / used)],
+    ['allocator-fragmentation.bytes', active - used],
+    ['allocator-rss.ratio', double(rss / active)],
+    ['allocator-rss.bytes', rss - active],
     ['dictionary.used', datasetBytes],
     ['external.used', external],
     ['heap.used', heapUsed],
