@@ -65,6 +65,7 @@ export import StructureError = failures.StructureError;
 export import Message = message.Message;
 export import ByteSlice = reply.ByteSlice;
 export import double = reply.double;
+export import encodedError = reply.encodedError;
 export import entriesOf = reply.entriesOf;
 export import mapOf = reply.mapOf;
 export import NO_REPLY = reply.NO_REPLY;

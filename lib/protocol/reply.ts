@@ -98,6 +98,9 @@ export class Waiting {
   ) {}
 }
 
+/** An error that is sent as it is, and counts as none. */
+export const encodedError = (message: string) => new Encoded(Buffer.from(replyLine('-', message)));
+
 export const OK = new Status('OK');
 export const NULL_ARRAY = new NullArray();
 export const NO_REPLY = new NoReply();

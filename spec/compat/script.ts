@@ -2,7 +2,8 @@ import { multibulk } from '../support/conversation';
 import { splitWords } from '../support/quoting';
 
 /** What two replies may differ in and still be the same. */
-export type Leniency = 'unordered' | 'pairs' | 'ttl' | 'clock' | 'recent' | 'shape' | 'digits' | 'figures';
+export type Leniency =
+  'unordered' | 'pairs' | 'ttl' | 'clock' | 'recent' | 'shape' | 'digits' | 'figures' | 'object';
 
 /** One line of a script: what is sent, and how its replies are read and compared. */
 export interface Step {
@@ -44,6 +45,7 @@ export interface Step {
  *     ~shape        the types of replies and elements, and how many, not what they say
  *     ~digits       each run of digits stands for any other
  *     ~figures      lines of INFO in any order, with other times; how often CLIENT was asked is the player's affair
+ *     ~object       what DEBUG OBJECT tells, but for addresses and times
  *     ~replies:2    so many replies are read, 1 unless told
  *     ~waits        a command that blocks: no reply is read, and the next line comes when it does
  *     ~hears        nothing is said, only a reply read
@@ -101,6 +103,7 @@ function applyModifier(step: Step, modifier: string): Step {
     case 'shape':
     case 'digits':
     case 'figures':
+    case 'object':
       return { ...step, leniencies: new Set([...step.leniencies, modifier]) };
     case 'close':
       return { ...step, closes: true };

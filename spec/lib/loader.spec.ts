@@ -246,9 +246,14 @@ describe('--structures', () => {
 
   it('logs a rejection that nobody awaits and an exception that nobody catches, with their lines, and goes on', async () => {
     file('counter.js', COUNTER);
-    expect(await ask(['--structures', 'counter.js'], ['LOSE'], ['DEBUG', 'SLEEP', '0.05'], ['PING'])).toEqual(
-      ['OK', 'OK', 'PONG'],
-    );
+    expect(
+      await ask(
+        ['--enable-debug-command', 'yes', '--structures', 'counter.js'],
+        ['LOSE'],
+        ['DEBUG', 'SLEEP', '0.05'],
+        ['PING'],
+      ),
+    ).toEqual(['OK', 'OK', 'PONG']);
     expect(server!.output()).toMatch(/nobody awaits this.*counter\.js:14:20/);
     expect(server!.output()).toMatch(/nobody catches this.*counter\.js:15:30/);
   });

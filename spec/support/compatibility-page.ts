@@ -41,7 +41,8 @@ What is not built answers \`ERR unknown command\`, or \`ERR unknown subcommand\`
 - CONFIG knows the options of \`memo-server --help\`, and what clients probe for; what Memo has one choice of, it says.
   Memo listens on 127.0.0.1 unless told otherwise. \`loglevel nothing\`, which Redis has since 7.2, is there.
 - COMMAND DOCS tells no history, no versions of single arguments and no deprecations; COMMAND INFO has no notes on keys.
-- DEBUG has SLEEP only.
+- DEBUG has the sub-commands that DEBUG HELP names. OBJECT tells no address and nothing of a list's nodes, PROTOCOL attrib no
+  attribute; RELOAD and LOADAOF are refused until durability is built.
 - PFCOUNT keeps no count in the bytes of the value, as Redis does: it reads, and counts anew each time. Of a damaged HyperLogLog,
   PFADD changes nothing, and PFDEBUG DECODE tells other runs; Redis stops half way, and reads past its end.
 - WATCH sees XGROUP CREATE change a stream, which Redis leaves out, and no PFCOUNT, which writes in Redis.

@@ -17,6 +17,7 @@ export interface RunningServer {
 export interface ServerOptions {
   readonly requirepass?: string;
   readonly 'notify-keyspace-events'?: string;
+  readonly 'enable-debug-command'?: 'yes' | 'no' | 'local';
   readonly 'zset-max-listpack-entries'?: string;
   readonly 'tracking-table-max-keys'?: string;
 }

@@ -1,28 +1,8 @@
-import {
-  errors,
-  NO_REPLY,
-  OK,
-  type Reply,
-  serves,
-  type Server,
-  status,
-  Structure,
-  structure,
-  t,
-  verbatim,
-} from 'memo';
+import { errors, NO_REPLY, type Reply, serves, type Server, Structure, structure, t, verbatim } from 'memo';
 import { infoText } from './info/info-text';
 
 const group = 'server';
 const admin = ['admin', 'noscript', 'loading', 'stale'];
-
-const DEBUG_HELP = [
-  'DEBUG <subcommand> [<arg> ...]. Subcommands are:',
-  'SLEEP <seconds>',
-  '    Stops everything for so long; decimals are fine.',
-  'HELP',
-  '    Shows these lines.',
-];
 
 interface ShutdownOptions {
   readonly saving: 'NOSAVE' | 'SAVE' | undefined;
@@ -83,23 +63,4 @@ export class ProcessCommands extends Structure {
     server.session.close();
     return NO_REPLY;
   }
-
-  @serves(
-    'Help for who looks into the server: SLEEP stops everything for so many seconds.',
-    { since: '1.0.0', group, complexity: 'Depends on subcommand.', flags: admin },
-    t.text('subcommand', { undocumented: true }),
-    t.rest(t.text('arg', { undocumented: true }), { optional: true }),
-  )
-  static DEBUG(_server: Server, subcommand: string, ...words: string[]): Reply {
-    const name = subcommand.toUpperCase();
-    if (name === 'HELP' && words.length === 0) return DEBUG_HELP.map(status);
-    if (name !== 'SLEEP' || words.length !== 1) throw errors.unknownDebug(subcommand);
-    sleep(parseFloat(words[0]!) || 0);
-    return OK;
-  }
-}
-
-/** Blocks the process. */
-function sleep(seconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, seconds * 1000);
 }

@@ -18,26 +18,6 @@ describe('SHUTDOWN', () => {
   );
 });
 
-describe('DEBUG', () => {
-  const server = serving({});
-
-  it('HELP tells what there is', async () => {
-    expect(await server.say('DEBUG', 'HELP')).toEqual([
-      'DEBUG <subcommand> [<arg> ...]. Subcommands are:',
-      'SLEEP <seconds>',
-      '    Stops everything for so long; decimals are fine.',
-      'HELP',
-      '    Shows these lines.',
-    ]);
-  });
-
-  it('SLEEP answers after so many seconds, not before', async () => {
-    const started = process.hrtime.bigint();
-    expect(await server.say('DEBUG', 'SLEEP', '0.05')).toBe('OK');
-    expect(process.hrtime.bigint() - started).toBeGreaterThanOrEqual(50_000_000n);
-  });
-});
-
 describe('TIME', () => {
   const server = serving({ clock: { now: () => 1_700_000_000_123 } });
 
