@@ -80,8 +80,6 @@ export interface Server {
   readonly isLogged: boolean;
   /** Whether this runs inside a command that replay runs again, where order must not depend on history. */
   readonly isReplayed: boolean;
-  /** Whether EXEC runs it: nobody can wait, or change what its connection is. */
-  readonly isInTransaction: boolean;
   /** The caller's database, or another by its number. */
   database(index?: number): DatabaseView;
   /** The client's transaction. Throws a StructureError in a command that another one plays. */
@@ -240,7 +238,7 @@ export interface SessionView {
   readonly tracking: TrackingView | undefined;
   /** Has it told of changes, or no longer. Prefixes come beside those that it has. */
   track(options: TrackingOptions | undefined): void;
-  /** Whether it sees the commands of all connections; settable. */
+  /** Whether it sees the commands of all connections. */
   isMonitor: boolean;
   /** Whether a command of it waits. */
   readonly isBlocked: boolean;

@@ -20,7 +20,6 @@ export class AsyncCall implements Input, Server {
   counted = 0;
   readonly isLogged = false;
   readonly isReplayed = false;
-  readonly isInTransaction = false;
   private running = true;
   private readonly nested: Call;
 

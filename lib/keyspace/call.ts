@@ -43,7 +43,6 @@ export class Call implements Input, Server {
   mayWait = false;
   /** Whether the command has waited, and runs again. */
   hasWaited = false;
-  isInTransaction = false;
   /** Whether something may have been changed beside the state of the value that the command runs on. */
   changed = false;
   private method: Method | undefined = undefined;
@@ -472,7 +471,6 @@ export class Call implements Input, Server {
       if (this.depth === DEEPEST) throw new StructureError(`${DEEPEST} commands play one another`);
       this.nested = new Call(this.keyspace, this.session, this.bound, this.depth + 1);
     }
-    this.nested.isInTransaction = this.isInTransaction;
     this.nested.covered = this.covered || this.writes;
     this.nested.readOnly = this.readOnly || this.method!.reads;
     return this.nested;

@@ -114,18 +114,18 @@ function protocol({ session }: Server, [type]: readonly string[]): Reply {
 }
 
 function object(server: Server, [key]: readonly string[]): Reply {
-  const encoding = server.call('OBJECT ENCODING', key!);
+  const encoding = server.call<string | null>('OBJECT ENCODING', key!);
   if (encoding === null) throw errors.noSuchKey();
   const [, idle] = server.play('OBJECT IDLETIME', key!);
   const seconds = typeof idle === 'number' ? idle : 0;
-  const fields = {
-    refcount: server.call('OBJECT REFCOUNT', key!),
+  const fields: Readonly<Record<string, string | number>> = {
+    refcount: server.call<number>('OBJECT REFCOUNT', key!),
     encoding,
     serializedlength: textBytes(server.call<string>('DUMP', key!)).length - DUMP_FRAME,
     lru: (Math.floor(server.now() / 1000) - seconds) & CLOCK_BITS,
     lru_seconds_idle: seconds,
   };
-  const told = Object.entries(fields).map(([name, value]) => `${name}:${String(value)}`);
+  const told = Object.entries(fields).map(([name, value]) => `${name}:${value}`);
   return status(`Value at:0x000000000000 ${told.join(' ')}`);
 }
 

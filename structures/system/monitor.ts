@@ -8,8 +8,9 @@ export class MonitorCommands extends Structure {
     group: 'server',
     flags: ['admin', 'noscript', 'loading', 'stale'],
   })
-  static MONITOR({ session, isInTransaction }: Server) {
-    if (isInTransaction) throw new CommandError("ERR MONITOR isn't allowed for DENY BLOCKING client");
+  static MONITOR({ session }: Server) {
+    if (session.transaction.isRunning)
+      throw new CommandError("ERR MONITOR isn't allowed for DENY BLOCKING client");
     session.isMonitor = true;
     return OK;
   }

@@ -27,7 +27,8 @@ class Digest {
   }
 }
 
-const bytesOf = (value: Value | undefined) => textBytes(String(value as string | number));
+const bytesOf = (value: Value | undefined) =>
+  textBytes(typeof value === 'string' ? value : String(Number(value)));
 
 /** The digest of the value at a key, all zeros when absent: that of Redis for text. */
 export function valueDigest(server: Server, key: string, digest = new Digest()): Buffer {
