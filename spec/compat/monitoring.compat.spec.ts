@@ -97,7 +97,7 @@ describe('SLOWLOG', () => {
     SLOWLOG GET 0
     CONFIG SET slowlog-log-slower-than {-2,x}
     CONFIG SET slowlog-max-len {-1,x}
-    CONFIG GET slowlog*
+    CONFIG GET slowlog* ~pairs
   `;
 });
 

@@ -3,7 +3,7 @@ const INVALID = /[\udc80-\udcff]/u;
 /** The bytes of a text, in which a character U+DC00+b stands for a byte b that is no UTF-8. */
 export function textBytes(text: string): Buffer {
   if (!INVALID.test(text)) return Buffer.from(text);
-  return Buffer.concat([...text].map(bytesOf));
+  return Buffer.concat(Array.from(text, bytesOf));
 }
 
 const bytesOf = (character: string) =>
