@@ -16,8 +16,8 @@ export class CommandStatistics {
     return this.calls === 0 && this.rejected === 0 && this.failed === 0;
   }
 
-  track(microseconds: number): void {
-    (this.histogram ??= new LatencyHistogram()).record(microseconds * 1000);
+  track(microseconds: number, runs = 1): void {
+    (this.histogram ??= new LatencyHistogram()).record(microseconds * 1000, runs);
   }
 
   reset(): void {

@@ -21,6 +21,7 @@ export class Command {
   /** Words with the name, at most. */
   private most = 0;
   isStatic = false;
+  private quick: boolean | undefined = undefined;
 
   constructor(
     readonly name: string,
@@ -57,6 +58,11 @@ export class Command {
 
   has(verb: Verb): boolean {
     return this.methods.some(({ declaration }) => declaration.verb === verb);
+  }
+
+  /** Whether it takes a few microseconds at most: it is declared as fast, or to do the same steps whatever it meets. */
+  get isQuick(): boolean {
+    return (this.quick ??= this.hasFlag('fast') || this.declaration?.about.complexity === 'O(1)');
   }
 
   /** Whether it is declared with a flag of Redis, e.g. `fast`. */

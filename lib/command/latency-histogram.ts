@@ -25,10 +25,10 @@ export class LatencyHistogram {
   private readonly counts = new Float64Array(PLACES);
   private total = 0;
 
-  record(nanoseconds: number): void {
+  record(nanoseconds: number, runs = 1): void {
     const place = placeOf(Math.max(1, Math.min(LONGEST, Math.floor(nanoseconds))));
-    this.counts[place] = this.counts[place]! + 1;
-    this.total++;
+    this.counts[place] = this.counts[place]! + runs;
+    this.total += runs;
   }
 
   /** The time, in nanoseconds, that so many percent of the runs didn't exceed; of 0 percent, the least. */

@@ -15,6 +15,11 @@ export class Request {
   starts = new Int32Array(FEW_WORDS);
   ends = new Int32Array(FEW_WORDS);
 
+  /** Bytes from the beginning of the first word to the end of the last. */
+  get size(): number {
+    return this.ends[this.count - 1]! - this.starts[0]!;
+  }
+
   /** The length of a word, in bytes. */
   length(word: number): number {
     return this.ends[word]! - this.starts[word]!;

@@ -168,9 +168,10 @@ export class Connection implements Peer {
       const reply = context.dispatcher.dispatch(session, request);
       if (reply instanceof Promise) this.suspend(reply);
       else this.reply(reply);
-      context.dispatcher.finish(session, request, reply);
+      context.dispatcher.finish(session, request, reply, this.decoder.pendingBytes === 0);
       if (waiters.ready.size > 0) waiters.serve();
     }
+    context.observer.settle();
     if (this.following) this.sendFollowing();
     this.served = false;
     this.flush();

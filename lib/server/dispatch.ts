@@ -23,6 +23,7 @@ export class Dispatcher {
     this.ran = undefined;
     try {
       command = this.keyspace.lookup(request);
+      this.observer.next(command);
       session.command = command;
       session.lastActiveAt = this.keyspace.time;
       this.check(command, request, session);
@@ -38,10 +39,11 @@ export class Dispatcher {
     }
   }
 
-  /** What the request has run is answered, or waits. */
-  finish(session: Session, request: Request, reply: Reply | Promise<Reply>): void {
+  /** What the request has run is answered, or waits; nothing may have come behind it yet. */
+  finish(session: Session, request: Request, reply: Reply | Promise<Reply>, isLast: boolean): void {
     const { ran, observer } = this;
     if (!ran) observer.begin();
+    else if (!(reply instanceof Promise) && observer.joins(ran, request, reply, isLast)) return;
     else if (reply instanceof Promise && !session.isBlocked) observer.deferred(session, ran, request);
     else observer.ended(session, ran, request, reply as Reply);
   }
