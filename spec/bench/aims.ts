@@ -32,6 +32,9 @@ export const memoryAim: Aim = { most: 1 };
 /** Of a member, in values large and small. */
 export const memberMemoryAim: Aim = { most: 2 };
 
+/** Of an idle connection. */
+export const connectionMemoryAim: Aim = { most: 2 };
+
 /** Milliseconds. */
 export const stallAim: Aim = { most: 10 };
 

@@ -14,6 +14,7 @@ export interface BenchOptions {
   readonly memoryKeys: number;
   readonly growthKeys: number;
   readonly members: number;
+  readonly idle: number;
   readonly types?: readonly string[];
   readonly server: string;
   readonly profile?: string;
@@ -29,6 +30,7 @@ export const full = {
   memoryKeys: 3e6,
   growthKeys: 5e6,
   members: 1e6,
+  idle: 1e4,
 };
 
 export function parseOptions(argv: readonly string[]): BenchOptions {
@@ -45,6 +47,7 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
     .option('--memory-keys <count>', 'keys of the memory test', count, full.memoryKeys)
     .option('--growth-keys <count>', 'keys of the growth test', count, full.growthKeys)
     .option('--members <count>', 'members of the large values', count, full.members)
+    .option('--idle <count>', 'idle connections of the connections test', count, full.idle)
     .option('--types <names>', 'only large values of these types, comma separated', names)
     .option('--server <script>', "Memo's server", join(root, 'bin', 'memo-server'))
     .option('--profile <test>', 'profile Memo under this test instead of measuring')
@@ -58,7 +61,7 @@ export function isFull(options: BenchOptions): boolean {
   return (
     options.types === undefined &&
     full.pipelines.every((depth) => options.pipelines.includes(depth)) &&
-    (['pairs', 'seconds', 'keys', 'memoryKeys', 'growthKeys', 'members'] as const).every(
+    (['pairs', 'seconds', 'keys', 'memoryKeys', 'growthKeys', 'members', 'idle'] as const).every(
       (name) => options[name] >= full[name],
     )
   );

@@ -2,7 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { cpuAim, errorBar, judged, memberMemoryAim, memoryAim, stallAim, throughputAim } from './aims';
+import {
+  connectionMemoryAim,
+  cpuAim,
+  errorBar,
+  judged,
+  memberMemoryAim,
+  memoryAim,
+  stallAim,
+  throughputAim,
+} from './aims';
+import type { ConnectionMemory } from './connections';
 import type { TurnTimes } from './inside/turn-clock';
 import type { MemberMemory } from './member-memory';
 import { Ratios, type Comparison, type Sample } from './measure';
@@ -15,7 +25,7 @@ import { table } from './table';
 const page = join(root, 'docs', 'performance.md');
 
 /** The parts of the page that the bench writes, each between its own markers. */
-export type Section = 'commands' | 'structures' | 'memory' | 'members' | 'growth' | 'stalls';
+export type Section = 'commands' | 'structures' | 'memory' | 'members' | 'connections' | 'growth' | 'stalls';
 
 const head = ['command', 'pipeline', 'throughput', 'aim', 'CPU per command', 'aim'];
 
@@ -64,6 +74,19 @@ export function memberTable(rows: readonly MemberMemory[]): string {
     ...[(memo / redis).toFixed(2), judged(memberMemoryAim, memo / redis)],
   ]);
   return table(['type', 'values', 'Redis, a member', 'Memo, a member', 'ratio', 'aim'], cells);
+}
+
+export function connectionTable({ connections, redis, memo }: ConnectionMemory): string {
+  const ratio = memo.perKey / redis.perKey;
+  const size = ({ perKey }: typeof redis) => `${(perKey / 1000).toFixed(1)} KB`;
+  const cells = [
+    count(connections),
+    size(redis),
+    size(memo),
+    ratio.toFixed(2),
+    judged(connectionMemoryAim, ratio),
+  ];
+  return table(['idle connections', 'Redis, each', 'Memo, each', 'ratio', 'aim'], [cells]);
 }
 
 export function growthTable(keys: number, times: readonly TurnTimes[]): string {

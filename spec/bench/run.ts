@@ -1,4 +1,5 @@
 import { commandTests, loadKeys } from './command-tests';
+import { compareConnections } from './connections';
 import { compareMemberMemory } from './member-memory';
 import { compare, conditionsOf, type Comparison, type Test } from './measure';
 import { compareMemory, timeGrowth } from './memory';
@@ -11,7 +12,7 @@ import { structureTests } from './structure-tests';
 
 const options = parseOptions(process.argv);
 const measured = [...commandTests, ...structureTests].map(({ name }) => name);
-const known = [...measured, 'memory', 'members', 'growth', 'stalls'];
+const known = [...measured, 'memory', 'members', 'connections', 'growth', 'stalls'];
 const isChosen = (name: string) => options.tests?.includes(name) ?? true;
 const chosen = (tests: readonly Test[]) => tests.filter(({ name }) => isChosen(name));
 
@@ -40,6 +41,8 @@ async function bench(): Promise<void> {
   }
   if (isChosen('memory')) publish('memory', report.memoryTable(await compareMemory(options)));
   if (isChosen('members')) publish('members', report.memberTable(await compareMemberMemory(options)));
+  if (isChosen('connections'))
+    publish('connections', report.connectionTable(await compareConnections(options)));
   if (isChosen('growth'))
     publish('growth', report.growthTable(options.growthKeys, await timeGrowth(options)));
   if (isChosen('stalls')) publish('stalls', report.stallTable(options.members, await timeStalls(options)));
