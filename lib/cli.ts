@@ -1,7 +1,7 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { createLog } from './log';
 import { Memo } from './memo';
-import { OPTIONS, type OptionName } from './config';
+import { OPTIONS, type OptionName, type ServerOption } from './config';
 import { ConfigurationError } from './errors';
 import { VERSION } from './version';
 
@@ -28,12 +28,8 @@ function parse(argv: readonly string[]): { structures: string[]; configuration: 
     .version(VERSION, '-v, --version')
     .option('--structures <source...>', 'file, folder or package that exports structure classes; repeatable')
     .exitOverride();
-  for (const [name, { help, initial }] of Object.entries(OPTIONS)) {
-    program.option(
-      `--${name} <${name === 'bind' ? 'address...' : 'value'}>`,
-      initial === '' ? help : `${help} (${initial})`,
-    );
-  }
+  for (const [name, option] of Object.entries<ServerOption>(OPTIONS))
+    program.addOption(optionOf(name, option));
   program.parse([...argv], { from: 'user' });
   const given = program.opts<Record<string, string | string[]>>();
   const structures = [given.structures ?? []].flat();
@@ -44,6 +40,17 @@ function parse(argv: readonly string[]): { structures: string[]; configuration: 
     if (value !== undefined && name in OPTIONS) configuration[name as OptionName] = [value].flat().join(' ');
   }
   return { structures, configuration };
+}
+
+/** What has no effect is taken, but not told of. */
+function optionOf(name: string, { help = '', initial, words }: ServerOption): Option {
+  const option = new Option(
+    `--${name} <${words ? 'value...' : 'value'}>`,
+    initial === '' ? help : `${help} (${initial})`,
+  );
+  // One that begins with `no-` is a name like any other.
+  option.negate = false;
+  return help === '' ? option.hideHelp() : option;
 }
 
 async function run(structures: readonly string[], configuration: Values): Promise<void> {

@@ -74,6 +74,20 @@ export const errors = {
   invalidCommandArity: fixed('ERR Invalid number of arguments specified for command'),
   unsupportedProtocol: fixed('NOPROTO unsupported protocol version'),
 
+  tooManyClients: fixed('ERR max number of clients reached'),
+  protectedMode: fixed(
+    'DENIED Redis is running in protected mode: no password is set, so connections are taken from this machine only. To let others in, set a password with CONFIG SET requirepass or in the configuration file; or, where a firewall keeps strangers out, turn it off with CONFIG SET protected-mode no, or --protected-mode no.',
+  ),
+  invalidKillId: fixed('ERR client-id should be greater than 0'),
+  noSuchClient: fixed('ERR No such client'),
+  pauseMode: fixed('ERR CLIENT PAUSE mode must be WRITE or ALL'),
+  pauseNotInteger: fixed('ERR timeout is not an integer or out of range'),
+  clusterDisabled: fixed('ERR This instance has cluster support disabled'),
+  failoverWithoutReplicas: fixed('ERR FAILOVER requires connected replicas.'),
+  noFailover: fixed('ERR No failover in progress.'),
+  failoverTimeout: fixed('ERR FAILOVER timeout must be greater than 0'),
+  invalidMasterPort: fixed('ERR Invalid master port'),
+  noReplication: fixed('ERR replication is not built yet: this server can only be a master'),
   unblockReason: fixed('ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR'),
   notTimeout: fixed('ERR timeout is not a float or out of range'),
   negativeTimeout: fixed('ERR timeout is negative'),
@@ -136,8 +150,13 @@ export const errors = {
     new CommandError(
       `ERR ${command} command not allowed. If the ${option} option is set to "local", you can run it from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.`,
     ),
+  badSubcommand: (command: string, word: string) =>
+    new CommandError(
+      `ERR unknown subcommand or wrong number of arguments for '${word.slice(0, 128)}'. Try ${command} HELP.`,
+    ),
   unsupportedOption: (word: string) => new CommandError(`ERR Unsupported option ${word}`),
   helloOption: (word: string) => new CommandError(`ERR Syntax error in HELLO option '${word}'`),
+  noSuchUser: (name: string) => new CommandError(`ERR No such user '${name}'`),
   unknownClientType: (word: string) => new CommandError(`ERR Unknown client type '${word}'`),
   unknownOption: (name: string) =>
     new CommandError(`ERR Unknown option or number of arguments for CONFIG SET - '${name}'`),

@@ -19,6 +19,7 @@ export type { Bytes, Entry } from './command/entry';
 export type { EventType } from './command/event-types';
 export type {
   ChannelsView,
+  ClientType,
   ConfigurationView,
   DatabaseView,
   LatencyEvent,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MemoView, SessionView } from './command/server';
 import type { StructureClass } from './command/structure-class';
@@ -15,6 +16,8 @@ import { Channels } from './server/channels';
 import type { ConnectionContext } from './server/connection';
 import { Dispatcher } from './server/dispatch';
 import { LatencyMonitor } from './server/latency-monitor';
+import { Housekeeping } from './server/housekeeping';
+import { Limits } from './server/limits';
 import { Listener } from './server/listener';
 import { machineTime } from './server/machine-time';
 import { Maintenance } from './server/maintenance';
@@ -67,6 +70,9 @@ export class Memo implements MemoView {
   private readonly listener: Listener;
   private readonly monitors: Monitors;
   private readonly observer: Observer;
+  private readonly dispatcher: Dispatcher;
+  private readonly limits: Limits;
+  private readonly housekeeping: Housekeeping;
   private readonly log: Log;
   private readonly added: (StructureClass | string)[];
   private started = false;
@@ -114,7 +120,11 @@ export class Memo implements MemoView {
     this.maintenance = new Maintenance(expiry, () => this.metrics.sample(this.keyspace.readClock()));
     this.followThresholds();
     this.followRhythm();
+    this.dispatcher = new Dispatcher(this.keyspace, this.observer, this.configuration);
+    this.limits = new Limits(this.configuration);
+    for (const name of Limits.options) this.configuration.watch(name, () => this.limits.follow());
     this.listener = new Listener(this.connectionContext());
+    this.housekeeping = new Housekeeping(this.listener.connections, () => this.keyspace.readClock());
   }
 
   get commands() {
@@ -157,12 +167,15 @@ export class Memo implements MemoView {
       throw error;
     }
     this.maintenance.start();
+    this.housekeeping.start();
     return this;
   }
 
   /** Takes no more connections, sends the replies that are due, and closes. */
   stop(): Promise<void> {
     this.maintenance.stop();
+    this.housekeeping.stop();
+    this.dispatcher.pause.stop();
     this.stopping ??= this.listener.close().then(this.announceStop);
     return this.stopping;
   }
@@ -177,6 +190,14 @@ export class Memo implements MemoView {
 
   note(message: string): void {
     this.log.warn(message);
+  }
+
+  pause(milliseconds: number, writesOnly: boolean): void {
+    this.dispatcher.pause.begin(milliseconds, writesOnly);
+  }
+
+  unpause(): void {
+    this.dispatcher.pause.over();
   }
 
   swapDatabases(first: number, second: number): void {
@@ -245,14 +266,18 @@ export class Memo implements MemoView {
     this.port = this.configuration.number('port');
     for (const address of this.configuration.get('bind').trim().split(/\s+/)) await this.bind(address);
     const path = this.configuration.get('unixsocket');
-    if (path !== '') await this.listener.listen({ path });
+    const mode = parseInt(this.configuration.get('unixsocketperm'), 8);
+    if (path === '') return;
+    await this.listener.listen({ path, backlog: this.configuration.number('tcp-backlog') });
+    if (mode > 0) await chmod(path, mode);
   }
 
   /** As Redis: * is every address, ::* of IPv6, and one after a minus sign may be missing on this machine. */
   private async bind(address: string): Promise<void> {
+    const backlog = this.configuration.number('tcp-backlog');
     const host = address.replace(/^-/, '').replace('::*', '::').replace('*', '0.0.0.0');
     try {
-      this.port = await this.listener.listen({ host, port: this.port });
+      this.port = await this.listener.listen({ host, port: this.port, backlog });
     } catch (error) {
       const isMissing = MISSING_ADDRESS.includes((error as NodeJS.ErrnoException).code ?? '');
       if (!isMissing || !address.startsWith('-')) throw error;
@@ -275,21 +300,18 @@ export class Memo implements MemoView {
   }
 
   private connectionContext(): ConnectionContext {
-    const { keyspace, channels, tracking, metrics, configuration } = this;
+    const { keyspace, channels, tracking, metrics, configuration, dispatcher, limits, log } = this;
     return {
       keyspace,
       channels,
       tracking,
       metrics,
+      dispatcher,
+      limits,
+      log,
       encoder: new ReplyEncoder(),
       observer: this.observer,
       monitors: this.monitors,
-      dispatcher: new Dispatcher(keyspace, this.observer, configuration),
-      limits: {
-        get maxBulkLength() {
-          return configuration.number('proto-max-bulk-len');
-        },
-      },
       onFault: this.onFault,
       needsPassword: () => configuration.get('requirepass') !== '',
     };

@@ -4,6 +4,7 @@ import type { Reply } from '../protocol/reply';
 import type { Verb } from './declaration';
 import { CommandStatistics } from './command-statistics';
 import { categoriesOf, commandDocs, commandInfo } from './documentation';
+import { keySpecifications } from './key-specification';
 import type { Method } from './method';
 
 /** A name on the wire, and the methods that answer to it. */
@@ -45,6 +46,13 @@ export class Command {
   /** Whether clients may have to wait for it. */
   get mayWait(): boolean {
     return this.main?.mayWait ?? false;
+  }
+
+  /** Whether running it may change data: what a pause of writes stops. */
+  get mayWrite(): boolean {
+    if (this.has('writes') || this.isAsync) return true;
+    if (this.declaration?.about.flags?.includes('may_replicate')) return true;
+    return this.has('serves') && keySpecifications(this).some(({ flags }) => !flags.includes('RO'));
   }
 
   get isContainer(): boolean {

@@ -38,6 +38,8 @@ export interface About {
   allowedBy?: string;
   /** Which words of it, the command being word 0, the slow log and MONITOR don't show: passwords. */
   secrets?: (words: readonly string[]) => readonly number[];
+  /** It may wait, although it is not flagged as blocking: for something else than keys. */
+  waits?: boolean;
   /** Its strings are wire strings: one character a byte. */
   wire?: boolean;
 }

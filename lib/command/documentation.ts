@@ -52,8 +52,8 @@ const CATEGORIES = [
   'scripting',
 ];
 
-/** Types that commands of several are for say so themselves: they are not for every key then. */
-const TYPES = ['set', 'sortedset', 'list', 'hash', 'string', 'stream'];
+/** Commands of several types, or that are for connections, say so themselves: they are not for every key then. */
+const TYPES = ['set', 'sortedset', 'list', 'hash', 'string', 'stream', 'connection'];
 
 /** Groups whose commands have a category of another name, or none. */
 const GROUP_CATEGORIES: Readonly<Record<string, string | undefined>> = {
@@ -62,6 +62,7 @@ const GROUP_CATEGORIES: Readonly<Record<string, string | undefined>> = {
   transactions: 'transaction',
   pubsub: undefined,
   server: undefined,
+  cluster: undefined,
 };
 
 /** What COMMAND and COMMAND INFO tell of a command. */

@@ -50,7 +50,7 @@ export class Method {
     this.isAsync = verb === 'serves' && handler.constructor.name === 'AsyncFunction';
     this.reads = verb === 'reads';
     this.writes = verb === 'writes';
-    this.mayWait = about.flags?.includes('blocking') ?? false;
+    this.mayWait = about.waits ?? about.flags?.includes('blocking') ?? false;
     const { event = command.toLowerCase().replace(' ', '-') } = about;
     this.event = this.writes && event !== false ? event : undefined;
     this.eventType = eventTypeOf(about.group ?? owner.typeName);

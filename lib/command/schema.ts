@@ -42,6 +42,7 @@ import {
   type OptionValues,
   type Refusal,
 } from './options';
+import { matcherOfTokens } from './tokens';
 import { fewestWords, mostWords } from './word-counts';
 import { eitherArgument, type Words, wordsArgument } from './words';
 
@@ -242,11 +243,11 @@ export const t = {
     );
   },
 
-  /** Several arguments in their order, as one array. */
+  /** Several arguments in their order, as one array. Tokens that must be given announce it, where it has nothing else. */
   block: <const S extends SchemaArguments>(name: string, ...parts: S) => {
     const reserved = parts.map((_, index) => fewestWords(parts.slice(index + 1)));
     const open = parts.some(({ shape }) => shape.open ?? shape.optional);
-    return new Argument<ValuesOf<S>>(
+    const block = new Argument<ValuesOf<S>>(
       { name, type: 'block', words: fewestWords(parts), open, parts },
       (input) => {
         const after = input.reserved;
@@ -257,6 +258,8 @@ export const t = {
         return values as unknown as ValuesOf<S>;
       },
     );
+    block.matches = matcherOfTokens(parts);
+    return block;
   },
 
   /** An argument that may be left out; if `alone`, words after it are a syntax error. */

@@ -120,6 +120,10 @@ export interface TransactionView {
   readonly length: number;
   /** Whether EXEC runs what was queued. */
   readonly isRunning: boolean;
+  /** Bytes of their words. */
+  readonly bytes: number;
+  /** Whether a watched key was changed. */
+  readonly isTouched: boolean;
   /** From now on commands are queued. Throws a CommandError when they are already. */
   begin(): void;
   /**
@@ -208,6 +212,8 @@ export interface TrackingFigures {
   readonly items: number;
   readonly prefixes: number;
 }
+/** Which limits of output are for a client. */
+export type ClientType = 'normal' | 'replica' | 'pubsub';
 
 /** A connection as commands see it. */
 export interface SessionView {
@@ -231,6 +237,20 @@ export interface SessionView {
   /** Bytes of requests that wait to be read, and of replies that wait to be sent. */
   readonly pendingInput: number;
   readonly pendingOutput: number;
+  /** Bytes of room beside those of requests, and of the words of the command that runs or waits. */
+  readonly freeInput: number;
+  readonly argumentBytes: number;
+  /** How many pieces of output wait to be sent. */
+  readonly pendingPieces: number;
+  /** What of the socket is waited for: `r`, more requests; `w`, that what was sent is taken. */
+  readonly events: string;
+  /** Which limits are for it. */
+  readonly type: ClientType;
+  readonly usesUnixSocket: boolean;
+  /** Whether it closes once its replies are sent. */
+  readonly isClosing: boolean;
+  /** Set by CLIENT NO-EVICT. */
+  noEvict: boolean;
   /** What it has queued, if it has. */
   readonly transaction: TransactionView;
   readonly subscriptions: SubscriptionsView;
@@ -248,10 +268,14 @@ export interface SessionView {
   send(message: Message): void;
   /** The same, but after the reply of the command that runs. */
   sendAfter(message: Message): void;
+  /** Which of the replies that come now the client gets. */
+  hear(replies: 'all' | 'none' | 'all but the next'): void;
   /** Back to what a new connection has. */
   reset(): void;
   /** Closes the connection once the replies are sent. */
   close(): void;
+  /** Closes the connection now, whatever waits to be run or sent. */
+  kill(): void;
 }
 
 /** One option of the configuration, as CONFIG shows it. */
@@ -269,6 +293,10 @@ export interface ConfigurationView {
 export interface MetricsView {
   readonly startedAt: number;
   readonly connectionsReceived: number;
+  /** Turned away: one too many, or from afar in protected mode. */
+  readonly rejectedConnections: number;
+  /** Closed because too much waited for the client to read it. */
+  readonly outputLimitDisconnections: number;
   readonly commandsProcessed: number;
   readonly expiredKeys: number;
   readonly keyspaceHits: number;
@@ -368,6 +396,10 @@ export interface MemoView {
   sessions(): readonly SessionView[];
   /** The time now: milliseconds since 1970. */
   now(): number;
+  /** Lets all commands, or those that may write, wait for so many milliseconds at least. */
+  pause(milliseconds: number, writesOnly: boolean): void;
+  /** Runs what waits because of a pause. */
+  unpause(): void;
   /** Exchanges two databases for every connection. */
   swapDatabases(first: number, second: number): void;
   /** Writes a line to the server's log. */

@@ -44,6 +44,11 @@ export class Words {
     return this.input.request.text(0);
   }
 
+  /** The name of the sub-command as the client wrote it. */
+  get subcommandName(): string {
+    return this.input.request.text(1);
+  }
+
   /** The next word as text, for an error to show. */
   excerpt(bytes: number): string {
     return this.input.request.excerpt(this.input.index, bytes);

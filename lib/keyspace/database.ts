@@ -5,6 +5,15 @@ import type { Call } from './call';
 import type { Dictionary } from './dictionary';
 import { KeyEntry } from './key-entry';
 
+/** When a key has expired, and whether that may be seen in the data. */
+interface ExpiryClock {
+  readonly time: number;
+  /** Nobody looks for keys that have expired. */
+  readonly isPaused: boolean;
+  /** The command that runs must not remove those that it meets. */
+  readonly keepsExpired: boolean;
+}
+
 /** One numbered database: its dictionary, and how it meets keys that have expired. */
 export class Database {
   /** Where the search for expired keys goes on. */
@@ -15,7 +24,7 @@ export class Database {
     /** Changes with SWAPDB. */
     public index: number,
     readonly dictionary: Dictionary,
-    private readonly clock: { readonly time: number },
+    private readonly clock: ExpiryClock,
     private readonly onExpired: (database: Database, key: Buffer) => void,
     /** Whether nobody sees what is in it. */
     readonly isDraft = false,
@@ -28,11 +37,11 @@ export class Database {
     return `${this.id} ${key.toString('latin1')}`;
   }
 
-  /** The entry of a live key, 0 when absent; one that has expired is removed now. */
+  /** The entry of a live key, 0 when absent; one that has expired is removed now, if nothing keeps it. */
   find(source: Uint8Array, start: number, end: number): number {
     const ref = this.dictionary.find(source, start, end);
     if (ref === 0 || !this.dictionary.isExpired(ref, this.clock.time)) return ref;
-    this.expire(ref);
+    if (!this.clock.keepsExpired) this.expire(ref);
     return 0;
   }
 
@@ -46,7 +55,7 @@ export class Database {
   maintain(steps: number, expires = true): boolean {
     const { dictionary } = this;
     const refs: number[] = [];
-    if (expires && dictionary.expires > 0) {
+    if (expires && dictionary.expires > 0 && !this.clock.isPaused) {
       this.sweepCursor = dictionary.sweepExpired(this.sweepCursor, steps, this.clock.time, (ref) =>
         refs.push(ref),
       );

@@ -65,6 +65,9 @@ export class Keyspace implements Recorded {
   time = 0;
   readonly usage = new Usage();
   observer: CallObserver = NO_OBSERVER;
+  /** Whether clients' writes wait. What has expired stays where it is then, unseen. */
+  isPaused = false;
+  keepsExpired = false;
   hits = 0;
   misses = 0;
   expired = 0;
@@ -334,7 +337,8 @@ export class Keyspace implements Recorded {
     return reply;
   }
 
-  private lasting(reply: Reply, call: Call): Reply {
+  /** The reply as it stays good after the turn. */
+  lasting(reply: Reply, call: Call): Reply {
     try {
       return lasting(reply);
     } catch (error) {

@@ -10,7 +10,7 @@ import { decodeWire } from '../protocol/text';
 import { Call } from './call';
 import type { Keyspace } from './keyspace';
 import { enterStep } from './recorded';
-import type { Waiter } from './waiters';
+import type { WaitingCommand } from './waiters';
 import type { Watcher } from './watches';
 
 const QUEUED = status('QUEUED');
@@ -29,9 +29,11 @@ export interface KeyReader {
 export interface TransactingSession extends SessionView {
   readonly transaction: Transaction;
   /** The command that waits. */
-  waiter: Waiter | undefined;
   /** Who notes which keys the client reads. */
   readonly tracking: (TrackingView & KeyReader) | undefined;
+  waiter: WaitingCommand | undefined;
+  /** Whether it gets no replies. */
+  readonly isMute: boolean;
 }
 
 /** A session's transaction: commands that wait for EXEC, and keys that must not change until then. */
@@ -60,16 +62,29 @@ export class Transaction implements TransactionView, Watcher {
     return this.queue?.length ?? -1;
   }
 
+  get bytes(): number {
+    return (this.queue ?? []).reduce((sum, { request }) => sum + request.argumentBytes, 0);
+  }
+
+  get isTouched(): boolean {
+    return this.touched;
+  }
+
+  /** Whether a queued command may change data. */
+  get mayWrite(): boolean {
+    return (this.queue ?? []).some(({ command }) => command.mayWrite);
+  }
+
   begin(): void {
     if (this.queue) throw errors.nestedTransaction();
     this.queue = [];
   }
 
-  /** Takes a command that waits for EXEC. Throws the CommandError of one that can't. */
+  /** Takes a command that waits for EXEC, if that will run any. Throws the CommandError of one that can't. */
   enqueue(command: Command, request: Request): Reply {
     if (command.declaration?.about.flags?.includes('no_multi')) throw errors.notInTransaction();
     if (command.isAsync) throw errors.asyncInTransaction(command.name);
-    this.queue!.push({ command, request: cloneRequest(request) });
+    if (!this.failed && !this.touched) this.queue!.push({ command, request: cloneRequest(request) });
     return QUEUED;
   }
 
@@ -147,7 +162,7 @@ export class Transaction implements TransactionView, Watcher {
     for (const { command, request } of queue) {
       enterStep(this.keyspace.changes.recorded);
       const reply = outcomeOf(call, command, request);
-      call.encode(reply, encoder);
+      if (!this.session.isMute) call.encode(reply, encoder);
       if (reply instanceof CommandError) observer.refused(reply);
       observer.ended(this.session, command, request, reply);
     }

@@ -10,6 +10,16 @@ import type { Watcher } from './watches';
 /** The longest time that a timer of Node takes, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
+/** A command whose reply is not due yet. */
+export interface WaitingCommand {
+  /** Bytes of its words. */
+  readonly bytes: number;
+  /** Ends the waiting, with an error or as if its time were over; false when it can't be ended so. */
+  unblock(withError: boolean): boolean;
+  /** Nobody waits for the reply any more. */
+  cancel(): void;
+}
+
 /** Commands that wait for one key, in the order in which they came. */
 class Queue implements Watcher {
   readonly waiters = new Set<Waiter>();
@@ -63,7 +73,7 @@ class Queue implements Watcher {
 }
 
 /** A command that waits until a key of it was changed. */
-export class Waiter {
+export class Waiter implements WaitingCommand {
   private timer: NodeJS.Timeout | undefined = undefined;
   private isDone = false;
   /** Whether it tries again as soon as an async command has freed its keys. */
@@ -112,12 +122,15 @@ export class Waiter {
     this.end(this.waiting.reply);
   }
 
-  /** Somebody else has ended the waiting: with an error, or as if nothing had come in time. */
-  unblock(withError: boolean): void {
-    this.end(withError ? errors.unblocked() : this.waiting.reply);
+  get bytes(): number {
+    return this.request.argumentBytes;
   }
 
-  /** Nobody waits for the reply any more. */
+  unblock(withError: boolean): boolean {
+    this.end(withError ? errors.unblocked() : this.waiting.reply);
+    return true;
+  }
+
   cancel(): void {
     this.end(NO_REPLY);
   }

@@ -31,6 +31,11 @@ export abstract class ReceivedBytes {
     return this.limit - this.start + this.chunkLimit - this.chunkPosition;
   }
 
+  /** Room that is kept beside them. */
+  get freeBytes(): number {
+    return this.kept.length - (this.bytes === this.kept ? this.limit - this.start : 0);
+  }
+
   /** Borrow `chunk[0]` up to, not including, `chunk[length]`. */
   push(chunk: Buffer, length = chunk.length): void {
     if (this.pendingBytes === 0) {

@@ -25,6 +25,13 @@ export class Request {
     return this.ends[word]! - this.starts[word]!;
   }
 
+  /** The length of all words, in bytes. */
+  get argumentBytes(): number {
+    let sum = 0;
+    for (let word = 0; word < this.count; word++) sum += this.length(word);
+    return sum;
+  }
+
   /** UTF-8 text; an invalid byte b is U+DC00+b. */
   text(word: number): string {
     return decodeText(this.bytes, this.starts[word]!, this.ends[word]!);

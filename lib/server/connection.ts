@@ -1,16 +1,19 @@
 import type { Socket } from 'node:net';
 import { CommandError, ProtocolError } from '../errors';
 import type { Keyspace } from '../keyspace/keyspace';
+import type { Log } from '../log';
 import type { Message } from '../protocol/message';
 import type { Reply } from '../protocol/reply';
 import type { ReplyEncoder } from '../protocol/reply-encoder';
 import { RequestDecoder, type RequestLimits } from '../protocol/request-decoder';
 import type { Channels } from './channels';
 import type { Dispatcher } from './dispatch';
+import type { Limits } from './limits';
 import type { TrackingTable } from './tracking';
 import type { Metrics } from './metrics';
 import type { Monitors } from './monitors';
 import type { Observer } from './observer';
+import { Output } from './output';
 import { Session, type Peer } from './session';
 
 /** Replies are sent at the latest when so many bytes are encoded. */
@@ -28,7 +31,8 @@ export interface ConnectionContext {
   readonly metrics: Metrics;
   readonly observer: Observer;
   readonly monitors: Monitors;
-  readonly limits: { readonly maxBulkLength: number };
+  readonly limits: Limits;
+  readonly log: Log;
   needsPassword(): boolean;
   /** Told of each error that is no reply. */
   onFault(where: string, error: unknown): void;
@@ -38,17 +42,14 @@ export interface ConnectionContext {
 export class Connection implements Peer {
   readonly session: Session;
   private readonly decoder: RequestDecoder;
+  private readonly output: Output;
   /** A command has not answered yet; the requests behind it wait. */
   private suspended = false;
-  /** The peer reads too slowly; requests wait until it has caught up. */
-  private congested = false;
   private closing = false;
   /** The peer has sent all that it will send; what it still asks for is answered. */
   private ended = false;
   /** Its requests are served right now: what is encoded is for it. */
   private served = false;
-  /** Messages that were not asked for, until this turn of the event loop ends. */
-  private unsent: Buffer[] | undefined = undefined;
   /** Messages that come after the next reply. */
   private following: Message[] | undefined = undefined;
 
@@ -56,6 +57,8 @@ export class Connection implements Peer {
     id: number,
     readonly socket: Socket,
     private readonly context: ConnectionContext,
+    /** Told when the connection is no more; twice does no harm. */
+    private readonly onEnd: () => void,
   ) {
     const { keyspace, channels, tracking } = context;
     const open = !context.needsPassword();
@@ -71,8 +74,9 @@ export class Connection implements Peer {
       context.monitors,
     );
     this.decoder = new RequestDecoder(this.requestLimits());
+    this.output = new Output(socket, context, this.session, (reason) => this.endFor(reason));
     socket.on('drain', () => {
-      this.congested = false;
+      this.output.isCongested = false;
       this.resume();
     });
     socket.on('end', () => {
@@ -100,8 +104,33 @@ export class Connection implements Peer {
     return this.decoder.pendingBytes;
   }
 
+  get freeInput(): number {
+    return this.decoder.freeBytes;
+  }
+
+  get argumentBytes(): number {
+    return this.served ? this.decoder.request.argumentBytes : 0;
+  }
+
   get pendingOutput(): number {
-    return this.socket.writableLength;
+    return this.output.pendingBytes;
+  }
+
+  get pendingPieces(): number {
+    return this.output.pendingPieces;
+  }
+
+  get events(): string {
+    const reads = this.ended || this.socket.isPaused() ? '' : 'r';
+    return reads + (this.output.pendingBytes > 0 ? 'w' : '');
+  }
+
+  get usesUnixSocket(): boolean {
+    return this.socket.remoteAddress === undefined;
+  }
+
+  get isClosing(): boolean {
+    return this.closing;
   }
 
   get connected(): boolean {
@@ -121,7 +150,11 @@ export class Connection implements Peer {
     } catch (error) {
       this.fail(error);
     }
-    if (this.waits && this.decoder.pendingBytes > BACKLOG_BYTES) this.socket.pause();
+    const { pendingBytes } = this.decoder;
+    if (pendingBytes === 0) return;
+    if (this.waits) {
+      if (pendingBytes > BACKLOG_BYTES) this.socket.pause();
+    } else if (pendingBytes > this.context.limits.queryBuffer) this.endFor('its request is too long');
   }
 
   /** Sends what was not asked for: between two replies, before that of the command that runs. */
@@ -129,7 +162,7 @@ export class Connection implements Peer {
     if (this.closing || this.socket.destroyed) return;
     const bytes = message.bytes(this.session.protocol);
     if (this.served) this.context.encoder.append(bytes);
-    else this.sendLater(bytes);
+    else this.output.sendLater(bytes);
   }
 
   /** Sends what was not asked for, after the reply of the command that runs. */
@@ -143,6 +176,29 @@ export class Connection implements Peer {
     this.closing = true;
   }
 
+  /** Closes now. */
+  kill(): void {
+    this.closing = true;
+    this.socket.destroy();
+    this.onEnd();
+  }
+
+  /** Closes a connection that breaks a limit, and says so in the log. */
+  endFor(reason: string): void {
+    const { id, address, name } = this.session;
+    this.context.log.warn({ id, address, name }, `closed connection ${id} from ${address}: ${reason}`);
+    this.kill();
+  }
+
+  /** Closes it when it was idle for longer than it may be, or its output has been too much for too long. */
+  inspect(now: number): void {
+    const { session, context } = this;
+    this.output.checkLimit(now);
+    const { timeout } = context.limits;
+    if (timeout === 0 || session.isBlocked || session.isMonitor || session.type !== 'normal') return;
+    if (now - session.lastActiveAt > timeout * 1000) this.endFor(`it was idle for ${timeout} seconds`);
+  }
+
   /** Takes no more requests, and closes once the running one is answered. */
   finish(): void {
     this.closing = true;
@@ -151,7 +207,7 @@ export class Connection implements Peer {
   }
 
   private get waits(): boolean {
-    return this.suspended || this.congested;
+    return this.suspended || this.output.isCongested;
   }
 
   private beginBatch(): void {
@@ -174,7 +230,7 @@ export class Connection implements Peer {
     context.observer.settle();
     if (this.following) this.sendFollowing();
     this.served = false;
-    this.flush();
+    this.output.flush();
     if (this.closing || (this.ended && !this.waits)) this.socket.destroySoon();
   }
 
@@ -224,52 +280,18 @@ export class Connection implements Peer {
 
   private reply(reply: Reply): void {
     const { encoder, metrics } = this.context;
+    const { session } = this;
     if (reply instanceof CommandError) metrics.countError(reply);
-    this.session.call.encode(reply, encoder);
+    if (session.hearing === 'all' || session.hearsReply()) session.call.encode(reply, encoder);
     if (this.following) this.sendFollowing();
-    this.session.tracking?.commandEnded();
-    if (encoder.length >= FLUSH_BYTES) this.flush();
-  }
-
-  /** Sends what is encoded; what the kernel does not take at once leaves the buffer to the socket. */
-  private flush(): void {
-    const { encoder, metrics } = this.context;
-    if (this.unsent) this.sendUnsent();
-    if (encoder.length === 0) return;
-    metrics.outputBytes += encoder.length;
-    metrics.writesProcessed++;
-    const taken = this.socket.write(encoder.encoded());
-    if (this.socket.writableLength === 0) {
-      encoder.reset();
-      return;
-    }
-    encoder.detach();
-    this.congested = !taken;
+    session.tracking?.commandEnded();
+    if (encoder.length >= FLUSH_BYTES) this.output.flush();
   }
 
   private sendFollowing(): void {
     const { following } = this;
     this.following = undefined;
     for (const message of following!) this.send(message);
-  }
-
-  private sendLater(bytes: Buffer): void {
-    if (this.unsent) this.unsent.push(bytes);
-    else {
-      this.unsent = [bytes];
-      setImmediate(() => {
-        this.sendUnsent();
-      });
-    }
-  }
-
-  private sendUnsent(): void {
-    const { unsent } = this;
-    if (!unsent) return;
-    this.unsent = undefined;
-    const bytes = unsent.length === 1 ? unsent[0]! : Buffer.concat(unsent);
-    this.context.metrics.outputBytes += bytes.length;
-    if (!this.socket.destroyed) this.socket.write(bytes);
   }
 
   private requestLimits(): RequestLimits {

@@ -4,11 +4,14 @@ import type { ConfigurationView } from '../command/server';
 import type { Keyspace } from '../keyspace/keyspace';
 import { NO_REPLY, type Reply } from '../protocol/reply';
 import type { Request } from '../protocol/request';
+import { cloneRequest } from '../protocol/request-of';
 import type { Observer } from './observer';
+import { Pause } from './pause';
 import type { Session } from './session';
 
 /** Leads each request to the command it names: the reply, or a promise of it. */
 export class Dispatcher {
+  readonly pause: Pause;
   /** The command that the request has run, if it was neither refused nor queued. */
   private ran: Command | undefined = undefined;
 
@@ -16,7 +19,9 @@ export class Dispatcher {
     private readonly keyspace: Keyspace,
     private readonly observer: Observer,
     private readonly configuration: ConfigurationView,
-  ) {}
+  ) {
+    this.pause = new Pause(keyspace);
+  }
 
   dispatch(session: Session, request: Request): Reply | Promise<Reply> {
     let command: Command | undefined;
@@ -27,16 +32,47 @@ export class Dispatcher {
       session.command = command;
       session.lastActiveAt = this.keyspace.time;
       this.check(command, request, session);
-      if (session.transaction.isOpen && !isImmediate(command))
-        return session.transaction.enqueue(command, request);
-      this.ran = command;
-      return this.keyspace.execute(command, request, session.call);
+      if (this.keyspace.isPaused) return this.serveInPause(session, command, request);
+      return this.execute(session, command, request);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
       if (command) command.statistics.rejected++;
       session.transaction.fail(error);
       return this.isHttp(request) ? hangUp(session) : error;
     }
+  }
+
+  private execute(session: Session, command: Command, request: Request): Reply | Promise<Reply> {
+    if (session.transaction.isOpen && !isImmediate(command))
+      return session.transaction.enqueue(command, request);
+    this.ran = command;
+    return this.keyspace.execute(command, request, session.call);
+  }
+
+  /** A command that has to wait runs after the pause; of others, what has expired stays for then. */
+  private serveInPause(session: Session, command: Command, request: Request): Reply | Promise<Reply> {
+    if (this.pause.stops(command, session)) {
+      const own = cloneRequest(request);
+      return this.pause.hold(session, own.argumentBytes, () => this.serveLate(session, own));
+    }
+    this.keyspace.keepsExpired = true;
+    try {
+      return this.execute(session, command, request);
+    } finally {
+      this.keyspace.keepsExpired = false;
+    }
+  }
+
+  /** Its reply waits until others have had their turn. */
+  private serveLate(session: Session, request: Request): Reply | Promise<Reply> {
+    if (!session.connected) return NO_REPLY;
+    const { keyspace } = this;
+    keyspace.readClock();
+    this.observer.begin();
+    const reply = this.dispatch(session, request);
+    this.finish(session, request, reply, true);
+    keyspace.waiters.serve();
+    return reply instanceof Promise ? reply : keyspace.lasting(reply, session.call);
   }
 
   /** What the request has run is answered, or waits; nothing may have come behind it yet. */

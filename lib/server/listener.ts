@@ -1,22 +1,18 @@
 import { lstat, unlink } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { errors } from '../errors';
 import { Connection, endpointText, type ConnectionContext } from './connection';
 import { readInto } from './shared-read';
 
 /** How long clients that stop reading, or wait for an async command, keep a server from stopping. */
 const DRAIN_MS = 3000;
 
-/** A peer that is silent for five minutes is asked whether it is still there, as Redis does. */
-const SOCKET_OPTIONS = {
-  pauseOnConnect: true,
-  allowHalfOpen: true,
-  noDelay: true,
-  keepAlive: true,
-  keepAliveInitialDelay: 300_000,
-};
+const SOCKET_OPTIONS = { pauseOnConnect: true, allowHalfOpen: true, noDelay: true };
 
 /** Where to listen: a TCP address and port, or the path of a Unix socket. */
-export type Endpoint = { readonly host: string; readonly port: number } | { readonly path: string };
+export type Endpoint =
+  | { readonly host: string; readonly port: number; readonly backlog: number }
+  | { readonly path: string; readonly backlog: number };
 
 /** Accepts connections, and keeps them until they end. */
 export class Listener {
@@ -67,19 +63,48 @@ export class Listener {
   }
 
   private accept(accepted: Socket): void {
+    const refusal = this.refusalOf(accepted);
+    if (refusal !== undefined) {
+      this.context.metrics.rejectedConnections++;
+      turnAway(accepted, refusal);
+    } else this.serve(accepted);
+  }
+
+  /** What a peer is told that is one too many, or comes from afar where everybody could. */
+  private refusalOf({ remoteAddress }: Socket): string | undefined {
+    const { limits } = this.context;
+    if (this.connections.size >= limits.maxClients) return errors.tooManyClients().message;
+    const isOpen = limits.isProtected && !this.context.needsPassword();
+    return isOpen && !isLocal(remoteAddress) ? errors.protectedMode().message : undefined;
+  }
+
+  private serve(accepted: Socket): void {
     const id = this.nextId++;
-    this.context.metrics.connectionsReceived++;
+    const { metrics, limits } = this.context;
+    metrics.connectionsReceived++;
     const socket = readInto(accepted, (chunk, length) => {
       connection.receive(chunk, length);
     });
-    const connection = new Connection(id, socket, this.context);
-    this.connections.set(id, connection);
-    socket.on('error', () => socket.destroy());
-    socket.on('close', () => {
+    const forget = () => {
       this.connections.delete(id);
       connection.session.end();
-    });
+    };
+    const connection = new Connection(id, socket, this.context, forget);
+    this.connections.set(id, connection);
+    if (limits.keepAlive > 0) socket.setKeepAlive(true, limits.keepAlive * 1000);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', forget);
   }
+}
+
+/** Whether a peer is on this machine; who comes by a Unix socket has no address. */
+const isLocal = (address: string | undefined) =>
+  address === undefined || /^(?:::ffff:)?127\./.test(address) || address === '::1';
+
+/** Says why, and closes. */
+function turnAway(socket: Socket, refusal: string): void {
+  socket.on('error', () => socket.destroy());
+  socket.resume().end(`-${refusal}\r\n`, () => socket.destroy());
 }
 
 /** Removes the socket of a server that ended without doing so; one that is listened on stays, and any other file. */

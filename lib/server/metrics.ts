@@ -9,6 +9,8 @@ const MOST_CODES = 128;
 /** The figures that INFO shows. */
 export class Metrics implements MetricsView {
   connectionsReceived = 0;
+  rejectedConnections = 0;
+  outputLimitDisconnections = 0;
   commandsProcessed = 0;
   inputBytes = 0;
   outputBytes = 0;
@@ -96,6 +98,8 @@ export class Metrics implements MetricsView {
 
   resetStatistics(): void {
     this.connectionsReceived = 0;
+    this.rejectedConnections = 0;
+    this.outputLimitDisconnections = 0;
     this.commandsProcessed = 0;
     this.inputBytes = 0;
     this.outputBytes = 0;

@@ -1,10 +1,10 @@
 import type { Command } from '../command/command';
+import type { ClientType, TrackingOptions } from '../command/server';
 import { Call } from '../keyspace/call';
 import type { Keyspace } from '../keyspace/keyspace';
 import { type TransactingSession, Transaction } from '../keyspace/transaction';
+import type { WaitingCommand } from '../keyspace/waiters';
 import type { Message } from '../protocol/message';
-import type { Waiter } from '../keyspace/waiters';
-import type { TrackingOptions } from '../command/server';
 import type { Channels } from './channels';
 import { Subscriptions } from './subscriptions';
 import { Tracking, type TrackingTable } from './tracking';
@@ -14,29 +14,41 @@ import type { Monitors } from './monitors';
 export interface Peer {
   readonly address: string;
   readonly localAddress: string;
+  readonly usesUnixSocket: boolean;
   readonly descriptor: number;
   readonly pendingInput: number;
+  readonly freeInput: number;
+  readonly argumentBytes: number;
   readonly pendingOutput: number;
+  readonly pendingPieces: number;
+  readonly events: string;
   readonly connected: boolean;
+  readonly isClosing: boolean;
   send(message: Message): void;
   sendAfter(message: Message): void;
   close(): void;
+  kill(): void;
 }
+
+/** Which replies the client gets. */
+type Hearing = 'all' | 'none' | 'all but the next' | 'all but this';
 
 /** What the server keeps of one connection between its commands. */
 export class Session implements TransactingSession {
   name = '';
   database = 0;
   protocol: 2 | 3 = 2;
+  noEvict = false;
   lastActiveAt: number;
   /** The last command that the client named. */
   command: Command | undefined = undefined;
+  hearing: Hearing = 'all';
   /** Runs the session's synchronous commands, one after the other. */
   readonly call: Call;
   readonly transaction: Transaction;
   readonly subscriptions: Subscriptions;
-  waiter: Waiter | undefined = undefined;
   tracking: Tracking | undefined = undefined;
+  waiter: WaitingCommand | undefined = undefined;
 
   constructor(
     readonly id: number,
@@ -63,6 +75,10 @@ export class Session implements TransactingSession {
     return this.peer.localAddress;
   }
 
+  get usesUnixSocket(): boolean {
+    return this.peer.usesUnixSocket;
+  }
+
   get descriptor(): number {
     return this.peer.descriptor;
   }
@@ -71,8 +87,28 @@ export class Session implements TransactingSession {
     return this.peer.pendingInput;
   }
 
+  get freeInput(): number {
+    return this.peer.freeInput;
+  }
+
+  get argumentBytes(): number {
+    return this.waiter?.bytes ?? this.peer.argumentBytes;
+  }
+
   get pendingOutput(): number {
     return this.peer.pendingOutput;
+  }
+
+  get pendingPieces(): number {
+    return this.peer.pendingPieces;
+  }
+
+  get events(): string {
+    return this.peer.events;
+  }
+
+  get type(): ClientType {
+    return this.subscriptions.size > 0 ? 'pubsub' : 'normal';
   }
 
   get connected(): boolean {
@@ -92,14 +128,33 @@ export class Session implements TransactingSession {
     else this.monitors.delete(this);
   }
 
+  get isClosing(): boolean {
+    return this.peer.isClosing;
+  }
+
+  get isMute(): boolean {
+    return this.hearing === 'none' || this.peer.isClosing;
+  }
+
   get isBlocked(): boolean {
     return this.waiter !== undefined;
   }
 
   unblock(withError: boolean): boolean {
-    const { waiter } = this;
-    waiter?.unblock(withError);
-    return waiter !== undefined;
+    return this.waiter?.unblock(withError) ?? false;
+  }
+
+  hear(replies: Hearing): void {
+    if (replies === 'all but the next' && this.hearing === 'none') return;
+    this.hearing = replies;
+  }
+
+  /** Whether the client gets the reply of the command that ends now. */
+  hearsReply(): boolean {
+    const { hearing } = this;
+    if (hearing === 'all but the next') this.hearing = 'all but this';
+    if (hearing === 'all but this') this.hearing = 'all';
+    return hearing === 'all' || hearing === 'all but the next';
   }
 
   /** The client has gone. */
@@ -119,6 +174,7 @@ export class Session implements TransactingSession {
     this.name = '';
     this.database = 0;
     this.protocol = 2;
+    this.hearing = 'all';
     this.authenticated = !this.needsPassword();
   }
 
@@ -139,5 +195,9 @@ export class Session implements TransactingSession {
   close(): void {
     this.subscriptions.end();
     this.peer.close();
+  }
+
+  kill(): void {
+    this.peer.kill();
   }
 }

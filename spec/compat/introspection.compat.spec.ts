@@ -36,6 +36,7 @@ interface About {
 /** What Memo tells otherwise, and why. */
 const EXCEPTIONS: Readonly<Record<string, readonly [field: keyof About, why: string]>> = {
   BITFIELD: ['hint', "Redis' doesn't tell that OVERFLOW stands by itself"],
+  'CLIENT KILL': ['hint', "Redis' shows each of the alternatives as optional"],
   GEOHASH: ['hint', "Redis' doesn't tell that it needs no member"],
   GEOPOS: ['hint', "Redis' doesn't tell that it needs no member"],
   PFMERGE: ['hint', "Redis' doesn't tell that it needs no source"],

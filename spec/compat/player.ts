@@ -100,9 +100,8 @@ class Player {
   private async ask(step: Step): Promise<Answer> {
     const conversation = await this.connected(step.speaker).catch(() => undefined);
     if (!conversation) return { bytes: Buffer.alloc(0), end: 'refused' };
-    const id = step.waits ? integerIn(await conversation.say('CLIENT', 'ID')) : '';
     conversation.send(step.requestOf ? step.requestOf(await this.idsIn(step)) : step.request);
-    if (step.waits) await this.untilBlocked(id);
+    if (step.waits) await this.untilBlocked(conversation);
     return hear(conversation, step);
   }
 
@@ -116,13 +115,14 @@ class Player {
     return ids;
   }
 
-  /** Waits until the server shows a connection as blocked. */
-  private async untilBlocked(id: string): Promise<void> {
+  /** Waits until the server shows a connection as blocked, or it got a reply and so is not. */
+  private async untilBlocked(conversation: Conversation): Promise<void> {
     const observer = await this.connected('observer');
-    for (;;) {
-      const list = (await observer.say('CLIENT', 'LIST', 'ID', id)).toString('latin1');
-      if (list.includes(' flags=b ')) return;
-    }
+    const isBlocked = new RegExp(`addr=${conversation.address} .*flags=[a-zA-Z]*b`);
+    while (
+      !conversation.hasHeard &&
+      !isBlocked.test((await observer.say('CLIENT', 'LIST')).toString('latin1'))
+    );
   }
 
   hangUp(): void {

@@ -28,6 +28,16 @@ export class Conversation {
     return new Conversation(socket);
   }
 
+  /** Where it comes from, as the server sees it. */
+  get address(): string {
+    return `127.0.0.1:${this.socket.localPort}`;
+  }
+
+  /** Whether there is something to read. */
+  get hasHeard(): boolean {
+    return this.received.length > 0;
+  }
+
   /** Sends the words as one request, answers the bytes of its reply. */
   say(...words: readonly (string | Buffer)[]): Promise<Buffer> {
     this.send(multibulk(words));

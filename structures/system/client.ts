@@ -1,7 +1,10 @@
 import {
+  type ClientType,
   errors,
   type MemoView,
+  NO_REPLY,
   OK,
+  type Reply,
   serves,
   type Server,
   type SessionView,
@@ -10,8 +13,12 @@ import {
   t,
   verbatim,
 } from 'memo';
+import { clientLine } from './client-line';
+import { type KillFilter, killFilter, matchesFilter } from './kill-filter';
 
 const about = { group: 'connection', complexity: 'O(1)', flags: ['noscript', 'loading', 'stale'] };
+const admin = { ...about, flags: ['admin', ...about.flags] };
+const ofAll = { ...admin, complexity: 'O(N), N being the number of connections' };
 const changing = ['nondeterministic_output'];
 
 /** The old name of REPLICA. */
@@ -19,8 +26,26 @@ const SLAVE = t.flag('SLAVE', { undocumented: true });
 
 const TYPE = { name: 'normal_master_replica_pubsub', unknown: errors.unknownClientType };
 
+const milliseconds = t.int('timeout', {
+  min: 0,
+  error: errors.pauseNotInteger().message,
+  outOfRange: errors.negativeTimeout().message,
+});
+
+const mode = t.oneOf({ name: 'mode', unknown: errors.pauseMode }, 'WRITE', 'ALL');
+
+/** One word too many is refused in words of its own. */
+const pause = t.words([milliseconds, t.optional(mode)], (words) => {
+  if (words.left > 2) throw errors.badSubcommand('CLIENT', words.subcommandName);
+  const readTimeout = words.read(t.lazy(milliseconds));
+  const which = words.left > 0 ? words.read(mode) : 'ALL';
+  const timeout = readTimeout();
+  words.skip();
+  return { timeout, mode: which };
+});
+
 interface Filter {
-  readonly type: 'NORMAL' | 'MASTER' | 'REPLICA' | 'PUBSUB' | 'SLAVE' | undefined;
+  readonly type: (() => string) | undefined;
   readonly ids: readonly [ids: readonly number[]] | undefined;
 }
 
@@ -49,17 +74,47 @@ export class ClientCommands extends Structure {
 
   @serves('What the server knows of this connection.', { ...about, since: '6.2.0', tips: changing })
   static 'CLIENT INFO'({ session, memo }: Server) {
-    return verbatim(lineOf(session, memo));
+    return verbatim(clientLine(session, memo));
+  }
+
+  @serves(
+    'What the server knows of every connection, or of some.',
+    { ...ofAll, since: '2.4.0', tips: changing },
+    t.options({
+      type: t.keyword('TYPE', t.lazy(t.oneOf(TYPE, 'NORMAL', 'MASTER', 'REPLICA', 'PUBSUB', SLAVE))),
+      ids: t.keyword(
+        'ID',
+        t.block('id', t.list(t.int('client-id', { error: errors.invalidClientId().message }))),
+      ),
+    }),
+  )
+  static 'CLIENT LIST'({ memo }: Server, { type, ids }: Filter) {
+    if (type && ids) throw errors.syntax();
+    const sessions = type ? sessionsOf(memo, type()) : memo.sessions();
+    const byId = new Map(sessions.map((session) => [session.id, session]));
+    const listed = ids ? ids[0].flatMap((id) => byId.get(id) ?? []) : sessions;
+    return verbatim(listed.map((session) => clientLine(session, memo)).join(''));
+  }
+
+  @serves(
+    'Closes connections: the one from an address, or all that match; answers how many.',
+    { ...ofAll, since: '2.4.0' },
+    killFilter,
+  )
+  static 'CLIENT KILL'({ session, memo }: Server, filter: KillFilter): Reply {
+    const found = memo.sessions().filter((each) => matchesFilter(each, filter, session));
+    for (const each of found) {
+      if (each === session) session.close();
+      else each.kill();
+    }
+    if (!filter.isOld) return found.length;
+    if (found.length === 0) throw errors.noSuchClient();
+    return OK;
   }
 
   @serves(
     'Ends the waiting of another connection, as if its time were over, or with an error; 0 when it does not wait.',
-    {
-      ...about,
-      since: '5.0.0',
-      complexity: 'O(N), N being the number of connections',
-      flags: ['admin', ...about.flags],
-    },
+    { ...ofAll, since: '5.0.0' },
     t.int('client-id'),
     t.flags({ name: 'timeout_error', unknown: errors.unblockReason }, 'TIMEOUT', 'ERROR'),
   )
@@ -69,81 +124,55 @@ export class ClientCommands extends Structure {
   }
 
   @serves(
-    'What the server knows of every connection, or of some.',
-    {
-      ...about,
-      since: '2.4.0',
-      complexity: 'O(N), N being the number of connections',
-      flags: ['admin', ...about.flags],
-      tips: changing,
-    },
-    t.options({
-      type: t.keyword('TYPE', t.oneOf(TYPE, 'NORMAL', 'MASTER', 'REPLICA', 'PUBSUB', SLAVE)),
-      ids: t.keyword(
-        'ID',
-        t.block('id', t.list(t.int('client-id', { error: errors.invalidClientId().message }))),
-      ),
-    }),
+    'Lets all commands of clients wait for so many milliseconds, or those that may write.',
+    { ...admin, since: '2.9.50' },
+    pause,
   )
-  static 'CLIENT LIST'({ memo }: Server, { type, ids }: Filter) {
-    if (type && ids) throw errors.syntax();
-    const sessions = memo.sessions().filter((session) => isOfType(session, type));
-    const byId = new Map(sessions.map((session) => [session.id, session]));
-    const listed = ids ? ids[0].flatMap((id) => byId.get(id) ?? []) : sessions;
-    return verbatim(listed.map((session) => lineOf(session, memo)).join(''));
+  static 'CLIENT PAUSE'({ memo }: Server, { timeout, mode }: { timeout: number; mode: string }) {
+    memo.pause(timeout, mode === 'WRITE');
+    return OK;
+  }
+
+  @serves('Ends a pause: the commands that wait run.', {
+    ...admin,
+    since: '6.2.0',
+    complexity: 'O(N), N being the number of connections that wait',
+  })
+  static 'CLIENT UNPAUSE'({ memo }: Server) {
+    memo.unpause();
+    return OK;
+  }
+
+  @serves(
+    'Answers all commands of this connection from now on, none, or not the next one.',
+    { ...about, since: '3.2.0' },
+    t.oneOf('on_off_skip', 'ON', 'OFF', 'SKIP'),
+  )
+  static 'CLIENT REPLY'({ session }: Server, replies: 'ON' | 'OFF' | 'SKIP'): Reply {
+    session.hear(HEARING[replies]);
+    return replies === 'ON' ? OK : NO_REPLY;
+  }
+
+  @serves(
+    'Notes that this connection is to stay when memory is short; none is closed for that.',
+    { ...admin, since: '7.0.0' },
+    t.oneOf('enabled', 'ON', 'OFF'),
+  )
+  static 'CLIENT NO-EVICT'({ session }: Server, enabled: 'ON' | 'OFF') {
+    session.noEvict = enabled === 'ON';
+    return OK;
   }
 }
 
-function isOfType({ subscriptions }: SessionView, type: Filter['type']): boolean {
-  return type === undefined || type === (subscriptions.size > 0 ? 'PUBSUB' : 'NORMAL');
-}
+const HEARING = { ON: 'all', OFF: 'none', SKIP: 'all but the next' } as const;
 
-/** What Memo has no counterpart of is 0. */
-function lineOf(session: SessionView, memo: MemoView): string {
-  const { pendingInput, pendingOutput } = session;
-  const seconds = (since: number) => Math.max(0, Math.floor((memo.now() - since) / 1000));
-  const fields = {
-    id: session.id,
-    addr: session.address,
-    laddr: session.localAddress,
-    fd: session.descriptor,
-    name: session.name,
-    age: seconds(session.createdAt),
-    idle: seconds(session.lastActiveAt),
-    flags: flagsOf(session),
-    db: session.database,
-    sub: session.subscriptions.count('channel'),
-    psub: session.subscriptions.count('pattern'),
-    ssub: session.subscriptions.count('shard'),
-    multi: session.transaction.length,
-    qbuf: pendingInput,
-    'qbuf-free': 0,
-    'argv-mem': 0,
-    'multi-mem': 0,
-    rbs: 0,
-    rbp: 0,
-    obl: 0,
-    oll: 0,
-    omem: pendingOutput,
-    'tot-mem': pendingInput + pendingOutput,
-    events: pendingOutput > 0 ? 'rw' : 'r',
-    cmd: session.lastCommand.replace(' ', '|'),
-    user: 'default',
-    redir: session.tracking?.redirect ?? -1,
-    resp: session.protocol,
-  };
-  const words = Object.entries(fields).map(([field, value]) => `${field}=${value}`);
-  return `${words.join(' ')}\n`;
-}
+const TYPES: Readonly<Record<string, ClientType>> = {
+  NORMAL: 'normal',
+  REPLICA: 'replica',
+  SLAVE: 'replica',
+  PUBSUB: 'pubsub',
+};
 
-function flagsOf({ subscriptions, isMonitor, isBlocked, tracking }: SessionView): string {
-  const flags = [
-    isMonitor ? 'O' : '',
-    subscriptions.size > 0 ? 'P' : '',
-    isBlocked ? 'b' : '',
-    tracking ? 't' : '',
-    tracking?.isBroken ? 'R' : '',
-    tracking?.broadcasts ? 'B' : '',
-  ];
-  return flags.join('') || 'N';
-}
+/** A server without a master has no connection to it. */
+const sessionsOf = (memo: MemoView, type: string): readonly SessionView[] =>
+  memo.sessions().filter((session) => session.type === TYPES[type]);

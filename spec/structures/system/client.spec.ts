@@ -25,7 +25,7 @@ describe('CLIENT LIST', () => {
     const told = fieldsOf(await other.client('INFO'));
     const [mine, theirs] = await lines();
     expect(mine).toMatchObject({ db: '0', cmd: 'client|list', name: '' });
-    expect(theirs).toEqual(told);
+    expect(theirs).toEqual({ ...told, 'argv-mem': '0', 'tot-mem': '0' });
     expect(theirs).toMatchObject({ name: 'other', db: '2', user: 'default', cmd: 'client|info' });
   });
 
