@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { createLog } from './log';
-import { Memo } from './memo';
+import { Memo, type MemoOptions } from './memo';
 import { OPTIONS, type OptionName, type ServerOption } from './config';
 import { ConfigurationError } from './errors';
 import { VERSION } from './version';
@@ -10,8 +10,7 @@ type Values = Partial<Record<OptionName, string>>;
 /** Runs the server as the command line says, until it is told to stop. Ends the process, whatever structures keep open. */
 export async function main(argv: readonly string[]): Promise<void> {
   try {
-    const { structures, configuration } = parse(argv);
-    await run(structures, configuration);
+    await run(parse(argv));
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode;
@@ -22,10 +21,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-function parse(argv: readonly string[]): { structures: string[]; configuration: Values } {
+function parse(argv: readonly string[]): MemoOptions {
   const program = new Command('memo-server')
     .description("An in-memory key-value store that speaks Redis' protocol and is scripted in TypeScript.")
     .version(VERSION, '-v, --version')
+    .argument('[file]', 'configuration in the syntax of redis.conf; - reads standard input')
     .option('--structures <source...>', 'file, folder or package that exports structure classes; repeatable')
     .exitOverride();
   for (const [name, option] of Object.entries<ServerOption>(OPTIONS))
@@ -39,7 +39,8 @@ function parse(argv: readonly string[]): { structures: string[]; configuration: 
     const name = option.long!.slice(2);
     if (value !== undefined && name in OPTIONS) configuration[name as OptionName] = [value].flat().join(' ');
   }
-  return { structures, configuration };
+  const [configurationFile] = program.args;
+  return { structures, configuration, ...(configurationFile !== undefined && { configurationFile }) };
 }
 
 /** What has no effect is taken, but not told of. */
@@ -53,9 +54,9 @@ function optionOf(name: string, { help = '', initial, words }: ServerOption): Op
   return help === '' ? option.hideHelp() : option;
 }
 
-async function run(structures: readonly string[], configuration: Values): Promise<void> {
-  const log = createLog(configuration.loglevel ?? OPTIONS.loglevel.initial);
-  const memo = new Memo({ structures, configuration, log });
+async function run(options: MemoOptions): Promise<void> {
+  const memo = new Memo({ ...options, log: createLog });
+  const { log } = memo;
   const stop = () => void memo.stop();
   process.once('SIGINT', stop).once('SIGTERM', stop);
   process.on('unhandledRejection', (reason) => {

@@ -156,6 +156,7 @@ export const errors = {
     ),
   unsupportedOption: (word: string) => new CommandError(`ERR Unsupported option ${word}`),
   helloOption: (word: string) => new CommandError(`ERR Syntax error in HELLO option '${word}'`),
+  rewriteFailed: (reason: string) => new CommandError(`ERR Rewriting config file: ${reason}`),
   noSuchUser: (name: string) => new CommandError(`ERR No such user '${name}'`),
   unknownClientType: (word: string) => new CommandError(`ERR Unknown client type '${word}'`),
   unknownOption: (name: string) =>

@@ -15,12 +15,29 @@ const LEVELS: Readonly<Record<string, string>> = {
 /** What pino calls a level; the configuration refuses those that there aren't. */
 export const levelOf = (name: string) => LEVELS[name.toLowerCase()] ?? 'info';
 
-/** Log lines on standard output: for people on a terminal, else one JSON object a line. */
-export function createLog(level: string): Log {
-  const options = { level: levelOf(level), base: { pid: process.pid } };
-  if (!process.stdout.isTTY) return pino(options, pino.destination({ dest: 1, sync: true }));
-  return pino(options, pretty({ sync: true, ignore: 'pid', translateTime: 'SYS:HH:MM:ss.l' }));
+/** What of the configuration is for the log. */
+interface LogConfiguration {
+  get(name: 'loglevel' | 'logfile'): string;
 }
+
+/** Log lines in a file, or on standard output: for people on a terminal, else one JSON object a line. */
+export function createLog(configuration: LogConfiguration): Log {
+  const options = { level: levelOf(configuration.get('loglevel')), base: { pid: process.pid } };
+  const file = configuration.get('logfile');
+  if (file === '') return pino(options, standardOutput());
+  try {
+    return pino(options, pino.destination({ dest: file, append: true, sync: true }));
+  } catch (error) {
+    const log = pino(options, standardOutput());
+    log.warn(error, `can't write to the log file ${file}: lines go to standard output`);
+    return log;
+  }
+}
+
+const standardOutput = () =>
+  process.stdout.isTTY
+    ? pretty({ sync: true, ignore: 'pid', translateTime: 'SYS:HH:MM:ss.l' })
+    : pino.destination({ dest: 1, sync: true });
 
 /** A log that nobody reads, whatever its level. */
 export const silentLog = (): Log => pino({ level: 'silent' }, { write: () => undefined });

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MemoView, SessionView } from './command/server';
+import type { ConfigurationView, MemoView, SessionView } from './command/server';
 import type { StructureClass } from './command/structure-class';
 import type { StructureInfo } from './command/structure-info';
-import { Configuration, type OptionName } from './config';
-import { ConfigurationError } from './errors';
+import { Configuration, ConfigurationFile, type OptionName, rewritten } from './config';
+import { ConfigurationError, errors } from './errors';
 import { ActiveExpiry } from './keyspace/expiry';
 import { Keyspace, type Clock } from './keyspace/keyspace';
+import { replaceFile } from './replace-file';
 import { loadStructures } from './loader';
 import { levelOf, silentLog, type Log } from './log';
 import { ReplyEncoder } from './protocol/reply-encoder';
@@ -37,12 +38,14 @@ export interface MemoOptions {
   readonly path?: string;
   /** Structure classes, or files, folders and packages that export them. */
   readonly structures?: readonly (StructureClass | string)[];
+  /** Path of a file in the syntax of redis.conf, `-` for standard input; what is given beside it counts more. */
+  readonly configurationFile?: string;
   /** Every other option by Redis' name, as text. */
   readonly configuration?: Readonly<Partial<Record<OptionName, string>>>;
   /** Where the time comes from: the machine's when not given. */
   readonly clock?: Clock;
-  /** Where log lines go; nowhere when not given. */
-  readonly log?: Log;
+  /** Where log lines go, or what makes it of the configuration; nowhere when not given. */
+  readonly log?: Log | ((configuration: ConfigurationView) => Log);
 }
 
 const BUILT_IN = ['standard', 'system'].map((folder) => join(__dirname, '..', 'structures', folder));
@@ -66,6 +69,7 @@ export class Memo implements MemoView {
   port = 0;
   /** What is registered beside the built-in structures, once started. */
   structures: readonly StructureInfo[] = [];
+  private readonly file: ConfigurationFile | undefined;
   private readonly keyspace: Keyspace;
   private readonly listener: Listener;
   private readonly monitors: Monitors;
@@ -73,7 +77,7 @@ export class Memo implements MemoView {
   private readonly dispatcher: Dispatcher;
   private readonly limits: Limits;
   private readonly housekeeping: Housekeeping;
-  private readonly log: Log;
+  readonly log: Log;
   private readonly added: (StructureClass | string)[];
   private started = false;
   private stopping: Promise<void> | undefined;
@@ -85,10 +89,12 @@ export class Memo implements MemoView {
 
   /** Throws a ConfigurationError that names the first option at fault. */
   constructor(options: MemoOptions = {}) {
-    this.configuration = new Configuration(settingsOf(options));
-    this.log = options.log ?? silentLog();
+    const { configurationFile, log = silentLog() } = options;
+    this.file = configurationFile === undefined ? undefined : new ConfigurationFile(configurationFile);
+    this.configuration = new Configuration(settingsOf(options), this.file?.settings);
+    this.log = typeof log === 'function' ? log(this.configuration) : log;
     this.configuration.watch('loglevel', (level) => (this.log.level = levelOf(level)));
-    this.added = [...(options.structures ?? [])];
+    this.added = [...(this.file?.structures ?? []), ...(options.structures ?? [])];
     const clock = options.clock ?? { now: Date.now };
     const elapsed = clock.monotonic ? () => clock.monotonic!() : machineTime;
     this.keyspace = new Keyspace({
@@ -156,6 +162,7 @@ export class Memo implements MemoView {
   async start(): Promise<this> {
     if (this.started) throw new ConfigurationError('a server starts once: make another');
     this.started = true;
+    this.sayWhatHasNoEffect();
     try {
       await this.load();
       await this.listen();
@@ -190,6 +197,20 @@ export class Memo implements MemoView {
 
   note(message: string): void {
     this.log.warn(message);
+  }
+
+  get configurationFile(): string {
+    return this.file?.path ?? '';
+  }
+
+  rewriteConfiguration(): void {
+    if (this.configurationFile === '') throw errors.noConfigurationFile();
+    try {
+      replaceFile(this.configurationFile, rewritten(this.configurationFile, this.configuration));
+    } catch (error) {
+      this.onFault('CONFIG REWRITE', error);
+      throw errors.rewriteFailed((error as Error).message);
+    }
   }
 
   pause(milliseconds: number, writesOnly: boolean): void {
@@ -247,6 +268,11 @@ export class Memo implements MemoView {
     const { notifications } = this.keyspace;
     configuration.watch('notify-keyspace-events', (types) => notifications.set(types));
     notifications.set(configuration.get('notify-keyspace-events'));
+  }
+
+  /** Files and arguments may be those of a redis-server. */
+  private sayWhatHasNoEffect(): void {
+    for (const line of this.configuration.withoutEffect) this.log.warn(`no effect: ${line}`);
   }
 
   private readonly onFault = (where: string, error: unknown): void => {

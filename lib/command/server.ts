@@ -393,6 +393,10 @@ export interface MemoView {
   readonly slowLog: SlowLogView;
   readonly latency: LatencyView;
   readonly maintenance: MaintenanceView;
+  /** The file that the options were read from, '' without one. */
+  readonly configurationFile: string;
+  /** Writes the options to that file. Throws a CommandError when there is none, or it can't be written. */
+  rewriteConfiguration(): void;
   sessions(): readonly SessionView[];
   /** The time now: milliseconds since 1970. */
   now(): number;

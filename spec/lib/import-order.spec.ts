@@ -19,6 +19,7 @@ const ROOMS = [
   'script-support',
   'loader',
   'config',
+  'replace-file',
   'memo',
   'index',
   'cli',

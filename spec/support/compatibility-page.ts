@@ -31,15 +31,22 @@ What is not built answers \`ERR unknown command\`, or \`ERR unknown subcommand\`
   packed; Redis itself tells something else each time.
 - INFO has Redis' fields that have a meaning here, and 0 where nothing of the kind happens; \`memo_version\` stands beside
   \`redis_version\`. Left out: what Redis was built with, \`expired_stale_perc\`, active defragmentation, the main thread's CPU.
-  \`rdb_changes_since_last_save\` counts turns that changed something. In CLIENT LIST the sizes of Redis' buffers are 0.
+  \`rdb_changes_since_last_save\` counts turns that changed something. In CLIENT LIST
+  \`rbs\`, \`rbp\` and \`obl\` are 0: replies are made in a buffer that all connections share.
 - A command's time in INFO, SLOWLOG and LATENCY includes reading its words and writing its reply; what a command plays is part
   of it, and isn't counted by itself. An async command takes until its reply. INFO tells errors of 128 codes apart.
 - MONITOR shows times to the millisecond, and what a structure plays not at all. LATENCY knows the events \`command\`,
   \`fast-command\` and \`expire-cycle\`.
 - LOLWUT draws something else than Redis does, whatever VERSION says: columns, rows and the number of a rule may follow.
   LOLWUT VERSION needs a number.
-- CONFIG knows the options of \`memo-server --help\`, and what clients probe for; what Memo has one choice of, it says.
+- CONFIG knows the options of Redis 7.0; docs/configuration.md tells which of them do something. CONFIG SET can't change \`port\`
+  and \`bind\`. CONFIG REWRITE leaves lines alone whose options have not changed.
   Memo listens on 127.0.0.1 unless told otherwise. \`loglevel nothing\`, which Redis has since 7.2, is there.
+- CLIENT PAUSE WRITE stops async commands and those of \`@serves\` with keys, which may play writes, too; it doesn't stop PFCOUNT,
+  which only reads, nor what an async command that runs already plays. CLIENT UNBLOCK leaves a command alone that a pause stops.
+- After CLIENT REPLY OFF, QUIT and a broken protocol close the connection all the same.
+- What a client sends while its command waits is not read beyond a megabyte; Redis reads on, and closes the connection once it
+  is more than client-query-buffer-limit.
 - COMMAND DOCS tells no history, no versions of single arguments and no deprecations; COMMAND INFO has no notes on keys.
 - DEBUG has the sub-commands that DEBUG HELP names. OBJECT tells no address and nothing of a list's nodes, PROTOCOL attrib no
   attribute; RELOAD and LOADAOF are refused until durability is built.

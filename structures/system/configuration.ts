@@ -52,13 +52,14 @@ export class ConfigurationCommands extends Structure {
     return OK;
   }
 
-  @serves('Would write the options to the configuration file.', {
+  @serves('Writes the options to the configuration file.', {
     ...about,
     since: '2.8.0',
     complexity: 'O(1)',
   })
-  static 'CONFIG REWRITE'(): Reply {
-    throw errors.noConfigurationFile();
+  static 'CONFIG REWRITE'({ memo }: Server) {
+    memo.rewriteConfiguration();
+    return OK;
   }
 }
 

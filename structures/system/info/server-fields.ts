@@ -28,7 +28,7 @@ export function serverFields(memo: MemoView): Fields {
     configured_hz: hz,
     lru_clock: Math.floor(memo.now() / 1000) & LRU_CLOCK,
     executable: process.execPath,
-    config_file: '',
+    config_file: memo.configurationFile,
     io_threads_active: 0,
   };
 }
@@ -37,11 +37,10 @@ export function serverFields(memo: MemoView): Fields {
 export function clientFields(memo: MemoView): Fields {
   const sessions = memo.sessions();
   const most = (bytes: (session: SessionView) => number) => Math.max(0, ...sessions.map(bytes));
-  const maxclients = memo.configuration.number('maxclients');
   return {
     connected_clients: sessions.length,
     cluster_connections: 0,
-    maxclients: Number.isNaN(maxclients) ? undefined : maxclients,
+    maxclients: memo.configuration.number('maxclients'),
     client_recent_max_input_buffer: most(({ pendingInput }) => pendingInput),
     client_recent_max_output_buffer: most(({ pendingOutput }) => pendingOutput),
     blocked_clients: sessions.filter(({ isBlocked }) => isBlocked).length,

@@ -17,7 +17,7 @@ export function statsFields({ metrics, channels, tracking }: MemoView): Fields {
     instantaneous_output_kbps: kilobytes(metrics.outputRate),
     instantaneous_input_repl_kbps: '0.00',
     instantaneous_output_repl_kbps: '0.00',
-    rejected_connections: 0,
+    rejected_connections: metrics.rejectedConnections,
     sync_full: 0,
     sync_partial_ok: 0,
     sync_partial_err: 0,
