@@ -188,10 +188,12 @@ describe('CLIENT PAUSE', () => {
   `;
 
   compare('keeps what expires out of sight')`
-    SET e v PX 20
     SET k v
+    MULTI
+    SET e v PX 1
     CLIENT PAUSE 100000 WRITE
-    WAIT 1 60
+    EXEC
+    WAIT 1 20
     GET e
     EXISTS e
     TTL e
