@@ -246,6 +246,14 @@ onBothServers('ioredis', (server) => {
       await client.set('a', 'x');
       await eventually(() => expect(heard).toEqual([['__redis__:invalidate', 'a']]));
     });
+
+    it('monitors what others send', async () => {
+      const monitor = server.closing(await connect().monitor(), (one) => one.disconnect());
+      const heard: string[][] = [];
+      monitor.on('monitor', (_time, words: string[]) => heard.push(words));
+      await client.set('a', 'x y');
+      await eventually(() => expect(heard).toContainEqual(['set', 'a', 'x y']));
+    });
   });
 
   describe('connections', () => {

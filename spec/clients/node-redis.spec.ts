@@ -260,6 +260,14 @@ onBothServers('node-redis', (server) => {
         expect(heard).toContain('back');
       });
     });
+
+    it('monitors what others send', async () => {
+      const heard: string[] = [];
+      const monitor = await connect();
+      await monitor.monitor((line) => heard.push(line));
+      await client.set('a', 'x y');
+      await eventually(() => expect(heard.join('\n')).toContain('"SET" "a" "x y"'));
+    });
   });
 
   describe('client-side caching', () => {
@@ -305,6 +313,14 @@ onBothServers('node-redis', (server) => {
       expect(client.isReady).toBe(false);
       expect(await client.incr('n')).toBe(1);
       await restarted;
+    });
+
+    it('lists and ends connections', async () => {
+      const other = await connect({ name: 'other' });
+      expect((await client.clientList()).map(({ name }) => name)).toContain('other');
+      const gone = new Promise((resolve) => other.once('error', resolve));
+      expect(await client.clientKill({ filter: 'ID', id: await other.clientId() })).toBe(1);
+      await gone;
     });
 
     it('closes after the last reply', async () => {

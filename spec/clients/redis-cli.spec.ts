@@ -113,6 +113,13 @@ onBothServers('redis-cli', (server) => {
         /keys +mem +clients[^]*\n7 +\d+\.\d+[KM] +\d+ +0 +\d+ \(\+\d+\)/,
       );
     });
+
+    it('MONITOR prints what others send', async () => {
+      const monitor = beside('MONITOR');
+      await monitor.shows('OK');
+      await cli('SET', 'a', 'x y');
+      await monitor.shows(/\d+\.\d{6} \[0 127\.0\.0\.1:\d+\] "SET" "a" "x y"/);
+    });
   });
 
   describe('channels', () => {

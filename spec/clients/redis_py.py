@@ -206,6 +206,12 @@ class Channels(Case):
             thread.stop()
             thread.join(PATIENCE)
 
+    def test_monitor(self):
+        with self.client.monitor() as monitor:
+            self.connect().set("a", "x y")
+            commands = monitor.listen()
+            eventually(lambda: next(commands)["command"] == "SET a x y")
+
 
 class Connections(Case):
     def test_database_and_name(self):
@@ -213,6 +219,13 @@ class Connections(Case):
         client.set("here", 1)
         self.assertEqual(client.client_getname(), "worker")
         self.assertEqual(self.client.exists("here"), 0)
+
+    def test_one_that_was_killed(self):
+        client = self.connect(client_name="victim")
+        client.ping()
+        victim = next(one for one in self.client.client_list() if one["name"] == "victim")
+        self.assertEqual(self.client.client_kill_filter(_id=victim["id"]), 1)
+        self.assertTrue(client.ping())
 
     def test_a_lock_without_its_release(self):
         """Taking one is a SET; giving it back, extending and taking it anew need Lua."""
