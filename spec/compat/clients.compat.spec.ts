@@ -178,6 +178,16 @@ describe('CLIENT PAUSE', () => {
     CLIENT UNPAUSE
   `;
 
+  compare('lets a command wait for a key after it')`
+    CLIENT PAUSE 100000 WRITE
+    a> BLPOP l 0 ~waits
+    CLIENT UNPAUSE
+    CLIENT LIST ~shape
+    RPUSH l x
+    a> ~hears
+    EXISTS l
+  `;
+
   compare('stops what would be queued, too')`
     a> MULTI
     CLIENT PAUSE 100000 WRITE

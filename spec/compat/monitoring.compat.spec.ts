@@ -50,7 +50,7 @@ describe('MONITOR', () => {
   compare('shows a command that waits when it begins to')`
     m> MONITOR
     b> BLPOP l 0 ~waits
-    m> ~hears ~replies:2 ~digits
+    m> ~hears ~digits
     RPUSH l x
     m> ~hears ~digits
     b> ~hears

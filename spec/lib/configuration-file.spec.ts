@@ -114,11 +114,11 @@ client-output-buffer-limit replica 0 0 0
       "const { Structure } = require('memo');\nmodule.exports.Pair = class Pair extends Structure { static PAIR() { return 2; } };\n",
       'pair.js',
     );
-    const memo = await startMemoServer([write(`structures ${source}\nport 1\ntimeout 7\nhz 20\n`)]);
+    const memo = await startMemoServer([write(`structures ${source}\nport 1\ntimeout 7\nrepl-timeout 20\n`)]);
     const conversation = await Conversation.open(memo.port);
     expect((await conversation.say('PAIR')).toString()).toBe(':2\r\n');
     expect((await conversation.say('CONFIG', 'GET', 'timeout')).toString()).toContain('\r\n7\r\n');
-    expect(memo.output()).toContain('memo.conf:4: hz 20');
+    expect(memo.output()).toContain('memo.conf:4: repl-timeout 20');
     conversation.close();
     await memo.stop();
   });
