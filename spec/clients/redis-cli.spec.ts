@@ -110,7 +110,7 @@ onBothServers('redis-cli', (server) => {
     it('--stat shows a line of figures again and again', async () => {
       await fill();
       await onTerminal('--stat', '-i', '0.02').shows(
-        /keys +mem +clients[^]*\n7 +\d+\.\d+[KM] +\d+ +0 +\d+ \(\+\d+\)/,
+        /keys +mem +clients[^]*\n7 +\d+\.\d+[KMG] +\d+ +0 +\d+ \(\+\d+\)/,
       );
     });
 
