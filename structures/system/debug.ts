@@ -22,6 +22,11 @@ const CLOCK_BITS = 0xffffff;
 /** DUMP has a type before the value, and a version and a checksum behind it. */
 const DUMP_FRAME = 11;
 
+/** An element of so many bytes can't stand in a node of its own in Redis. */
+const MOST_PACKED = 2 ** 32 - 2 ** 20;
+
+const NOT_PACKED = 'ERR argument must be a memory value bigger than 1 and smaller than 4gb';
+
 const UNKNOWN_TYPE =
   'ERR Wrong protocol type name. Please use one of the following: string|integer|double|bignum|null|array|set|map|attrib|push|verbatim|true|false';
 
@@ -66,6 +71,8 @@ const SUBCOMMANDS: Readonly<Record<string, Sub>> = {
     memo.maintenance.paused = (parseInt(word!, 10) || 0) !== 0;
     return OK;
   }),
+  'QUICKLIST-PACKED-THRESHOLD': taking(1, packedThreshold),
+  REPLYBUFFER: taking(2, accepted),
   'CHANGE-REPL-ID': taking(0, accepted),
   'SET-DISABLE-DENY-SCRIPTS': taking(1, accepted),
   LOADAOF: taking(0, notDurable),
@@ -143,4 +150,23 @@ function populate(server: Server, [count, prefix = 'key', size]: readonly string
 function positive(word: string): number {
   if (!/^\d{1,15}$/.test(word)) throw new CommandError('ERR value is out of range, must be positive');
   return Number(word);
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  b: 1,
+  k: 1e3,
+  kb: 2 ** 10,
+  m: 1e6,
+  mb: 2 ** 20,
+  g: 1e9,
+  gb: 2 ** 30,
+};
+
+/** From which size an element of a list gets a node of its own in Redis: in Memo it always has the room that it needs. */
+function packedThreshold(_server: Server, [size]: readonly string[]): Reply {
+  const [, digits, unit] = /^(\d+)([a-z]*)$/i.exec(size!) ?? [];
+  const bytes = Number(digits) * (UNITS[unit?.toLowerCase() ?? ''] ?? NaN);
+  if (!(bytes <= MOST_PACKED)) throw new CommandError(NOT_PACKED);
+  return OK;
 }
