@@ -13,12 +13,14 @@ import type {
 } from '../command/server';
 import type { StructureClass } from '../command/structure-class';
 import { CommandError, errors, StructureError } from '../errors';
-import { ByteSlice, type Reply, type WaitOptions, Waiting } from '../protocol/reply';
+import type { ByteSlice } from '../protocol/reply';
+import { type Reply, type WaitOptions, Waiting } from '../protocol/reply';
 import type { ReplyEncoder } from '../protocol/reply-encoder';
 import { Request } from '../protocol/request';
 import { copyWords, requestOf } from '../protocol/request-of';
 import { textBytes } from '../protocol/text';
 import type { Structure } from '../structure';
+import { CallEvents } from './call-events';
 import { BoundDatabase, type Database } from './database';
 import { HandedValues } from './handed-values';
 import { KeyEntry } from './key-entry';
@@ -26,12 +28,11 @@ import type { Keyspace } from './keyspace';
 import { Placement } from './placement';
 import { recordedRandom } from './recorded';
 import type { KeyReader, TransactingSession } from './transaction';
+import { Unsettled } from './unsettled';
 import { refusal, response, valueOf } from './value-of';
 
 /** Commands that play each other without end are stopped here, well before the stack is. */
 const DEEPEST = 200;
-
-const SETTLED = { end: () => undefined };
 
 /** One run of a synchronous command: the words it reads, and the server as its handler sees it. */
 export class Call implements Input, Server {
@@ -45,14 +46,12 @@ export class Call implements Input, Server {
   hasWaited = false;
   /** Whether something may have been changed beside the state of the value that the command runs on. */
   changed = false;
-  private method: Method | undefined = undefined;
+  method: Method | undefined = undefined;
   /** The database that was selected when the command began. */
-  private selected: Database;
+  selected: Database;
+  readonly events = new CallEvents(this);
   private running = false;
-  /** What is done when the command ends, the last first. */
-  private readonly unsettled: { end(): void }[] = [];
-  /** How many of them there are: an array that is pushed to and popped would be laid out anew each time. */
-  private unsettledCount = 0;
+  private readonly unsettled = new Unsettled();
   /** Keys that the handler opened by their name. */
   private readonly opened: string[] = [];
   private readonly handed: HandedValues;
@@ -62,8 +61,6 @@ export class Call implements Input, Server {
   private covered = false;
   /** Whether it runs inside of a command that only reads. */
   private readOnly = false;
-  /** Whether those who listen know of its own event. */
-  private announced = false;
   /** How much was published in the turn before it. */
   private published = 0;
   /** Runs what this call plays. */
@@ -110,18 +107,18 @@ export class Call implements Input, Server {
     this.begin(command, request);
     try {
       const notifies = this.keyspace.notifications.on;
-      if (notifies) this.tellMisses(command);
+      if (notifies) this.events.tellMisses();
       const reply = command.isStatic ? this.serve(command.main!) : this.apply(command);
       if (reply instanceof Promise) refusePromise(reply);
-      if (notifies && this.tookEffect) this.announce();
-      const failure = this.end();
+      if (notifies && this.tookEffect) this.events.announce();
+      const failure = this.unsettled.end();
       if (failure) throw failure.error;
       if (this.changed && reply instanceof Waiting)
         throw new StructureError('it has changed something, and waits');
       if (this.method!.writes) this.record();
       return reply;
     } catch (error) {
-      this.end();
+      this.unsettled.end();
       this.recordFailure(error);
       throw error instanceof CommandError ? error : this.fault(error);
     } finally {
@@ -257,20 +254,7 @@ export class Call implements Input, Server {
   notify(event: string, key: Entry | Bytes, type = this.method!.eventType): void {
     if (!this.keyspace.notifications.on) return;
     this.check();
-    const entry = key instanceof KeyEntry ? key : this.entryOf(key as Bytes);
-    if (type === 'm' || type === 'n') entry.tellBefore(type, event);
-    else entry.tell(type, event);
-  }
-
-  /** Tells those who listen of the event that the command is, unless they know. */
-  announce(): void {
-    if (this.announced) return;
-    this.announced = true;
-    const { event, eventType } = this.method!;
-    if (event === undefined) return;
-    const { keyspace, request, selected } = this;
-    for (const key of keyspace.commands.writtenKeys(keyspace.lookup(request), request))
-      keyspace.notifications.tell(eventType, event, selected.index, key);
+    this.events.tell(type, event, key);
   }
 
   database(index?: number): BoundDatabase {
@@ -287,7 +271,7 @@ export class Call implements Input, Server {
 
   /** Tells it when the command ends. */
   settleLater(value: { end(): void }): void {
-    this.unsettled[this.unsettledCount++] = value;
+    this.unsettled.add(value);
   }
 
   /** Notes a change of data. Throws a StructureError when the command only reads or serves. */
@@ -324,7 +308,7 @@ export class Call implements Input, Server {
     this.method = command.main;
     this.logged = undefined;
     this.changed = false;
-    this.announced = false;
+    this.events.begin();
     this.published = this.keyspace.outbox.size;
     if (this.opened.length > 0) this.opened.length = 0;
     this.handed.clear();
@@ -386,40 +370,10 @@ export class Call implements Input, Server {
     return errors.wrongType();
   }
 
-  /** Settles all; answers the first exception on the way. */
-  private end(): { readonly error: unknown } | undefined {
-    let failure: { readonly error: unknown } | undefined;
-    while (this.unsettledCount > 0) {
-      const last = this.unsettled[--this.unsettledCount]!;
-      this.unsettled[this.unsettledCount] = SETTLED;
-      try {
-        last.end();
-      } catch (error) {
-        failure ??= { error };
-      }
-    }
-    return failure;
-  }
-
   /** Counts a key that the command looked up to read it. */
   private countLookup(entry: KeyEntry, found: boolean): void {
     this.keyspace.countLookup(found);
-    if (!found && this.method!.tellsMisses) entry.tellBefore('m', 'keymiss');
-  }
-
-  /** A write tells of keys that are missing before it looks for them. */
-  private tellMisses(command: Command): void {
-    if (!this.method?.writes || !this.method.tellsMisses) return;
-    for (const key of this.keyspace.commands.keysToFind(command, this.request)) {
-      const entry = this.entryOf(key);
-      if (!entry.exists) entry.tellBefore('m', 'keymiss');
-    }
-  }
-
-  private entryOf(key: Bytes): KeyEntry {
-    if (key instanceof ByteSlice)
-      return this.database().entry(Buffer.from(key.bytes.subarray(key.start, key.end)));
-    return this.database().entry(typeof key === 'string' ? key : Buffer.from(key));
+    if (!found) this.events.missed(entry);
   }
 
   /** Whether a write changed anything, as far as it says. */

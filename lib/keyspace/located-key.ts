@@ -70,7 +70,7 @@ export abstract class LocatedKey {
   tell(type: EventType, event: string): void {
     const { call, database } = this;
     if (!call.keyspace.notifications.on || database.isDraft) return;
-    call.announce();
+    call.events.announce();
     this.tellBefore(type, event);
   }
 
