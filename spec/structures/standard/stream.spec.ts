@@ -89,6 +89,17 @@ describe('a stream', () => {
     expect(await logged('XCLAIM s g d 0 9-9 LASTID 4-0')).toEqual(['XGROUP SETID s g 4-0 ENTRIESREAD 3']);
   });
 
+  it('no longer knows how many entries a group has read that are more than a command can say', async () => {
+    await fill();
+    await play('XGROUP SETID s g 1-0 ENTRIESREAD 9223372036854775806');
+    expect(await logged('XREADGROUP GROUP g c NOACK COUNT 1 STREAMS s >')).toContain(
+      'XGROUP SETID s g 2-0 ENTRIESREAD 9223372036854775807',
+    );
+    expect(await logged('XREADGROUP GROUP g c NOACK COUNT 1 STREAMS s >')).toContain(
+      'XGROUP SETID s g 3-0 ENTRIESREAD -1',
+    );
+  });
+
   it('logs a count of deliveries that ran over as one more than the last', async () => {
     await fill();
     await play('XREADGROUP GROUP g c COUNT 1 STREAMS s >');

@@ -2,6 +2,9 @@ import { type ConsumerGroup, UNKNOWN_READS } from './consumer-group';
 import { compareIds, increased, type StreamId, ZERO_ID } from './stream-id';
 import type { StreamLog } from './stream-log';
 
+/** No command could set a count beyond: it is unknown then. */
+const MOST_READS = 2n ** 63n - 1n;
+
 const isZero = (id: StreamId) => compareIds(id, ZERO_ID) === 0;
 
 /** How many entries a group has yet to read; undefined when deleted ones make that uncertain. */
@@ -18,6 +21,7 @@ export function noteRead(log: StreamLog, group: ConsumerGroup, id: StreamId): vo
   if (group.entriesRead !== UNKNOWN_READS && !hasDeletedFrom(log, id))
     group.entriesRead = increased(group.entriesRead);
   else if (log.entriesAdded !== 0) group.entriesRead = readsUpTo(log, id);
+  if (group.entriesRead > MOST_READS) group.entriesRead = UNKNOWN_READS;
   group.lastId = id;
 }
 

@@ -121,7 +121,7 @@ export abstract class StreamInformation extends StreamPending {
 
   private progress(group: ConsumerGroup): Fields {
     const { entriesRead } = group;
-    const reads = entriesRead === UNKNOWN_READS ? null : signed(entriesRead);
+    const reads = entriesRead === UNKNOWN_READS ? null : entriesRead;
     return { 'entries-read': reads, lag: lagOf(this.log, group) ?? null };
   }
 
