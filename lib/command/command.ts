@@ -23,6 +23,7 @@ export class Command {
   private most = 0;
   isStatic = false;
   private quick: boolean | undefined = undefined;
+  private guard: string | null | undefined = undefined;
 
   constructor(
     readonly name: string,
@@ -68,9 +69,20 @@ export class Command {
     return this.methods.some(({ declaration }) => declaration.verb === verb);
   }
 
+  /** What its declaration says beside its arguments. */
+  get about() {
+    return this.declaration?.about;
+  }
+
+  /** The option that must allow it, null when none need. */
+  get allowedBy(): string | null {
+    if (this.guard === undefined) this.guard = this.about?.allowedBy ?? null;
+    return this.guard;
+  }
+
   /** Whether it takes a few microseconds at most: it is declared as fast, or to do the same steps whatever it meets. */
   get isQuick(): boolean {
-    return (this.quick ??= this.hasFlag('fast') || this.declaration?.about.complexity === 'O(1)');
+    return (this.quick ??= this.hasFlag('fast') || this.about?.complexity === 'O(1)');
   }
 
   /** Whether it is declared with a flag of Redis, e.g. `fast`. */

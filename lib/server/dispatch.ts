@@ -87,11 +87,11 @@ export class Dispatcher {
   /** Throws the CommandError of a command that the session can't run. */
   private check(command: Command, request: Request, session: Session): void {
     if (!command.accepts(request.count)) throw errors.wrongArity(command.name);
-    const about = command.declaration?.about;
-    if (!session.authenticated && !about?.flags?.includes('no_auth')) throw errors.authenticationRequired();
-    if (session.subscriptions.size > 0 && session.protocol === 2 && !about?.whileSubscribed)
+    if (!session.authenticated && !command.hasFlag('no_auth')) throw errors.authenticationRequired();
+    if (session.subscriptions.size > 0 && session.protocol === 2 && !command.about?.whileSubscribed)
       throw errors.whileSubscribed(command.name);
-    if (about?.allowedBy !== undefined) this.refuseUnlessAllowed(about.allowedBy, command, session);
+    const { allowedBy } = command;
+    if (allowedBy !== null) this.refuseUnlessAllowed(allowedBy, command, session);
   }
 
   private refuseUnlessAllowed(option: string, { name }: Command, { address }: Session): void {
@@ -108,7 +108,7 @@ export class Dispatcher {
 }
 
 /** Whether a transaction lets the command pass. */
-const isImmediate = (command: Command) => command.declaration?.about.immediate ?? false;
+const isImmediate = ({ about }: Command) => about?.immediate ?? false;
 
 /** Whether a client is on this machine: it came by the loopback interface, or a Unix socket. */
 const isLocal = (address: string) => /^(?:127\.|\[::1\])|:0$/.test(address);
