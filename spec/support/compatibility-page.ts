@@ -44,6 +44,9 @@ What is not built answers \`ERR unknown command\`, or \`ERR unknown subcommand\`
   Memo listens on 127.0.0.1 unless told otherwise. \`loglevel nothing\`, which Redis has since 7.2, is there.
 - CLIENT PAUSE WRITE stops async commands and those of \`@serves\` with keys, which may play writes, too; it doesn't stop PFCOUNT,
   which only reads, nor what an async command that runs already plays. CLIENT UNBLOCK leaves a command alone that a pause stops.
+- CLIENT CACHING with a word that is neither YES nor NO is a syntax error, also where tracking is off. A flush tells a client of
+  RESP3 that stands in for one of RESP2 RESP3's null. RENAME tells of the new name before the old one.
+- SLOWLOG may leave out a quick command within a pipeline: those of one name in a row are timed together.
 - After CLIENT REPLY OFF, QUIT and a broken protocol close the connection all the same.
 - What a client sends while its command waits is not read beyond a megabyte; Redis reads on, and closes the connection once it
   is more than client-query-buffer-limit.
