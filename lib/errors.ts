@@ -81,7 +81,7 @@ export const errors = {
   invalidKillId: fixed('ERR client-id should be greater than 0'),
   noSuchClient: fixed('ERR No such client'),
   pauseMode: fixed('ERR CLIENT PAUSE mode must be WRITE or ALL'),
-  pauseNotInteger: fixed('ERR timeout is not an integer or out of range'),
+  timeoutNotInteger: fixed('ERR timeout is not an integer or out of range'),
   clusterDisabled: fixed('ERR This instance has cluster support disabled'),
   failoverWithoutReplicas: fixed('ERR FAILOVER requires connected replicas.'),
   noFailover: fixed('ERR No failover in progress.'),
@@ -120,14 +120,14 @@ export const errors = {
   badDataFormat: fixed('ERR Bad data format'),
 
   wrongArity: (command: string) =>
-    refused(command, `wrong number of arguments for '${command.toLowerCase().replace(' ', '|')}' command`),
+    refused(command, `wrong number of arguments for '${wireName(command)}' command`),
   withoutTransaction: (command: string) => new CommandError(`ERR ${command} without MULTI`),
   transactionRefused: (reason: string) =>
     new CommandError(`EXECABORT Transaction discarded because of: ${reason}`),
   whileSubscribed: (command: string) =>
     refused(
       command,
-      `Can't execute '${command.toLowerCase().replace(' ', '|')}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`,
+      `Can't execute '${wireName(command)}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`,
     ),
   subscribedInTransaction: fixed("ERR SSUBSCRIBE isn't allowed for a DENY BLOCKING client"),
   misusedSubcommand: (command: string, word: string) =>
@@ -142,17 +142,9 @@ export const errors = {
     ),
   unknownSubcommand: (command: string, word: string) =>
     new CommandError(`ERR unknown subcommand '${word.slice(0, 128)}'. Try ${command.toUpperCase()} HELP.`),
-  unknownDebug: (word: string) =>
-    new CommandError(
-      `ERR unknown subcommand or wrong number of arguments for '${word.slice(0, 128)}'. Try DEBUG HELP.`,
-    ),
   commandNotAllowed: (command: string, option: string) =>
     new CommandError(
       `ERR ${command} command not allowed. If the ${option} option is set to "local", you can run it from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.`,
-    ),
-  badSubcommand: (command: string, word: string) =>
-    new CommandError(
-      `ERR unknown subcommand or wrong number of arguments for '${word.slice(0, 128)}'. Try ${command} HELP.`,
     ),
   unsupportedOption: (word: string) => new CommandError(`ERR Unsupported option ${word}`),
   helloOption: (word: string) => new CommandError(`ERR Syntax error in HELLO option '${word}'`),
@@ -174,6 +166,9 @@ export const errors = {
   internal: (command: string, reason: string) =>
     new CommandError(`ERR internal error in ${command}: ${reason}`),
 } as const;
+
+/** The name of a command as Redis writes it, with a bar before the sub-command. */
+export const wireName = (command: string) => command.toLowerCase().replace(' ', '|');
 
 /** What refuses EXEC ends the transaction, too. */
 const refused = (command: string, reason: string): CommandError =>

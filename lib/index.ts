@@ -1,6 +1,7 @@
 // Each value is a property of its own. What `export … from` makes is a getter, and of so many getters V8 looks each one up
 // in a table: structures would pay that for every element that they touch.
 import * as declaration from './command/declaration';
+import * as memoryWords from './command/memory-words';
 import * as numberWords from './command/number-words';
 import * as schema from './command/schema';
 import * as failures from './errors';
@@ -9,6 +10,7 @@ import * as packedStructure from './packed';
 import * as doubles from './protocol/format-double';
 import * as message from './protocol/message';
 import * as reply from './protocol/reply';
+import * as text from './protocol/text';
 import * as structures from './structure';
 
 export type { MemoOptions } from './memo';
@@ -18,29 +20,28 @@ export type { Words } from './command/words';
 export type { Bytes, Entry } from './command/entry';
 export type { EventType } from './command/event-types';
 export type {
-  ChannelsView,
-  ClientType,
   ConfigurationView,
-  DatabaseView,
   LatencyEvent,
   LatencySample,
   LatencyView,
   MaintenanceView,
   MemoView,
   MetricsView,
-  Played,
-  Server,
+  SlowCommand,
+  SlowLogView,
+} from './command/memo-view';
+export type { Played, Server, Value, Word } from './command/server';
+export type {
+  ChannelsView,
+  ClientType,
+  DatabaseView,
   SessionView,
   SubscriptionsView,
   Topic,
   TrackingOptions,
   TrackingView,
-  SlowCommand,
-  SlowLogView,
   TransactionView,
-  Value,
-  Word,
-} from './command/server';
+} from './command/session-view';
 export type { StructureClass } from './command/structure-class';
 export type { CommandTable } from './command/command-table';
 export type { Command } from './command/command';
@@ -56,8 +57,10 @@ export import reads = declaration.reads;
 export import serves = declaration.serves;
 export import writes = declaration.writes;
 export import t = schema.t;
+export import parseMemory = memoryWords.parseMemory;
 export import parseBound = numberWords.parseBound;
 export import parseFloat64 = numberWords.parseFloat64;
+export import textBytes = text.textBytes;
 export import formatDouble = doubles.formatDouble;
 export import CommandError = failures.CommandError;
 export import ConfigurationError = failures.ConfigurationError;

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ConfigurationView, MemoView, SessionView } from './command/server';
+import type { ConfigurationView, MemoView } from './command/memo-view';
+import type { SessionView } from './command/session-view';
 import type { StructureClass } from './command/structure-class';
 import type { StructureInfo } from './command/structure-info';
 import { Configuration, ConfigurationFile, type OptionName, rewritten } from './config';
@@ -128,7 +129,7 @@ export class Memo implements MemoView {
     this.followRhythm();
     this.dispatcher = new Dispatcher(this.keyspace, this.observer, this.configuration);
     this.limits = new Limits(this.configuration);
-    for (const name of Limits.options) this.configuration.watch(name, () => this.limits.follow());
+    this.configuration.follow(Limits.options, () => this.limits.follow());
     this.listener = new Listener(this.connectionContext());
     this.housekeeping = new Housekeeping(this.listener.connections, () => this.keyspace.readClock());
   }
@@ -266,8 +267,9 @@ export class Memo implements MemoView {
   private followNotifications(): void {
     const { configuration } = this;
     const { notifications } = this.keyspace;
-    configuration.watch('notify-keyspace-events', (types) => notifications.set(types));
-    notifications.set(configuration.get('notify-keyspace-events'));
+    configuration.follow(['notify-keyspace-events'], () =>
+      notifications.set(configuration.get('notify-keyspace-events')),
+    );
   }
 
   /** Files and arguments may be those of a redis-server. */

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors';
+import { ConfigurationError, wireName } from '../errors';
 import type { Request } from '../protocol/request';
 import type { Reply } from '../protocol/reply';
 import type { Verb } from './declaration';
@@ -10,6 +10,8 @@ import type { Method } from './method';
 /** A name on the wire, and the methods that answer to it. */
 export class Command {
   readonly lowerName: string;
+  /** The same with a bar before the sub-command, as Redis writes it. */
+  readonly wireName: string;
   /** Words of the name. */
   readonly nameWords: number;
   /** The static method; or the one that answers for an absent key: the first-registered container's. */
@@ -30,6 +32,7 @@ export class Command {
     readonly parent: Command | undefined,
   ) {
     this.lowerName = name.toLowerCase();
+    this.wireName = wireName(name);
     this.nameWords = parent ? 2 : 1;
     parent?.subcommands.set(this.lowerName.slice(parent.name.length + 1), this);
   }

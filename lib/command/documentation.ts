@@ -70,7 +70,7 @@ export function commandInfo(command: Command): Reply {
   const specifications = keySpecifications(command);
   const { about } = aboutOf(command);
   return [
-    command.lowerName.replace(' ', '|'),
+    command.wireName,
     arityOf(command),
     statuses(flagsOf(command, specifications)),
     ...keyRange(specifications),
@@ -100,10 +100,7 @@ export function commandDocs(command: Command): Reply {
   if (described.length > 0) docs.set('arguments', described);
   if (command.isContainer) {
     const subcommands = [...command.subcommands.values()];
-    docs.set(
-      'subcommands',
-      new Map(subcommands.map((sub) => [sub.lowerName.replace(' ', '|'), commandDocs(sub)])),
-    );
+    docs.set('subcommands', new Map(subcommands.map((sub) => [sub.wireName, commandDocs(sub)])));
   }
   return docs;
 }

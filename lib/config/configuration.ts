@@ -1,5 +1,5 @@
 import { ConfigurationError, errors } from '../errors';
-import type { ConfigurationView } from '../command/server';
+import type { ConfigurationView } from '../command/memo-view';
 import type { Option } from './kinds';
 import { OPTIONS, type OptionName } from './options';
 

@@ -1,3 +1,4 @@
+import { parseMemory } from '../command/memory-words';
 import { ConfigurationError } from '../errors';
 
 /** What can be said of an option beside its name. */
@@ -66,32 +67,16 @@ export const percentiles =
     return numbers.join(' ');
   };
 
-const UNITS: Readonly<Record<string, bigint>> = {
-  '': 1n,
-  b: 1n,
-  k: 1000n,
-  kb: 1n << 10n,
-  m: 1000_000n,
-  mb: 1n << 20n,
-  g: 1000_000_000n,
-  gb: 1n << 30n,
-};
-
-/** Bytes, in a unit if you like: `512mb`, or `500m` in powers of ten; undefined for anything else. */
-export function bytesOf(text: string): bigint | undefined {
-  const [, digits = '', name = ''] = /^(\d*)([a-z]*)$/i.exec(text) ?? [];
-  const unit = UNITS[name.toLowerCase()];
-  return digits + name === text && unit !== undefined ? BigInt(digits) * unit : undefined;
-}
-
 export const memory =
   (low = 0n): Reader =>
   (text) =>
-    between(low, bytesOf(text) ?? refuse('argument must be a memory value'), MOST_LONG);
+    between(low, parseMemory(text) ?? refuse('argument must be a memory value'), MOST_LONG);
 
 /** Bytes, or a part of the memory in percent. */
 export const memoryOrPercent: Reader = (text) =>
-  /^\d+%$/.test(text) ? text : String(bytesOf(text) ?? refuse('argument must be a memory or percent value'));
+  /^\d+%$/.test(text)
+    ? text
+    : String(parseMemory(text) ?? refuse('argument must be a memory or percent value'));
 
 export const oneOf =
   (...values: string[]): Reader =>
@@ -127,8 +112,8 @@ export const outputLimits: Reader = (text, before) => {
     if (!CLIENT_CLASSES.includes(known))
       refuse('Invalid client class specified in buffer limit configuration.');
     const figures = [
-      bytesOf(hard!),
-      bytesOf(soft!),
+      parseMemory(hard!),
+      parseMemory(soft!),
       /^\d{1,9}$/.test(seconds!) ? Number(seconds) : undefined,
     ];
     if (hard === '' || soft === '' || figures.includes(undefined))

@@ -1,7 +1,8 @@
 import type { Input } from '../command/argument';
 import type { Command } from '../command/command';
 import type { Bytes } from '../command/entry';
-import type { MemoView, Played, Server, Value, Word } from '../command/server';
+import type { MemoView } from '../command/memo-view';
+import type { Played, Server, Value, Word } from '../command/server';
 import { CommandError, errors, StructureError } from '../errors';
 import { type ByteSlice, NO_REPLY, type Reply } from '../protocol/reply';
 import type { Request } from '../protocol/request';

@@ -1,5 +1,5 @@
 import type { Command } from '../command/command';
-import type { SessionView } from '../command/server';
+import type { SessionView } from '../command/session-view';
 import type { CommandError } from '../errors';
 import type { Request } from '../protocol/request';
 

@@ -2,15 +2,9 @@ import type { Input } from '../command/argument';
 import type { Command } from '../command/command';
 import type { Method } from '../command/method';
 import type { Bytes, Entry } from '../command/entry';
-import type {
-  MemoView,
-  Played,
-  Server,
-  SubscriptionsView,
-  TransactionView,
-  Value,
-  Word,
-} from '../command/server';
+import type { MemoView } from '../command/memo-view';
+import type { Played, Server, Value, Word } from '../command/server';
+import type { SubscriptionsView, TransactionView } from '../command/session-view';
 import type { StructureClass } from '../command/structure-class';
 import { CommandError, errors, StructureError } from '../errors';
 import type { ByteSlice } from '../protocol/reply';

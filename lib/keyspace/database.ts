@@ -1,4 +1,4 @@
-import type { DatabaseView } from '../command/server';
+import type { DatabaseView } from '../command/session-view';
 import { StructureError } from '../errors';
 import { textBytes } from '../protocol/text';
 import type { Call } from './call';

@@ -3,7 +3,7 @@ import type { Command } from '../command/command';
 import { CommandTable } from '../command/command-table';
 import { keyWords } from '../command/key-words';
 import type { Method } from '../command/method';
-import type { MemoView } from '../command/server';
+import type { MemoView } from '../command/memo-view';
 import type { StructureClass } from '../command/structure-class';
 import type { StructureInfo } from '../command/structure-info';
 import { collectDiscarded } from '../discarded';

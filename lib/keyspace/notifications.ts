@@ -1,5 +1,5 @@
 import type { EventType } from '../command/event-types';
-import type { MemoView } from '../command/server';
+import type { MemoView } from '../command/memo-view';
 import type { Outbox } from './outbox';
 
 /** In the order in which CONFIG GET shows them. */

@@ -1,4 +1,4 @@
-import type { Delivery } from '../command/server';
+import type { Delivery } from '../command/session-view';
 
 interface Published {
   readonly deliveries: readonly Delivery[];

@@ -1,6 +1,6 @@
 import type { Command } from '../command/command';
 import type { Entry } from '../command/entry';
-import type { SessionView, TrackingView, TransactionView } from '../command/server';
+import type { SessionView, TrackingView, TransactionView } from '../command/session-view';
 import { CommandError, errors } from '../errors';
 import { Encoded, NULL_ARRAY, type Reply, status } from '../protocol/reply';
 import { ReplyEncoder } from '../protocol/reply-encoder';

@@ -5,10 +5,8 @@ import type { Request } from '../protocol/request';
 import { cloneRequest, copyWords, requestOf } from '../protocol/request-of';
 import type { Call } from './call';
 import type { Keyspace } from './keyspace';
+import { LongTimer } from './long-timer';
 import type { Watcher } from './watches';
-
-/** The longest time that a timer of Node takes, in milliseconds. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** A command whose reply is not due yet. */
 export interface WaitingCommand {
@@ -74,7 +72,8 @@ class Queue implements Watcher {
 
 /** A command that waits until a key of it was changed. */
 export class Waiter implements WaitingCommand {
-  private timer: NodeJS.Timeout | undefined = undefined;
+  /** Ends the waiting when nothing has come in time. */
+  private readonly timer = new LongTimer(() => this.end(this.waiting.reply));
   private isDone = false;
   /** Whether it tries again as soon as an async command has freed its keys. */
   private isHeldUp = false;
@@ -101,7 +100,7 @@ export class Waiter implements WaitingCommand {
     this.evenAbsent = waiting.options.evenAbsent ?? false;
     this.queues = [...keys].map((key) => waiters.queueFor(database, key));
     for (const queue of this.queues) queue.add(this);
-    this.startTimer(waiting.milliseconds);
+    if (waiting.milliseconds > 0) this.timer.start(waiting.milliseconds);
   }
 
   /** Runs the command again; false when there was nothing for it. */
@@ -115,11 +114,6 @@ export class Waiter implements WaitingCommand {
     if (reply instanceof Waiting) return false;
     this.end(reply);
     return true;
-  }
-
-  /** Nothing has come in time. */
-  timeOut(): void {
-    this.end(this.waiting.reply);
   }
 
   get bytes(): number {
@@ -150,20 +144,11 @@ export class Waiter implements WaitingCommand {
   private end(reply: Reply): void {
     if (this.isDone) return;
     this.isDone = true;
-    clearTimeout(this.timer);
+    this.timer.stop();
     for (const queue of this.queues) queue.delete(this);
     this.waiters.size--;
     this.call.session.waiter = undefined;
     this.resolve(reply);
-  }
-
-  private startTimer(milliseconds: number): void {
-    if (milliseconds === 0) return;
-    const next = Math.min(milliseconds, LONGEST_TIMER);
-    this.timer = setTimeout(() => {
-      if (next === milliseconds) this.timeOut();
-      else this.startTimer(milliseconds - next);
-    }, next);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { SessionView } from '../command/server';
+import type { SessionView } from '../command/session-view';
 
 /** Who wants to know whether a key was changed. */
 export interface Watcher {

@@ -1,5 +1,6 @@
 import type { Bytes } from '../command/entry';
-import type { ChannelPattern, ChannelsView, Delivery, Receiver, Topic, Word } from '../command/server';
+import type { Word } from '../command/server';
+import type { ChannelPattern, ChannelsView, Delivery, Receiver, Topic } from '../command/session-view';
 import { Message } from '../protocol/message';
 import { ByteSlice, push } from '../protocol/reply';
 import { textBytes } from '../protocol/text';

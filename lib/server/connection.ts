@@ -1,20 +1,17 @@
 import type { Socket } from 'node:net';
 import { CommandError, ProtocolError } from '../errors';
-import type { Keyspace } from '../keyspace/keyspace';
 import type { Log } from '../log';
 import type { Message } from '../protocol/message';
 import type { Reply } from '../protocol/reply';
 import type { ReplyEncoder } from '../protocol/reply-encoder';
 import { RequestDecoder, type RequestLimits } from '../protocol/request-decoder';
-import type { Channels } from './channels';
 import type { Dispatcher } from './dispatch';
 import type { Limits } from './limits';
-import type { TrackingTable } from './tracking';
 import type { Metrics } from './metrics';
-import type { Monitors } from './monitors';
 import type { Observer } from './observer';
 import { Output } from './output';
-import { Session, type Peer } from './session';
+import { endpointText, isLocal } from './peer-address';
+import { Session, type Peer, type SessionContext } from './session';
 
 /** Replies are sent at the latest when so many bytes are encoded. */
 const FLUSH_BYTES = 64 * 1024;
@@ -22,18 +19,13 @@ const FLUSH_BYTES = 64 * 1024;
 const BACKLOG_BYTES = 1024 * 1024;
 
 /** What all connections of a server share. */
-export interface ConnectionContext {
-  readonly keyspace: Keyspace;
-  readonly channels: Channels;
-  readonly tracking: TrackingTable;
+export interface ConnectionContext extends SessionContext {
   readonly dispatcher: Dispatcher;
   readonly encoder: ReplyEncoder;
   readonly metrics: Metrics;
   readonly observer: Observer;
-  readonly monitors: Monitors;
   readonly limits: Limits;
   readonly log: Log;
-  needsPassword(): boolean;
   /** Told of each error that is no reply. */
   onFault(where: string, error: unknown): void;
 }
@@ -60,19 +52,7 @@ export class Connection implements Peer {
     /** Told when the connection is no more; twice does no harm. */
     private readonly onEnd: () => void,
   ) {
-    const { keyspace, channels, tracking } = context;
-    const open = !context.needsPassword();
-    this.session = new Session(
-      id,
-      this,
-      open,
-      keyspace.time,
-      keyspace,
-      channels,
-      tracking,
-      () => context.needsPassword(),
-      context.monitors,
-    );
+    this.session = new Session(id, this, context);
     this.decoder = new RequestDecoder(this.requestLimits());
     this.output = new Output(socket, context, this.session, (reason) => this.endFor(reason));
     socket.on('drain', () => {
@@ -127,6 +107,10 @@ export class Connection implements Peer {
 
   get usesUnixSocket(): boolean {
     return this.socket.remoteAddress === undefined;
+  }
+
+  get isLocal(): boolean {
+    return isLocal(this.socket.remoteAddress);
   }
 
   get isClosing(): boolean {
@@ -307,7 +291,3 @@ export class Connection implements Peer {
     };
   }
 }
-
-/** An address and a port, as CLIENT LIST shows them. */
-export const endpointText = (address: string, port = 0) =>
-  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

@@ -1,6 +1,6 @@
 import { CommandError, errors } from '../errors';
 import type { Command } from '../command/command';
-import type { ConfigurationView } from '../command/server';
+import type { ConfigurationView } from '../command/memo-view';
 import type { Keyspace } from '../keyspace/keyspace';
 import { NO_REPLY, type Reply } from '../protocol/reply';
 import type { Request } from '../protocol/request';
@@ -94,10 +94,9 @@ export class Dispatcher {
     if (allowedBy !== null) this.refuseUnlessAllowed(allowedBy, command, session);
   }
 
-  private refuseUnlessAllowed(option: string, { name }: Command, { address }: Session): void {
+  private refuseUnlessAllowed(option: string, { name }: Command, { isLocal }: Session): void {
     const value = this.configuration.get(option);
-    if (value === 'no' || (value === 'local' && !isLocal(address)))
-      throw errors.commandNotAllowed(name, option);
+    if (value === 'no' || (value === 'local' && !isLocal)) throw errors.commandNotAllowed(name, option);
   }
 
   /** Whether a web page makes a browser talk here: what follows its headers could be commands. */
@@ -109,9 +108,6 @@ export class Dispatcher {
 
 /** Whether a transaction lets the command pass. */
 const isImmediate = ({ about }: Command) => about?.immediate ?? false;
-
-/** Whether a client is on this machine: it came by the loopback interface, or a Unix socket. */
-const isLocal = (address: string) => /^(?:127\.|\[::1\])|:0$/.test(address);
 
 function hangUp(session: Session): Reply {
   session.close();

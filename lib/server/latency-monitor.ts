@@ -1,4 +1,4 @@
-import type { LatencyEvent, LatencySample, LatencyView } from '../command/server';
+import type { LatencyEvent, LatencySample, LatencyView } from '../command/memo-view';
 
 /** So many samples are kept of each kind of event. */
 const MOST_SAMPLES = 160;

@@ -1,4 +1,5 @@
-import type { ClientType, ConfigurationView } from '../command/server';
+import type { ConfigurationView } from '../command/memo-view';
+import type { ClientType } from '../command/session-view';
 
 /** Bytes of output that may wait; more than `soft` for no longer than so many seconds. 0 is no limit. */
 export interface OutputLimit {
@@ -33,11 +34,9 @@ export class Limits {
   isProtected!: boolean;
   private outputs!: Readonly<Record<string, OutputLimit>>;
 
-  constructor(private readonly configuration: ConfigurationView) {
-    this.follow();
-  }
+  constructor(private readonly configuration: ConfigurationView) {}
 
-  /** The configuration has changed. */
+  /** As the configuration is now: to be called before anything else, and when it has changed. */
   follow(): void {
     const { configuration } = this;
     this.maxBulkLength = configuration.number('proto-max-bulk-len');

@@ -1,7 +1,8 @@
 import { lstat, unlink } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { errors } from '../errors';
-import { Connection, endpointText, type ConnectionContext } from './connection';
+import { Connection, type ConnectionContext } from './connection';
+import { endpointText, isLocal } from './peer-address';
 import { readInto } from './shared-read';
 
 /** How long clients that stop reading, or wait for an async command, keep a server from stopping. */
@@ -96,10 +97,6 @@ export class Listener {
     socket.on('close', forget);
   }
 }
-
-/** Whether a peer is on this machine; who comes by a Unix socket has no address. */
-const isLocal = (address: string | undefined) =>
-  address === undefined || /^(?:::ffff:)?127\./.test(address) || address === '::1';
 
 /** Says why, and closes. */
 function turnAway(socket: Socket, refusal: string): void {

@@ -1,4 +1,4 @@
-import type { MaintenanceView } from '../command/server';
+import type { MaintenanceView } from '../command/memo-view';
 import type { ActiveExpiry } from '../keyspace/expiry';
 
 /** As often as Redis, figures are sampled. */

@@ -1,4 +1,4 @@
-import type { MetricsView } from '../command/server';
+import type { MetricsView } from '../command/memo-view';
 import type { CommandError } from '../errors';
 import type { Keyspace } from '../keyspace/keyspace';
 import { Instantaneous } from './instantaneous';

@@ -1,5 +1,5 @@
 import type { Command } from '../command/command';
-import type { SessionView } from '../command/server';
+import type { SessionView } from '../command/session-view';
 import { Message } from '../protocol/message';
 import { status } from '../protocol/reply';
 import type { Request } from '../protocol/request';
@@ -49,9 +49,8 @@ export class Monitors {
     return (this.clock.time / 1000).toFixed(6);
   }
 
-  private origin({ database, address }: SessionView): string {
-    const isTcp = /[^:]:[1-9]\d*$/.test(address);
-    return `${database} ${isTcp ? address : `unix:${this.socketPath()}`}`;
+  private origin({ database, address, usesUnixSocket }: SessionView): string {
+    return `${database} ${usesUnixSocket ? `unix:${this.socketPath()}` : address}`;
   }
 }
 

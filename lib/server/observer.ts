@@ -1,5 +1,5 @@
 import type { Command } from '../command/command';
-import type { SessionView } from '../command/server';
+import type { SessionView } from '../command/session-view';
 import { CommandError } from '../errors';
 import type { CallObserver } from '../keyspace/call-observer';
 import { type Reply, Waiting } from '../protocol/reply';

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { ClientType } from '../command/server';
+import type { ClientType } from '../command/session-view';
 import type { Keyspace } from '../keyspace/keyspace';
 import type { ReplyEncoder } from '../protocol/reply-encoder';
 import type { Limits } from './limits';

@@ -1,10 +1,8 @@
 import type { Command } from '../command/command';
+import { LongTimer } from '../keyspace/long-timer';
 import type { WaitingCommand } from '../keyspace/waiters';
 import { NO_REPLY, type Reply } from '../protocol/reply';
 import type { Session } from './session';
-
-/** The longest time that a timer of Node takes, in milliseconds. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Redis adds the time now to how long a pause is; what is no 64-bit number then has been over for long. */
 const MOST_TIME = 2 ** 63;
@@ -56,7 +54,7 @@ class PausedCommand implements WaitingCommand {
 export class Pause {
   private end = 0;
   private writesOnly = true;
-  private timer: NodeJS.Timeout | undefined = undefined;
+  private readonly timer = new LongTimer(() => this.over());
   private readonly commands = new Set<PausedCommand>();
 
   constructor(private readonly keyspace: { readonly time: number; isPaused: boolean }) {}
@@ -72,12 +70,12 @@ export class Pause {
     this.writesOnly = writesOnly && (!this.isOn || this.writesOnly);
     this.end = this.isOn ? Math.max(this.end, end) : end;
     this.keyspace.isPaused = true;
-    this.startTimer(Math.max(0, this.end - this.keyspace.time));
+    this.timer.start(Math.max(0, this.end - this.keyspace.time));
   }
 
   /** What has waited runs, once this turn is over. */
   over(): void {
-    clearTimeout(this.timer);
+    this.timer.stop();
     this.keyspace.isPaused = false;
     void this.resumeAll();
   }
@@ -97,7 +95,7 @@ export class Pause {
 
   /** The server stops: nobody waits any more. */
   stop(): void {
-    clearTimeout(this.timer);
+    this.timer.stop();
   }
 
   private async resumeAll(): Promise<void> {
@@ -107,14 +105,5 @@ export class Pause {
       this.commands.delete(command);
       await command.resume();
     }
-  }
-
-  private startTimer(milliseconds: number): void {
-    clearTimeout(this.timer);
-    const next = Math.min(milliseconds, LONGEST_TIMER);
-    this.timer = setTimeout(() => {
-      if (next === milliseconds) this.over();
-      else this.startTimer(milliseconds - next);
-    }, next);
   }
 }

@@ -1,5 +1,5 @@
 import type { Command } from '../command/command';
-import type { ClientType, TrackingOptions } from '../command/server';
+import type { ClientType, TrackingOptions } from '../command/session-view';
 import { Call } from '../keyspace/call';
 import type { Keyspace } from '../keyspace/keyspace';
 import { type TransactingSession, Transaction } from '../keyspace/transaction';
@@ -15,6 +15,7 @@ export interface Peer {
   readonly address: string;
   readonly localAddress: string;
   readonly usesUnixSocket: boolean;
+  readonly isLocal: boolean;
   readonly descriptor: number;
   readonly pendingInput: number;
   readonly freeInput: number;
@@ -30,6 +31,15 @@ export interface Peer {
   kill(): void;
 }
 
+/** What a session needs of the server. */
+export interface SessionContext {
+  readonly keyspace: Keyspace;
+  readonly channels: Channels;
+  readonly tracking: TrackingTable;
+  readonly monitors: Monitors;
+  needsPassword(): boolean;
+}
+
 /** Which replies the client gets. */
 type Hearing = 'all' | 'none' | 'all but the next' | 'all but this';
 
@@ -39,6 +49,8 @@ export class Session implements TransactingSession {
   database = 0;
   protocol: 2 | 3 = 2;
   noEvict = false;
+  authenticated: boolean;
+  readonly createdAt: number;
   lastActiveAt: number;
   /** The last command that the client named. */
   command: Command | undefined = undefined;
@@ -53,15 +65,12 @@ export class Session implements TransactingSession {
   constructor(
     readonly id: number,
     private readonly peer: Peer,
-    public authenticated: boolean,
-    readonly createdAt: number,
-    keyspace: Keyspace,
-    channels: Channels,
-    private readonly trackingTable: TrackingTable,
-    private readonly needsPassword: () => boolean,
-    private readonly monitors: Monitors,
+    private readonly context: SessionContext,
   ) {
-    this.lastActiveAt = createdAt;
+    const { keyspace, channels } = context;
+    this.authenticated = !context.needsPassword();
+    this.createdAt = keyspace.time;
+    this.lastActiveAt = keyspace.time;
     this.call = new Call(keyspace, this);
     this.transaction = new Transaction(keyspace, this);
     this.subscriptions = new Subscriptions(channels, this);
@@ -77,6 +86,10 @@ export class Session implements TransactingSession {
 
   get usesUnixSocket(): boolean {
     return this.peer.usesUnixSocket;
+  }
+
+  get isLocal(): boolean {
+    return this.peer.isLocal;
   }
 
   get descriptor(): number {
@@ -116,16 +129,16 @@ export class Session implements TransactingSession {
   }
 
   get lastCommand(): string {
-    return this.command?.lowerName ?? 'NULL';
+    return this.command?.wireName ?? 'NULL';
   }
 
   get isMonitor(): boolean {
-    return this.monitors.has(this);
+    return this.context.monitors.has(this);
   }
 
   set isMonitor(sees: boolean) {
-    if (sees) this.monitors.add(this);
-    else this.monitors.delete(this);
+    if (sees) this.context.monitors.add(this);
+    else this.context.monitors.delete(this);
   }
 
   get isClosing(): boolean {
@@ -175,11 +188,11 @@ export class Session implements TransactingSession {
     this.database = 0;
     this.protocol = 2;
     this.hearing = 'all';
-    this.authenticated = !this.needsPassword();
+    this.authenticated = !this.context.needsPassword();
   }
 
   track(options: TrackingOptions | undefined): void {
-    if (options) this.tracking ??= new Tracking(this, this.trackingTable);
+    if (options) this.tracking ??= new Tracking(this, this.context.tracking);
     this.tracking?.change(options);
     if (!options) this.tracking = undefined;
   }

@@ -1,5 +1,6 @@
 import type { Command } from '../command/command';
-import type { SessionView, SlowCommand, SlowLogView } from '../command/server';
+import type { SlowCommand, SlowLogView } from '../command/memo-view';
+import type { SessionView } from '../command/session-view';
 import type { Request } from '../protocol/request';
 import { shownWords } from './shown-words';
 

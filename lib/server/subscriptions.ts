@@ -1,4 +1,4 @@
-import type { ChannelPattern, Receiver, SubscriptionsView, Topic } from '../command/server';
+import type { ChannelPattern, Receiver, SubscriptionsView, Topic } from '../command/session-view';
 import type { Channels } from './channels';
 
 /** What one client is subscribed to. */

@@ -1,4 +1,4 @@
-import type { SessionView, TrackingFigures, TrackingOptions, TrackingView } from '../command/server';
+import type { SessionView, TrackingFigures, TrackingOptions, TrackingView } from '../command/session-view';
 import type { Follower, Watches } from '../keyspace/watches';
 import type { KeyReader } from '../keyspace/transaction';
 import { Message } from '../protocol/message';
@@ -27,8 +27,6 @@ export class Tracking implements TrackingView, KeyReader {
   noLoop = false;
   caching = false;
   isBroken = false;
-  /** Whether it is told at all. */
-  isOn = false;
 
   constructor(
     readonly session: SessionView,
@@ -38,7 +36,6 @@ export class Tracking implements TrackingView, KeyReader {
   /** Has it told of changes, or no longer. */
   change(options: TrackingOptions | undefined): void {
     this.isBroken = false;
-    this.isOn = options !== undefined;
     if (!options) return this.table.delete(this);
     const { redirect, broadcasts, optIn, optOut, noLoop, prefixes } = options;
     Object.assign(this, { redirect, broadcasts, optIn, optOut, noLoop });
@@ -191,7 +188,7 @@ export class TrackingTable implements Follower, TrackingFigures {
     this.readers.delete(key);
     this.items -= readers.size;
     for (const client of readers) {
-      const isTold = client.isOn && !client.broadcasts && !(client.noLoop && client.session === by);
+      const isTold = this.all.has(client) && !client.broadcasts && !(client.noLoop && client.session === by);
       if (isTold) client.tell([key], by);
     }
   }

@@ -91,7 +91,8 @@ client-output-buffer-limit replica 0 0 0
     expect(() => new ConfigurationFile(join(folder, 'none.conf'))).toThrow('ENOENT');
   });
 
-  (existsSync(STOCK) ? it : it.skip)(
+  // A redis-server from elsewhere brings none; CI installs Debian's.
+  (process.env.CI || existsSync(STOCK) ? it : it.skip)(
     "can be Debian's redis.conf; the log tells what has no effect",
     async () => {
       const lines: string[] = [];

@@ -47,7 +47,7 @@ export function clientLine(session: SessionView, memo: MemoView): string {
     omem: pendingOutput,
     'tot-mem': pendingInput + freeInput + argumentBytes + transaction.bytes + pendingOutput,
     events: session.events,
-    cmd: session.lastCommand.replace(' ', '|'),
+    cmd: session.lastCommand,
     user: 'default',
     redir: session.tracking?.redirect ?? -1,
     resp: session.protocol,

@@ -1,5 +1,4 @@
 import {
-  type ClientType,
   errors,
   type MemoView,
   NO_REPLY,
@@ -14,7 +13,8 @@ import {
   verbatim,
 } from 'memo';
 import { clientLine } from './client-line';
-import { type KillFilter, killFilter, matchesFilter } from './kill-filter';
+import { MILLISECONDS } from './timeout';
+import { clientTypeOf, type KillFilter, killFilter, matchesFilter } from './kill-filter';
 
 const about = { group: 'connection', complexity: 'O(1)', flags: ['noscript', 'loading', 'stale'] };
 const admin = { ...about, flags: ['admin', ...about.flags] };
@@ -26,18 +26,12 @@ const SLAVE = t.flag('SLAVE', { undocumented: true });
 
 const TYPE = { name: 'normal_master_replica_pubsub', unknown: errors.unknownClientType };
 
-const milliseconds = t.int('timeout', {
-  min: 0,
-  error: errors.pauseNotInteger().message,
-  outOfRange: errors.negativeTimeout().message,
-});
-
 const mode = t.oneOf({ name: 'mode', unknown: errors.pauseMode }, 'WRITE', 'ALL');
 
 /** One word too many is refused in words of its own. */
-const pause = t.words([milliseconds, t.optional(mode)], (words) => {
-  if (words.left > 2) throw errors.badSubcommand('CLIENT', words.subcommandName);
-  const readTimeout = words.read(t.lazy(milliseconds));
+const pause = t.words([MILLISECONDS, t.optional(mode)], (words) => {
+  if (words.left > 2) throw errors.misusedSubcommand('CLIENT', words.subcommandName);
+  const readTimeout = words.read(t.lazy(MILLISECONDS));
   const which = words.left > 0 ? words.read(mode) : 'ALL';
   const timeout = readTimeout();
   words.skip();
@@ -124,7 +118,7 @@ export class ClientCommands extends Structure {
   }
 
   @serves(
-    'Lets all commands of clients wait for so many milliseconds, or those that may write.',
+    'Lets all commands of clients wait for so many MILLISECONDS, or those that may write.',
     { ...admin, since: '2.9.50' },
     pause,
   )
@@ -166,13 +160,6 @@ export class ClientCommands extends Structure {
 
 const HEARING = { ON: 'all', OFF: 'none', SKIP: 'all but the next' } as const;
 
-const TYPES: Readonly<Record<string, ClientType>> = {
-  NORMAL: 'normal',
-  REPLICA: 'replica',
-  SLAVE: 'replica',
-  PUBSUB: 'pubsub',
-};
-
 /** A server without a master has no connection to it. */
 const sessionsOf = (memo: MemoView, type: string): readonly SessionView[] =>
-  memo.sessions().filter((session) => session.type === TYPES[type]);
+  memo.sessions().filter((session) => session.type === clientTypeOf(type));

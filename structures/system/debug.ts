@@ -4,6 +4,7 @@ import {
   errors,
   Message,
   OK,
+  parseMemory,
   push,
   type Reply,
   serves,
@@ -12,8 +13,8 @@ import {
   Structure,
   structure,
   t,
+  textBytes,
 } from 'memo';
-import { textBytes } from '../data/text-bytes';
 import { dataDigest, valueDigest } from './debug/digest';
 import { DEBUG_HELP } from './debug/help';
 import { sampleOf } from './debug/protocol';
@@ -23,7 +24,7 @@ const CLOCK_BITS = 0xffffff;
 const DUMP_FRAME = 11;
 
 /** An element of so many bytes can't stand in a node of its own in Redis. */
-const MOST_PACKED = 2 ** 32 - 2 ** 20;
+const MOST_PACKED = (1n << 32n) - (1n << 20n);
 
 const NOT_PACKED = 'ERR argument must be a memory value bigger than 1 and smaller than 4gb';
 
@@ -97,7 +98,7 @@ export class DebugCommands extends Structure {
   static DEBUG(server: Server, subcommand: string, ...words: string[]): Reply {
     const known = SUBCOMMANDS[subcommand.toUpperCase()];
     if (!known || words.length < known.words[0] || words.length > known.words[1])
-      throw errors.unknownDebug(subcommand);
+      throw errors.misusedSubcommand('DEBUG', subcommand);
     return known.run(server, words);
   }
 }
@@ -152,21 +153,9 @@ function positive(word: string): number {
   return Number(word);
 }
 
-const UNITS: Readonly<Record<string, number>> = {
-  '': 1,
-  b: 1,
-  k: 1e3,
-  kb: 2 ** 10,
-  m: 1e6,
-  mb: 2 ** 20,
-  g: 1e9,
-  gb: 2 ** 30,
-};
-
 /** From which size an element of a list gets a node of its own in Redis: in Memo it always has the room that it needs. */
 function packedThreshold(_server: Server, [size]: readonly string[]): Reply {
-  const [, digits, unit] = /^(\d+)([a-z]*)$/i.exec(size!) ?? [];
-  const bytes = Number(digits) * (UNITS[unit?.toLowerCase() ?? ''] ?? NaN);
-  if (!(bytes <= MOST_PACKED)) throw new CommandError(NOT_PACKED);
+  const bytes = parseMemory(size!);
+  if (bytes === undefined || bytes > MOST_PACKED) throw new CommandError(NOT_PACKED);
   return OK;
 }

@@ -42,7 +42,7 @@ export class Introspection extends Structure {
   static 'COMMAND DOCS'({ memo }: Server, ...wanted: string[]): Reply {
     const all = wanted.length === 0 ? memo.commands.top() : wanted.map((name) => memo.commands.get(name));
     const known = all.filter((command) => command !== undefined);
-    return new Map(known.map((command) => [wireName(command), command.docs()]));
+    return new Map(known.map((command) => [command.wireName, command.docs()]));
   }
 
   @serves(
@@ -62,7 +62,10 @@ export class Introspection extends Structure {
   )
   static 'COMMAND LIST'({ memo }: Server, filter?: ListFilter): Reply {
     const accepts = filter ? filterOf(filter) : () => true;
-    return memo.commands.all().filter(accepts).map(wireName);
+    return memo.commands
+      .all()
+      .filter(accepts)
+      .map((command) => command.wireName);
   }
 
   @serves('The keys that a whole command names.', ofKeys, ...wholeCommand)
@@ -80,12 +83,10 @@ export class Introspection extends Structure {
   }
 }
 
-const wireName = (command: Command) => command.lowerName.replace(' ', '|');
-
 /** Redis' modules are Memo's structures. */
 function filterOf([by, text]: ListFilter): (command: Command) => boolean {
   if (by === 'MODULE') return (command) => command.methods.some(({ owner }) => owner.Class.name === text);
   if (by === 'ACLCAT') return (command) => command.categories().includes(`@${text.toLowerCase()}`);
   const glob = new Glob(text.toLowerCase());
-  return (command) => glob.matches(wireName(command));
+  return (command) => glob.matches(command.wireName);
 }

@@ -26,6 +26,9 @@ const TYPES: Readonly<Record<string, ClientType | 'master'>> = {
   pubsub: 'pubsub',
 };
 
+/** The type of this name, in whatever case; undefined when there is none. */
+export const clientTypeOf = (name: string) => TYPES[name.toLowerCase()];
+
 const id = t.int('client-id', { min: 1, error: errors.invalidKillId().message });
 const text = t.text('word');
 
@@ -66,7 +69,7 @@ function readOne(words: Words): Partial<KillFilter> {
 
 function readType(words: Words): ClientType | 'master' {
   const shown = words.excerpt(SHOWN_BYTES);
-  const type = TYPES[words.read(text).toLowerCase()];
+  const type = clientTypeOf(words.read(text));
   if (type === undefined) throw errors.unknownClientType(shown);
   return type;
 }

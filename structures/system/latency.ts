@@ -68,11 +68,9 @@ export class LatencyCommands extends Structure {
     const { commands } = memo;
     const wanted = names.length === 0 ? commands.all() : names.flatMap((name) => commands.family(name));
     const tracked = new Set(wanted.filter(({ statistics }) => statistics.histogram));
-    return mapOf([...tracked].flatMap((command) => [wireName(command), histogramOf(command)]));
+    return mapOf([...tracked].flatMap((command) => [command.wireName, histogramOf(command)]));
   }
 }
-
-const wireName = ({ lowerName }: Command) => lowerName.replace(' ', '|');
 
 function histogramOf({ statistics: { calls, histogram } }: Command): Reply {
   return mapOf(['calls', calls, 'histogram_usec', mapOf(histogram!.powers().flat())]);

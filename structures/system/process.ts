@@ -42,6 +42,18 @@ export class ProcessCommands extends Structure {
     return [String(Math.floor(now / 1000)), String((now % 1000) * 1000)];
   }
 
+  @serves('When data was last saved to disk, in seconds since 1970; the start of the server if never.', {
+    since: '1.0.0',
+    group,
+    complexity: 'O(1)',
+    flags: ['loading', 'stale', 'fast'],
+    categories: ['admin', 'dangerous'],
+    tips: ['nondeterministic_output'],
+  })
+  static LASTSAVE({ memo }: Server) {
+    return Math.floor(memo.metrics.startedAt / 1000);
+  }
+
   @serves(
     'Stops the server once the replies that are due are sent.',
     {

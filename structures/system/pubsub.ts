@@ -13,6 +13,7 @@ import {
   type Topic,
 } from 'memo';
 import { Glob } from '../data/glob';
+import { textSlice } from '../data/slices';
 
 const about = { group: 'pubsub', since: '2.0.0' };
 const shard = { ...about, since: '7.0.0', keys: [['not_key']] };
@@ -190,13 +191,7 @@ function namesOf({ memo }: Server, topic: Topic, pattern: Buffer | undefined): s
   const names = [...memo.channels.names(topic)];
   if (!pattern) return names;
   const glob = new Glob(pattern);
-  return names.filter((name) => glob.matches(spanOf(name)));
-}
-
-/** The bytes of a name of one character a byte. */
-function spanOf(name: string) {
-  const bytes = Buffer.from(name, 'latin1');
-  return { bytes, start: 0, end: bytes.length };
+  return names.filter((name) => glob.matches(textSlice(name)));
 }
 
 const counted = ({ memo }: Server, topic: Topic, names: readonly string[]): Reply =>

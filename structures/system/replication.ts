@@ -1,4 +1,5 @@
 import { errors, OK, type Reply, serves, type Server, Structure, structure, t, type Words } from 'memo';
+import { MILLISECONDS } from './timeout';
 
 const admin = {
   group: 'server',
@@ -7,12 +8,6 @@ const admin = {
 };
 
 const LAST_PORT = 65535;
-
-const milliseconds = t.int('timeout', {
-  min: 0,
-  error: errors.pauseNotInteger().message,
-  outOfRange: errors.negativeTimeout().message,
-});
 
 const port = t.int('port', {
   min: 0,
@@ -76,7 +71,7 @@ export class Replication extends Structure {
       waits: true,
     },
     t.int('numreplicas'),
-    milliseconds,
+    MILLISECONDS,
   )
   static WAIT(server: Server, replicas: number, timeout: number): Reply {
     return replicas <= 0 ? 0 : server.wait(timeout, 0);
@@ -98,6 +93,17 @@ export class Replication extends Structure {
   )
   static SLAVEOF(_server: Server, of: Master) {
     return follow(of);
+  }
+
+  @serves('Which part the server has in replication: that of a master without replicas.', {
+    since: '2.8.12',
+    group: 'server',
+    complexity: 'O(1)',
+    categories: ['admin', 'dangerous'],
+    flags: ['noscript', 'loading', 'stale', 'fast'],
+  })
+  static ROLE() {
+    return ['master', 0, []];
   }
 
   @serves('Would hand over to a replica.', { ...admin, since: '6.2.0' }, failover)

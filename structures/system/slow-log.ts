@@ -1,4 +1,4 @@
-import { CommandError, OK, type Reply, serves, type Server, Structure, structure, t } from 'memo';
+import { errors, OK, type Reply, serves, type Server, Structure, structure, t } from 'memo';
 
 const about = {
   since: '2.2.12',
@@ -26,7 +26,7 @@ export class SlowLogCommands extends Structure {
     t.rest(t.bytes('more', { undocumented: true }), { optional: true }),
   )
   static 'SLOWLOG GET'({ memo }: Server, wanted = FEW, ...more: Buffer[]): Reply {
-    if (more.length > 0) throw tooMany();
+    if (more.length > 0) throw errors.misusedSubcommand('SLOWLOG', 'GET');
     const { entries } = memo.slowLog;
     const told = wanted < 0 ? entries : entries.slice(0, wanted);
     return told.map(({ id, seconds, microseconds, words, address, name }) => [
@@ -57,6 +57,3 @@ export class SlowLogCommands extends Structure {
     return OK;
   }
 }
-
-const tooMany = () =>
-  new CommandError("ERR unknown subcommand or wrong number of arguments for 'GET'. Try SLOWLOG HELP.");

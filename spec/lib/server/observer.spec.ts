@@ -1,5 +1,5 @@
 import type { Command } from '../../../lib/command/command';
-import type { SessionView } from '../../../lib/command/server';
+import type { SessionView } from '../../../lib/command/session-view';
 import type { Memo } from '../../../lib/index';
 import { Observer } from '../../../lib/server/observer';
 import { requestOf } from '../../../lib/protocol/request-of';

@@ -1,6 +1,5 @@
-import type { Server, Value } from 'memo';
+import { type Server, textBytes, type Value } from 'memo';
 import { createHash } from 'node:crypto';
-import { textBytes } from '../../data/text-bytes';
 
 const BYTES = 20;
 /** Redis' numbers of its types; any other value is told by what it dumps. */

@@ -1,12 +1,10 @@
 import type { Command, MemoView } from 'memo';
 import type { Fields } from './fields';
 
-const wireName = ({ lowerName }: Command) => lowerName.replace(' ', '|');
-
 /** How often each command was run. */
 export function commandFields({ commands }: MemoView): Fields {
   const used = commands.all().filter(({ statistics }) => !statistics.isEmpty);
-  return Object.fromEntries(used.map((command) => [`cmdstat_${wireName(command)}`, runsOf(command)]));
+  return Object.fromEntries(used.map((command) => [`cmdstat_${command.wireName}`, runsOf(command)]));
 }
 
 function runsOf({ statistics: { calls, microseconds, rejected, failed } }: Command): string {
@@ -33,7 +31,7 @@ export function latencyFields({ commands, configuration }: MemoView): Fields {
   const tracked = commands.all().filter(({ statistics }) => statistics.histogram);
   return Object.fromEntries(
     tracked.map((command) => [
-      `latency_percentiles_usec_${wireName(command)}`,
+      `latency_percentiles_usec_${command.wireName}`,
       percentiles.map((percent) => `p${percent}=${latencyOf(command, Number(percent))}`).join(','),
     ]),
   );

@@ -12,15 +12,14 @@ const ratio = (one: number, other: number) => (one / other).toFixed(2);
 export function memoryFields(memo: MemoView): Fields {
   const { metrics, configuration } = memo;
   const { heapUsed, heapTotal, external, rss } = process.memoryUsage();
-  const used = heapUsed + external;
+  const used = metrics.memoryUsed();
   const active = heapTotal + external;
-  metrics.memoryUsed();
   const { memoryPeak, memoryAtStart, datasetBytes } = metrics;
   return {
     ...withHuman('used_memory', used),
     ...withHuman('used_memory_rss', rss),
-    ...withHuman('used_memory_peak', Math.max(memoryPeak, used)),
-    used_memory_peak_perc: percent(used, Math.max(memoryPeak, used)),
+    ...withHuman('used_memory_peak', memoryPeak),
+    used_memory_peak_perc: percent(used, memoryPeak),
     used_memory_overhead: used - datasetBytes,
     used_memory_startup: memoryAtStart,
     used_memory_dataset: datasetBytes,

@@ -1,0 +1,136 @@
+import type { CommandTable } from './command-table';
+import type { ChannelsView, SessionView, TrackingFigures } from './session-view';
+
+/** One option of the configuration, as CONFIG shows it. */
+export interface ConfigurationView {
+  get(name: string): string;
+  /** The value of an option that is a number, NaN of any other; bytes for one of memory. */
+  number(name: string): number;
+  /** Names and values of all options. */
+  entries(): Iterable<[string, string]>;
+  /** Sets all or none. Throws a CommandError that names the first option at fault. */
+  set(pairs: readonly (readonly [string, string])[]): void;
+}
+
+/** Figures that INFO shows. */
+export interface MetricsView {
+  readonly startedAt: number;
+  readonly connectionsReceived: number;
+  /** Turned away: one too many, or from afar in protected mode. */
+  readonly rejectedConnections: number;
+  /** Closed because too much waited for the client to read it. */
+  readonly outputLimitDisconnections: number;
+  readonly commandsProcessed: number;
+  readonly expiredKeys: number;
+  readonly keyspaceHits: number;
+  readonly keyspaceMisses: number;
+  readonly inputBytes: number;
+  readonly outputBytes: number;
+  readonly errorReplies: number;
+  /** How many of them began with which word. */
+  readonly errorsByCode: ReadonlyMap<string, number>;
+  /** Readings from sockets, and writings to them. */
+  readonly readsProcessed: number;
+  readonly writesProcessed: number;
+  /** Commands a second, and bytes a second, in the last one and a half. */
+  readonly operationsPerSecond: number;
+  readonly inputRate: number;
+  readonly outputRate: number;
+  /** How often the search for expired keys left some for later, and how long it has taken. */
+  readonly expireStepsCutShort: number;
+  readonly expireMilliseconds: number;
+  /** Turns that have changed something. */
+  readonly changes: number;
+  /** Bytes in use: now, at the start, and the most that were seen. */
+  memoryUsed(): number;
+  readonly memoryAtStart: number;
+  readonly memoryPeak: number;
+  /** Bytes that keys and values take off the JavaScript heap. */
+  readonly datasetBytes: number;
+  resetStatistics(): void;
+}
+
+/** A command that took long. */
+export interface SlowCommand {
+  readonly id: number;
+  /** When it ended, since 1970. */
+  readonly seconds: number;
+  readonly microseconds: number;
+  /** Its name and arguments, abridged, without passwords. */
+  readonly words: readonly Buffer[];
+  /** Of the client. */
+  readonly address: string;
+  readonly name: string;
+}
+
+/** The commands that took longer than `slowlog-log-slower-than`. */
+export interface SlowLogView {
+  /** The latest first. */
+  readonly entries: readonly SlowCommand[];
+  reset(): void;
+}
+
+export interface LatencySample {
+  /** Since 1970. */
+  readonly seconds: number;
+  milliseconds: number;
+}
+
+/** What happened of one kind. */
+export interface LatencyEvent {
+  /** One of each second, the latest last. */
+  readonly samples: readonly LatencySample[];
+  /** The longest ever, in milliseconds. */
+  readonly worst: number;
+}
+
+/** What took longer than `latency-monitor-threshold`. */
+export interface LatencyView {
+  /** By name: `command`, `fast-command`, `expire-cycle`. */
+  readonly events: ReadonlyMap<string, LatencyEvent>;
+  /** Forgets these events, or all; answers how many there were. */
+  reset(names: readonly string[]): number;
+}
+
+/** What DEBUG turns off and on. */
+export interface MaintenanceView {
+  /** Whether expired keys are removed before somebody asks for them. */
+  expires: boolean;
+  /** Whether nothing is done between commands: no key expires, no memory moves, no figure is sampled. */
+  paused: boolean;
+}
+
+/** The running server. */
+export interface MemoView {
+  readonly version: string;
+  /** The version of Redis whose commands and replies these are. */
+  readonly compatibleVersion: string;
+  readonly runId: string;
+  readonly port: number;
+  readonly databases: number;
+  readonly commands: CommandTable;
+  readonly configuration: ConfigurationView;
+  readonly metrics: MetricsView;
+  readonly channels: ChannelsView;
+  readonly tracking: TrackingFigures;
+  readonly slowLog: SlowLogView;
+  readonly latency: LatencyView;
+  readonly maintenance: MaintenanceView;
+  /** The file that the options were read from, '' without one. */
+  readonly configurationFile: string;
+  /** Writes the options to that file. Throws a CommandError when there is none, or it can't be written. */
+  rewriteConfiguration(): void;
+  sessions(): readonly SessionView[];
+  /** The time now: milliseconds since 1970. */
+  now(): number;
+  /** Lets all commands, or those that may write, wait for so many milliseconds at least. */
+  pause(milliseconds: number, writesOnly: boolean): void;
+  /** Runs what waits because of a pause. */
+  unpause(): void;
+  /** Exchanges two databases for every connection. */
+  swapDatabases(first: number, second: number): void;
+  /** Writes a line to the server's log. */
+  note(message: string): void;
+  /** Stops the server, after the replies of this turn. */
+  shutdown(): void;
+}
