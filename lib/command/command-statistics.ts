@@ -1,5 +1,8 @@
 import { LatencyHistogram } from './latency-histogram';
 
+/** The pace is that of about so many measurements. */
+const PACE_OF = 8;
+
 /** How often a command was run, and how long that took. */
 export class CommandStatistics {
   /** Runs, those that failed included. */
@@ -11,13 +14,25 @@ export class CommandStatistics {
   failed = 0;
   /** Made by the first run that is tracked. */
   histogram: LatencyHistogram | undefined = undefined;
+  /** Microseconds that a run took lately, among quick ones of its like. */
+  pace = 1;
+  /** Runs that nobody has timed yet. */
+  untimed = 0;
 
   get isEmpty(): boolean {
     return this.calls === 0 && this.rejected === 0 && this.failed === 0;
   }
 
-  track(microseconds: number, runs = 1): void {
-    (this.histogram ??= new LatencyHistogram()).record(microseconds * 1000, runs);
+  /** Counts runs that took so long together. */
+  add(microseconds: number, runs: number, tracks: boolean): void {
+    this.calls += runs;
+    this.microseconds += microseconds;
+    if (tracks) (this.histogram ??= new LatencyHistogram()).record((microseconds / runs) * 1000, runs);
+  }
+
+  /** Follows the pace of the latest runs. */
+  learn(microseconds: number): void {
+    this.pace += (microseconds - this.pace) / PACE_OF;
   }
 
   reset(): void {

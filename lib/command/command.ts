@@ -83,9 +83,13 @@ export class Command {
     return this.guard;
   }
 
-  /** Whether it takes a few microseconds at most: it is declared as fast, or to do the same steps whatever it meets. */
+  /** Whether it takes a few microseconds at most: declared as fast, or to do the same steps on whatever key it names. */
   get isQuick(): boolean {
-    return (this.quick ??= this.hasFlag('fast') || this.about?.complexity === 'O(1)');
+    return (this.quick ??= this.hasFlag('fast') || this.isSteady);
+  }
+
+  private get isSteady(): boolean {
+    return this.about?.complexity === 'O(1)' && keySpecifications(this).length > 0;
   }
 
   /** Whether it is declared with a flag of Redis, e.g. `fast`. */

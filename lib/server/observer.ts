@@ -1,4 +1,5 @@
 import type { Command } from '../command/command';
+import type { CommandStatistics } from '../command/command-statistics';
 import type { SessionView } from '../command/session-view';
 import { CommandError } from '../errors';
 import type { CallObserver } from '../keyspace/call-observer';
@@ -22,9 +23,13 @@ const FEW_BYTES = 1024;
 /** Below so many microseconds, whoever wants to hear of single commands wants to hear of quick ones, too. */
 const QUICK_MICROSECONDS = 1000;
 
+/** In one batch of so many each name in a row of quick commands is timed, in the others they share a reading. */
+const TIMED_OF = 8;
+
 /**
  * Times commands, and counts them. One reading of the clock ends a command and begins the next, so reading its words
- * and writing its reply are part of it. Quick commands of one name in a row share one reading.
+ * and writing its reply are part of it. Quick commands in a row share a reading; those of different names share its time
+ * by the pace of each.
  */
 export class Observer implements CallObserver {
   startedAt = 0;
@@ -32,9 +37,10 @@ export class Observer implements CallObserver {
   tracks = true;
   /** Only a command that took so many microseconds needs a second look. */
   private worthy = Infinity;
-  /** The quick command whose row isn't timed yet, and how many there are in it. */
-  private row: Command | undefined = undefined;
-  private rowLength = 0;
+  /** The quick commands that aren't timed yet, by name, and the last of them. */
+  private readonly row: CommandStatistics[] = [];
+  private last: Command | undefined = undefined;
+  private batches = 0;
 
   constructor(
     private readonly clock: () => number,
@@ -43,46 +49,46 @@ export class Observer implements CallObserver {
   ) {}
 
   begin(): void {
-    if (this.row !== undefined) this.settle();
+    this.batches++;
+    if (this.last !== undefined) this.settle();
     else this.startedAt = this.clock();
   }
 
-  /** A command comes that is none of the row. */
+  /** A command comes. */
   next(command: Command): void {
-    if (this.row !== command) this.settle();
+    if (this.last === command || this.last === undefined) return;
+    if (this.batches % TIMED_OF === 1 || !command.isQuick) this.settle();
   }
 
-  /** Counts a command, to be timed with others of its name; false when it must be timed by itself. */
+  /** Counts a command, to be timed with others; false when it must be timed by itself. */
   joins(command: Command, request: Request, reply: Reply, isLast: boolean): boolean {
-    const isAlone = isLast && this.row === undefined;
+    const isAlone = isLast && this.last === undefined;
     if (isAlone || !command.isQuick || request.size > FEW_BYTES || this.worthy < QUICK_MICROSECONDS)
       return false;
-    this.count(command, reply);
-    this.row = command;
-    this.rowLength++;
+    const { statistics } = command;
+    if (statistics.untimed++ === 0) this.row.push(statistics);
+    if (reply instanceof CommandError) statistics.failed++;
+    this.last = command;
     return true;
   }
 
   /** Times the row of quick commands, if there is one. */
   settle(): void {
-    const { row, rowLength } = this;
-    if (!row) return;
-    const { statistics } = row;
-    this.row = undefined;
-    this.rowLength = 0;
+    if (this.last === undefined) return;
+    this.last = undefined;
     const microseconds = this.lap();
-    statistics.microseconds += microseconds;
-    if (this.tracks) statistics.track(microseconds / rowLength, rowLength);
-    if (rowLength > 1 && microseconds >= this.worthy) this.tellLatency('fast-command', microseconds);
+    const runs = this.row.length === 1 ? this.measure(microseconds) : this.share(microseconds);
+    this.metrics.commandsProcessed += runs;
+    if (runs > 1 && microseconds >= this.worthy) this.tellLatency('fast-command', microseconds);
   }
 
   ended(session: SessionView, command: Command, request: Request, reply: Reply): void {
     this.settle();
     const microseconds = this.lap();
     const { statistics } = command;
-    this.count(command, reply);
-    statistics.microseconds += microseconds;
-    if (this.tracks) statistics.track(microseconds);
+    this.metrics.commandsProcessed++;
+    statistics.add(microseconds, 1, this.tracks);
+    if (reply instanceof CommandError) statistics.failed++;
     if (microseconds >= this.worthy) this.look(session, command, request, microseconds);
   }
 
@@ -109,10 +115,28 @@ export class Observer implements CallObserver {
     this.worthy = monitors.size > 0 ? 0 : Math.min(slowLog.threshold, latency.threshold * 1000);
   }
 
-  private count({ statistics }: Command, reply: Reply): void {
-    this.metrics.commandsProcessed++;
-    statistics.calls++;
-    if (reply instanceof CommandError) statistics.failed++;
+  /** Times a row of one name; its runs. */
+  private measure(microseconds: number): number {
+    const statistics = this.row.pop()!;
+    const runs = statistics.untimed;
+    statistics.untimed = 0;
+    statistics.learn(microseconds / runs);
+    statistics.add(microseconds, runs, this.tracks);
+    return runs;
+  }
+
+  /** Shares the time of a row of several names; its runs. */
+  private share(microseconds: number): number {
+    let expected = 0;
+    let runs = 0;
+    for (const { untimed, pace } of this.row) expected += untimed * pace;
+    for (let statistics = this.row.pop(); statistics; statistics = this.row.pop()) {
+      const { untimed, pace } = statistics;
+      statistics.untimed = 0;
+      statistics.add((microseconds * untimed * pace) / expected, untimed, this.tracks);
+      runs += untimed;
+    }
+    return runs;
   }
 
   /** Microseconds since the last reading of the clock. */

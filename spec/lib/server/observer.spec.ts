@@ -62,6 +62,22 @@ describe('an observer of commands', () => {
     expect(command('GET').statistics.histogram!.powers().at(-1)![1]).toBe(3);
   });
 
+  it('times names apart in one batch of eight; in the others they share a reading by their pace', () => {
+    run('GET', ['a']);
+    run('SET', ['a', '1']);
+    observer.begin();
+    expect(readings).toBe(3);
+    const { GET, SET } = { GET: command('GET').statistics, SET: command('SET').statistics };
+    Object.assign(GET, { pace: 2 });
+    Object.assign(SET, { pace: 1 });
+    for (const name of ['GET', 'SET', 'GET']) run(name, ['a']);
+    expect(readings).toBe(3);
+    run('KEYS', ['*']);
+    expect(readings).toBe(5);
+    expect(GET).toMatchObject({ calls: 3, microseconds: 3000 + (3000 * 4) / 5 });
+    expect(SET).toMatchObject({ calls: 2, microseconds: 3000 + 3000 / 5 });
+  });
+
   it('times others, and those with long words, one by one', () => {
     run('KEYS', ['*']);
     run('KEYS', ['*']);
