@@ -11,7 +11,7 @@ import type { ByteSlice } from '../protocol/reply';
 import { type Reply, type WaitOptions, Waiting } from '../protocol/reply';
 import type { ReplyEncoder } from '../protocol/reply-encoder';
 import { Request } from '../protocol/request';
-import { copyWords, requestOf } from '../protocol/request-of';
+import { requestOf } from '../protocol/request-of';
 import { textBytes } from '../protocol/text';
 import type { Structure } from '../structure';
 import { CallEvents } from './call-events';
@@ -50,7 +50,7 @@ export class Call implements Input, Server {
   private readonly opened: string[] = [];
   private readonly handed: HandedValues;
   /** Commands that stand in the log for the one that runs. */
-  private logged: Buffer[][] | undefined = undefined;
+  private logged: Request[] | undefined = undefined;
   /** Whether another command's log entry covers what this one does. */
   private covered = false;
   /** Whether it runs inside of a command that only reads. */
@@ -220,7 +220,7 @@ export class Call implements Input, Server {
   logAs(command: string, ...words: readonly Word[]): void {
     this.check();
     if (!this.writes) throw new StructureError('server.logAs: only a @writes command is logged');
-    (this.logged ??= []).push(copyWords(requestOf([...command.split(' '), ...words])));
+    (this.logged ??= []).push(requestOf([...command.split(' '), ...words]));
   }
 
   unchanged<R extends Reply>(reply?: R): R {
@@ -384,8 +384,8 @@ export class Call implements Input, Server {
     const { changes } = this.keyspace;
     this.keyspace.wrote = true;
     if (!changes.heard) return;
-    const words = saysUnchanged ? undefined : this.logged;
-    for (const each of words ?? [copyWords(this.request)]) changes.record(this.selected.index, each);
+    if (!this.logged || saysUnchanged) changes.record(this.selected.index, this.request);
+    else for (const each of this.logged) changes.record(this.selected.index, each);
   }
 
   /** A refusal leaves no trace, unless something was changed before it; any other error happens again in replay. */

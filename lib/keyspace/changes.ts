@@ -1,3 +1,7 @@
+import type { Request } from '../protocol/request';
+import { requestOf } from '../protocol/request-of';
+import { LoggedCommands } from './logged-commands';
+
 /** A write that took effect, as the log has it. */
 export interface Change {
   readonly database: number;
@@ -5,67 +9,77 @@ export interface Change {
   readonly words: readonly Buffer[];
 }
 
-/** What one turn changed: all of it, or none. */
-export interface Commit {
+interface CommitDetails {
   /** Counts up by one a commit. */
   readonly sequence: number;
-  /** The time of the turn, in milliseconds since 1970, and the seed of its random numbers. */
+  /** The time of the turn, in milliseconds since 1970. */
   readonly time: number;
+  /** The seed of its random numbers; 0 when it drew none. */
   readonly seed: number;
+}
+
+/** What one turn changed: all of it, or none. */
+export interface Commit extends CommitDetails {
   readonly changes: readonly Change[];
 }
 
-export type CommitListener = (commit: Commit) => void;
+/** The same where it is, good until the function that is told of it returns. */
+export interface LoggedTurn extends CommitDetails {
+  readonly commands: LoggedCommands;
+}
 
 /** The one feed of committed writes: all that follows a write listens here. */
 export class Changes {
-  private readonly listeners = new Set<CommitListener>();
-  private pending: Change[] = [];
-  private expired: Change[] = [];
-  private count = 0;
-
+  private readonly followers = new Set<(turn: LoggedTurn) => void>();
+  private readonly pending = new LoggedCommands();
+  private readonly expired = new LoggedCommands();
   /** The number of the last commit. */
-  get sequence(): number {
-    return this.count;
-  }
+  sequence = 0;
 
   /** How many changes that commands made in this turn are recorded so far. */
   get recorded(): number {
-    return this.pending.length;
+    return this.pending.count;
   }
 
   /** Whether anybody listens: without, nothing need be recorded. */
   get heard(): boolean {
-    return this.listeners.size > 0;
+    return this.followers.size > 0;
   }
 
-  /** Calls the listener after each turn that writes; answers how to stop that. */
-  subscribe(listener: CommitListener): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+  /** Calls the function after each turn that writes; answers how to stop that. */
+  follow(follower: (turn: LoggedTurn) => void): () => void {
+    this.followers.add(follower);
+    return () => this.followers.delete(follower);
   }
 
-  record(database: number, words: readonly Buffer[]): void {
-    this.pending.push({ database, words });
+  /** The same with commits that can be kept. */
+  subscribe(listener: (commit: Commit) => void): () => void {
+    return this.follow(({ sequence, time, seed, commands }) => {
+      listener({ sequence, time, seed, changes: commands.words() });
+    });
+  }
+
+  record(database: number, request: Request): void {
+    this.pending.add(database, request);
   }
 
   /** A key has expired: an event of its own. */
   recordExpiry(database: number, key: Buffer): void {
-    this.expired.push({ database, words: [Buffer.from('DEL'), key] });
+    this.expired.add(database, requestOf(['DEL', key]));
   }
 
   /** Ends a turn that wrote. What has expired in it was gone before: nobody had met it yet. */
   commit(time: number, seed: number): void {
     const { expired, pending } = this;
-    if (expired.length > 0) this.expired = [];
-    if (pending.length > 0) this.pending = [];
-    if (expired.length > 0) this.publish({ time, seed, changes: expired });
-    if (pending.length > 0 || expired.length === 0) this.publish({ time, seed, changes: pending });
+    if (expired.count > 0) this.publish(time, 0, expired);
+    if (pending.count > 0) this.publish(time, seed, pending);
+    else if (expired.count === 0) this.sequence++;
+    expired.clear();
+    pending.clear();
   }
 
-  private publish(commit: Omit<Commit, 'sequence'>): void {
-    const sequence = ++this.count;
-    if (commit.changes.length === 0) return;
-    for (const listener of this.listeners) listener({ sequence, ...commit });
+  private publish(time: number, seed: number, commands: LoggedCommands): void {
+    const turn = { sequence: ++this.sequence, time, seed, commands };
+    for (const follower of this.followers) follower(turn);
   }
 }

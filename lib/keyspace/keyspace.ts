@@ -22,7 +22,7 @@ import { Holds } from './holds';
 import type { KeyEntry } from './key-entry';
 import { Notifications } from './notifications';
 import { Outbox } from './outbox';
-import { enterTurn, installRecorded, leaveTurn, type Recorded } from './recorded';
+import { enterTurn, hasDrawn, installRecorded, leaveTurn, type Recorded } from './recorded';
 import { describe } from './registration';
 import { Usage } from './usage';
 import { StateClasses } from './state/state-classes';
@@ -350,7 +350,7 @@ export class Keyspace implements Recorded {
     this.turn++;
     this.inTurn = false;
     if (this.draftDatabase && this.draftDatabase.dictionary.size > 0) this.draftDatabase.dictionary.clear();
-    if (this.wrote) this.changes.commit(this.time, this.seed);
+    if (this.wrote) this.changes.commit(this.time, hasDrawn() ? this.seed : 0);
     if (this.outbox.size > 0) this.outbox.send();
   }
 

@@ -33,10 +33,13 @@ let turn: Recorded | undefined;
 let state = 0;
 let blocks = 0;
 let step = 0;
+/** Whether the turn has drawn any. */
+let drawn = false;
 
 /** From now on `Date` and the random functions answer what the turn has recorded. */
 export function enterTurn(recorded: Recorded): void {
   turn = recorded;
+  drawn = false;
   enterStep(0);
 }
 
@@ -50,6 +53,9 @@ export function enterStep(number: number): void {
   blocks = 0;
 }
 
+/** Whether the turn has drawn random numbers, or bytes. */
+export const hasDrawn = () => drawn;
+
 /** From now on they answer what the machine says. */
 export function leaveTurn(): void {
   turn = undefined;
@@ -57,6 +63,7 @@ export function leaveTurn(): void {
 
 /** A number from 0 up to 1 that follows from the turn's seed (mulberry32, by Tommy Ettinger, public domain). */
 export function recordedRandom(): number {
+  drawn = true;
   state = (state + 0x6d2b79f5) | 0;
   let mixed = Math.imul(state ^ (state >>> 15), state | 1);
   mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
@@ -66,6 +73,7 @@ export function recordedRandom(): number {
 /** Bytes that follow from the turn's seed and the secret. */
 function recordedBytes({ seed, secret }: Recorded, length: number): Buffer {
   const bytes = Buffer.alloc(length);
+  drawn = true;
   for (let at = 0; at < length; at += BLOCK_BYTES) {
     const block = real.createHmac('sha256', secret).update(`${seed} ${step} ${blocks++}`);
     block.digest().copy(bytes, at);
