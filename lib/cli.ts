@@ -69,7 +69,7 @@ async function run(options: MemoOptions): Promise<void> {
   log.info(banner(memo));
   await memo.whenStopped;
   log.info('stopped');
-  process.exit();
+  process.exit(memo.failure ? 1 : 0);
 }
 
 /** Version, addresses, and the commands of each structure that isn't built in. */

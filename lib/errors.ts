@@ -165,6 +165,7 @@ export const errors = {
     new CommandError(`ERR the value is a ${name} of version ${saved}, the registered one is of ${present}`),
   internal: (command: string, reason: string) =>
     new CommandError(`ERR internal error in ${command}: ${reason}`),
+  logNotWritten: (reason: string) => new CommandError(`MISCONF Errors writing to the AOF file: ${reason}`),
 } as const;
 
 /** The name of a command as Redis writes it, with a bar before the sub-command. */

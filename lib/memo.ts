@@ -7,6 +7,7 @@ import type { StructureClass } from './command/structure-class';
 import type { StructureInfo } from './command/structure-info';
 import { Configuration, ConfigurationFile, type OptionName, rewritten } from './config';
 import { ConfigurationError, errors } from './errors';
+import { Persistence } from './durability/persistence';
 import { ActiveExpiry } from './keyspace/expiry';
 import { Keyspace, type Clock } from './keyspace/keyspace';
 import { replaceFile } from './replace-file';
@@ -70,7 +71,10 @@ export class Memo implements MemoView {
   port = 0;
   /** What is registered beside the built-in structures, once started. */
   structures: readonly StructureInfo[] = [];
+  /** Why the server had to end, if it did. */
+  failure: Error | undefined = undefined;
   private readonly file: ConfigurationFile | undefined;
+  private readonly persistence: Persistence;
   private readonly keyspace: Keyspace;
   private readonly listener: Listener;
   private readonly monitors: Monitors;
@@ -127,7 +131,15 @@ export class Memo implements MemoView {
     this.maintenance = new Maintenance(expiry, () => this.metrics.sample(this.keyspace.readClock()));
     this.followThresholds();
     this.followRhythm();
-    this.dispatcher = new Dispatcher(this.keyspace, this.observer, this.configuration);
+    this.persistence = new Persistence({
+      keyspace: this.keyspace,
+      configuration: this.configuration,
+      log: this.log,
+      clock: elapsed,
+      onLost: this.onLost,
+    });
+    this.configuration.follow(['appendfsync'], () => this.persistence.follow());
+    this.dispatcher = new Dispatcher(this.keyspace, this.observer, this.configuration, this.persistence.log);
     this.limits = new Limits(this.configuration);
     this.configuration.follow(Limits.options, () => this.limits.follow());
     this.listener = new Listener(this.connectionContext());
@@ -166,6 +178,7 @@ export class Memo implements MemoView {
     this.sayWhatHasNoEffect();
     try {
       await this.load();
+      await this.persistence.start();
       await this.listen();
       if (this.stopping) throw new ConfigurationError('the server was stopped before it had started');
     } catch (error) {
@@ -184,7 +197,7 @@ export class Memo implements MemoView {
     this.maintenance.stop();
     this.housekeeping.stop();
     this.dispatcher.pause.stop();
-    this.stopping ??= this.listener.close().then(this.announceStop);
+    this.stopping ??= this.end();
     return this.stopping;
   }
 
@@ -282,6 +295,20 @@ export class Memo implements MemoView {
     this.log.error({ err }, `${where} failed: ${err.message}`);
   };
 
+  private async end(): Promise<void> {
+    await this.listener.close();
+    await this.persistence.stop();
+    this.announceStop();
+  }
+
+  /** What is not acknowledged yet may be lost: nobody is told otherwise. */
+  private readonly onLost = (error: Error): void => {
+    this.failure = error;
+    this.onFault('the log', error);
+    this.listener.abort();
+    void this.stop();
+  };
+
   private async load(): Promise<void> {
     for (const folder of BUILT_IN) await this.register(folder);
     const builtIn = this.commands.structures.length;
@@ -337,6 +364,7 @@ export class Memo implements MemoView {
       dispatcher,
       limits,
       log,
+      gate: this.persistence.log.gate,
       encoder: new ReplyEncoder(),
       observer: this.observer,
       monitors: this.monitors,

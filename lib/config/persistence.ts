@@ -1,36 +1,56 @@
-import { fixed, idle, memory, natural, oneOf, only, type Option, yesOrNo } from './kinds';
+import { idle, memory, natural, oneOf, type Option, yesOrNo } from './kinds';
 
-const IN_MEMORY = 'keys live in memory only';
+const CHOSEN_AT_START = { guarded: true } as const;
 
-/** What would be kept on disk. */
+/** What is kept on disk, and where. */
 export const persistenceOptions = {
   appendonly: {
-    initial: 'no',
+    initial: 'yes',
     mutable: true,
-    read: only('no', 'durability is not built yet: only no is possible', yesOrNo),
-    help: 'whether to keep a log on disk; only no for now',
+    read: yesOrNo,
+    help: 'whether what is changed is logged on disk',
   },
+  appendfsync: {
+    initial: 'everysec',
+    mutable: true,
+    read: oneOf('everysec', 'always', 'no'),
+    help: 'when the log is synced: always before a reply, everysec, or no (when the system likes)',
+  },
+  dir: { initial: process.cwd(), ...CHOSEN_AT_START, help: 'folder of what is kept on disk' },
+  appenddirname: { initial: 'appendonlydir', help: 'folder of the log, in --dir' },
+  appendfilename: { initial: 'appendonly.aof', help: 'how the names of the log begin' },
+  dbfilename: { initial: 'dump.rdb', ...CHOSEN_AT_START, help: 'snapshot that SAVE writes, in --dir' },
   save: {
     initial: '',
     mutable: true,
     words: true,
-    ignored: 'there are no snapshots: only "" is possible',
+    ignored: 'there are no snapshots at intervals: only "" is possible',
     help: 'when to write snapshots; only "", never',
   },
-  dir: fixed(process.cwd(), IN_MEMORY, undefined, { guarded: true }),
-  dbfilename: fixed('dump.rdb', IN_MEMORY, undefined, { guarded: true }),
-  appendfilename: fixed('appendonly.aof', IN_MEMORY),
-  appenddirname: fixed('appendonlydir', IN_MEMORY),
-  appendfsync: idle('everysec', oneOf('everysec', 'always', 'no')),
   'no-appendfsync-on-rewrite': idle('no', yesOrNo),
-  'auto-aof-rewrite-percentage': idle('100', natural),
-  'auto-aof-rewrite-min-size': idle('67108864', memory()),
+  'auto-aof-rewrite-percentage': {
+    initial: '100',
+    mutable: true,
+    read: natural,
+    help: 'the log is compacted when it has grown by so many percent; 0: never',
+  },
+  'auto-aof-rewrite-min-size': {
+    initial: '67108864',
+    mutable: true,
+    read: memory(),
+    help: 'but not while it is smaller',
+  },
   'aof-disable-auto-gc': idle('no', yesOrNo),
-  'aof-load-truncated': idle('yes', yesOrNo),
+  'aof-load-truncated': {
+    initial: 'yes',
+    mutable: true,
+    read: yesOrNo,
+    help: 'whether to start when the end of the log is cut off, without that end',
+  },
   'aof-rewrite-incremental-fsync': idle('yes', yesOrNo),
   'aof-timestamp-enabled': idle('no', yesOrNo),
   'aof-use-rdb-preamble': idle('yes', yesOrNo),
-  rdbchecksum: fixed('yes', IN_MEMORY, yesOrNo),
+  rdbchecksum: { initial: 'yes', read: yesOrNo, help: 'whether snapshots have a checksum' },
   rdbcompression: idle('yes', yesOrNo),
   'rdb-del-sync-files': idle('no', yesOrNo),
   'rdb-save-incremental-fsync': idle('yes', yesOrNo),

@@ -9,7 +9,7 @@ import type { Dispatcher } from './dispatch';
 import type { Limits } from './limits';
 import type { Metrics } from './metrics';
 import type { Observer } from './observer';
-import { Output } from './output';
+import { type Gate, Output } from './output';
 import { endpointText, isLocal } from './peer-address';
 import { Session, type Peer, type SessionContext } from './session';
 
@@ -25,6 +25,7 @@ export interface ConnectionContext extends SessionContext {
   readonly metrics: Metrics;
   readonly observer: Observer;
   readonly limits: Limits;
+  readonly gate: Gate;
   readonly log: Log;
   /** Told of each error that is no reply. */
   onFault(where: string, error: unknown): void;
@@ -54,10 +55,9 @@ export class Connection implements Peer {
   ) {
     this.session = new Session(id, this, context);
     this.decoder = new RequestDecoder(this.requestLimits());
-    this.output = new Output(socket, context, this.session, (reason) => this.endFor(reason));
-    socket.on('drain', () => {
-      this.output.isCongested = false;
-      this.resume();
+    this.output = new Output(socket, context, this.session, {
+      onRelief: () => this.resume(),
+      onExcess: (reason) => this.endFor(reason),
     });
     socket.on('end', () => {
       this.ended = true;
@@ -187,7 +187,7 @@ export class Connection implements Peer {
   finish(): void {
     this.closing = true;
     this.session.waiter?.cancel();
-    if (!this.suspended) this.socket.destroySoon();
+    if (!this.suspended) this.output.end();
   }
 
   private get waits(): boolean {
@@ -215,7 +215,7 @@ export class Connection implements Peer {
     if (this.following) this.sendFollowing();
     this.served = false;
     this.output.flush();
-    if (this.closing || (this.ended && !this.waits)) this.socket.destroySoon();
+    if (this.closing || (this.ended && !this.waits)) this.output.end();
   }
 
   /** A fault while this connection is served ends it, and no other; what was encoded is nobody's. */

@@ -9,6 +9,11 @@ import type { Observer } from './observer';
 import { Pause } from './pause';
 import type { Session } from './session';
 
+/** Why writes are refused, undefined while they are not. */
+interface Disk {
+  readonly refusal: CommandError | undefined;
+}
+
 /** Leads each request to the command it names: the reply, or a promise of it. */
 export class Dispatcher {
   readonly pause: Pause;
@@ -19,6 +24,7 @@ export class Dispatcher {
     private readonly keyspace: Keyspace,
     private readonly observer: Observer,
     private readonly configuration: ConfigurationView,
+    private readonly disk: Disk,
   ) {
     this.pause = new Pause(keyspace);
   }
@@ -92,6 +98,12 @@ export class Dispatcher {
       throw errors.whileSubscribed(command.name);
     const { allowedBy } = command;
     if (allowedBy !== null) this.refuseUnlessAllowed(allowedBy, command, session);
+    if (this.disk.refusal !== undefined) this.refuseWrite(this.disk.refusal, command, session);
+  }
+
+  /** While the log can't be written; whoever asks whether the server is well hears of it, too. */
+  private refuseWrite(refusal: CommandError, command: Command, session: Session): void {
+    if (session.mayWriteBy(command) || command.name === 'PING') throw refusal;
   }
 
   private refuseUnlessAllowed(option: string, { name }: Command, { isLocal }: Session): void {

@@ -63,6 +63,11 @@ export class Listener {
     clearTimeout(patience);
   }
 
+  /** Closes all connections at once; what was not sent is not sent any more. */
+  abort(): void {
+    for (const connection of this.connections.values()) connection.kill();
+  }
+
   private accept(accepted: Socket): void {
     const refusal = this.refusalOf(accepted);
     if (refusal !== undefined) {

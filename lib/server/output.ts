@@ -10,12 +10,33 @@ interface OutputContext {
   readonly encoder: ReplyEncoder;
   readonly metrics: Metrics;
   readonly limits: Limits;
+  readonly gate: Gate;
+}
+
+/** Where replies wait until the log has what they tell of. */
+export interface Gate {
+  readonly isShut: boolean;
+  hold(sender: { send(bytes: Buffer): void }, bytes: Buffer): void;
+}
+
+/** While so many bytes wait at the gate, requests wait too. */
+const HELD_BYTES = 1024 * 1024;
+
+/** Told how sending goes. */
+export interface OutputPeer {
+  /** Requests need not wait any more. */
+  onRelief(): void;
+  /** There is more than a client may leave unread. */
+  onExcess(reason: string): void;
 }
 
 /** What a connection sends: replies as they are encoded, and messages at the end of the event loop's turn. */
 export class Output {
-  /** The peer reads too slowly; requests wait until it has caught up. */
-  isCongested = false;
+  /** The peer reads too slowly. */
+  private isStuck = false;
+  /** Bytes that wait at the gate. */
+  private heldBytes = 0;
+  private isEnding = false;
   /** Messages that were not asked for, until this turn of the event loop ends. */
   private unsent: Buffer[] | undefined = undefined;
   private unsentBytes = 0;
@@ -26,18 +47,27 @@ export class Output {
     private readonly socket: Socket,
     private readonly context: OutputContext,
     private readonly client: { readonly type: ClientType },
-    /** Told when there is more than a client may leave unread. */
-    private readonly onExcess: (reason: string) => void,
-  ) {}
+    private readonly peer: OutputPeer,
+  ) {
+    socket.on('drain', () => {
+      this.isStuck = false;
+      this.peer.onRelief();
+    });
+  }
+
+  /** Requests wait until more was sent. */
+  get isCongested(): boolean {
+    return this.isStuck || this.heldBytes > HELD_BYTES;
+  }
 
   /** Bytes that wait to be sent. */
   get pendingBytes(): number {
-    return this.socket.writableLength + this.unsentBytes;
+    return this.socket.writableLength + this.unsentBytes + this.heldBytes;
   }
 
   /** How many pieces they are; what the socket has counts as one. */
   get pendingPieces(): number {
-    return (this.unsent?.length ?? 0) + (this.socket.writableLength > 0 ? 1 : 0);
+    return (this.unsent?.length ?? 0) + (this.pendingBytes > this.unsentBytes ? 1 : 0);
   }
 
   /** Sends what is encoded; what the kernel does not take at once leaves the buffer to the socket. */
@@ -45,6 +75,7 @@ export class Output {
     const { encoder, metrics } = this.context;
     if (this.unsent) this.sendUnsent();
     if (encoder.length === 0) return;
+    if (this.context.gate.isShut || this.heldBytes > 0) return this.hold();
     metrics.outputBytes += encoder.length;
     metrics.writesProcessed++;
     const taken = this.socket.write(encoder.encoded());
@@ -53,8 +84,23 @@ export class Output {
       return;
     }
     encoder.detach();
-    this.isCongested = !taken;
+    this.isStuck = !taken;
     this.checkLimit(this.context.keyspace.time);
+  }
+
+  /** Sends what has waited at the gate. */
+  send(bytes: Buffer): void {
+    const held = this.heldBytes;
+    this.heldBytes -= bytes.length;
+    this.write(bytes);
+    if (this.isEnding && this.heldBytes === 0) this.socket.destroySoon();
+    else if (held > HELD_BYTES && this.heldBytes <= HELD_BYTES) this.peer.onRelief();
+  }
+
+  /** Closes the connection once all is sent. */
+  end(): void {
+    this.isEnding = true;
+    if (this.heldBytes === 0) this.socket.destroySoon();
   }
 
   sendLater(bytes: Buffer): void {
@@ -78,12 +124,12 @@ export class Output {
     if (soft === 0 || pendingBytes < soft) this.excessSince = 0;
     else if (this.excessSince === 0) this.excessSince = now;
     const tooLong = this.excessSince > 0 && now - this.excessSince > seconds * 1000;
-    if (tooLong || (hard > 0 && pendingBytes >= hard)) this.end(pendingBytes);
+    if (tooLong || (hard > 0 && pendingBytes >= hard)) this.giveUp(pendingBytes);
   }
 
-  private end(pendingBytes: number): void {
+  private giveUp(pendingBytes: number): void {
     this.context.metrics.outputLimitDisconnections++;
-    this.onExcess(`${pendingBytes} bytes wait for it to read them`);
+    this.peer.onExcess(`${pendingBytes} bytes wait for it to read them`);
   }
 
   private sendUnsent(): void {
@@ -92,7 +138,26 @@ export class Output {
     this.unsent = undefined;
     this.unsentBytes = 0;
     const bytes = unsent.length === 1 ? unsent[0]! : Buffer.concat(unsent);
-    this.context.metrics.outputBytes += bytes.length;
-    if (!this.socket.destroyed) this.socket.write(bytes);
+    if (this.context.gate.isShut || this.heldBytes > 0) this.wait(bytes);
+    else this.write(bytes);
+  }
+
+  private hold(): void {
+    const { encoder } = this.context;
+    this.wait(Buffer.from(encoder.encoded()));
+    encoder.reset();
+  }
+
+  private wait(bytes: Buffer): void {
+    this.heldBytes += bytes.length;
+    this.context.gate.hold(this, bytes);
+    this.checkLimit(this.context.keyspace.time);
+  }
+
+  private write(bytes: Buffer): void {
+    const { metrics } = this.context;
+    metrics.outputBytes += bytes.length;
+    metrics.writesProcessed++;
+    if (!this.socket.destroyed) this.isStuck = !this.socket.write(bytes) || this.isStuck;
   }
 }

@@ -81,9 +81,8 @@ export class Pause {
   }
 
   /** Whether a command has to wait. */
-  stops(command: Command, { transaction }: Session): boolean {
-    if (!this.writesOnly) return true;
-    return command.mayWrite || (command.name === 'EXEC' && transaction.mayWrite);
+  stops(command: Command, session: Session): boolean {
+    return !this.writesOnly || session.mayWriteBy(command);
   }
 
   /** The reply of a command, once it has run after the pause. */

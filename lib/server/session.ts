@@ -149,6 +149,11 @@ export class Session implements TransactingSession {
     return this.hearing === 'none' || this.peer.isClosing;
   }
 
+  /** Whether the command may change data, as the last of a transaction too. */
+  mayWriteBy(command: Command): boolean {
+    return command.mayWrite || (command.name === 'EXEC' && this.transaction.mayWrite);
+  }
+
   get isBlocked(): boolean {
     return this.waiter !== undefined;
   }

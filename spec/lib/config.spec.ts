@@ -27,7 +27,7 @@ describe('the options', () => {
     [{ port: '70000' }, '--port 70000: argument must be between 0 and 65535 inclusive'],
     [{ port: 'http' }, "--port http: argument couldn't be parsed into an integer"],
     [{ databases: '0' }, '--databases 0: argument must be between 1 and 16384 inclusive'],
-    [{ appendonly: 'yes' }, '--appendonly yes: durability is not built yet: only no is possible'],
+    [{ appendonly: 'maybe' }, "--appendonly maybe: argument must be 'yes' or 'no'"],
     [{ nosuch: 'x' }, '--nosuch x: no such option'],
   ])('%j is refused at the start', (given: Record<string, string>, message) => {
     expect(() => new Configuration(given)).toThrow(message);
@@ -76,8 +76,7 @@ describe('setting options', () => {
   });
 
   it.each([
-    ['appendonly', 'no', 'yes', 'durability is not built yet: only no is possible'],
-    ['save', '', '900 1', 'there are no snapshots: only "" is possible'],
+    ['save', '', '900 1', 'there are no snapshots at intervals: only "" is possible'],
     ['maxmemory', '0', '100mb', 'nothing is evicted: only 0, no limit, is possible'],
   ])('%s can only be %j, and says why', (name, possible, other, reason) => {
     expect(set([name, possible])).toMatchObject({ [name]: possible });

@@ -78,7 +78,7 @@ client-output-buffer-limit replica 0 0 0
     ['port', ':1: port: wrong number of arguments'],
     ['port 1 2', ':1: port 1 2: wrong number of arguments'],
     ['requirepass "a', ':1: requirepass "a: the quotes don\'t match'],
-    ['appendonly yes', ':1: appendonly yes: durability is not built yet: only no is possible'],
+    ['appendonly sometimes', ":1: appendonly sometimes: argument must be 'yes' or 'no'"],
     ['rename-command FLUSHALL ""', ':1: rename-command FLUSHALL "": commands keep their names'],
     ['tls-port 6380', ':1: tls-port 6380: there is no TLS: let a proxy speak it'],
   ])('%j is refused, with file and line', (text, message) => {

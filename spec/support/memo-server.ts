@@ -16,9 +16,13 @@ export interface MemoProcess extends RunningServer {
   readonly exit: Promise<number | null>;
 }
 
-/** Starts bin/memo-server, as built, on a free port. Rejects with what it printed when it does not start. */
+/**
+ * Starts bin/memo-server, as built, on a free port; it keeps nothing on disk if the arguments don't say so. Rejects with
+ * what it printed when it does not start.
+ */
 export async function startMemoServer(args: readonly string[], cwd = ROOT): Promise<MemoProcess> {
-  const child = spawn(join(ROOT, 'bin', 'memo-server'), [...args, '--port', '0'], { cwd });
+  const inMemory = args.includes('--appendonly') || args.includes('--dir') ? [] : ['--appendonly', 'no'];
+  const child = spawn(join(ROOT, 'bin', 'memo-server'), [...args, ...inMemory, '--port', '0'], { cwd });
   const said: string[] = [];
   const port = await portOf(child, said);
   const stop = async () => {

@@ -1,0 +1,227 @@
+import { getSystemErrorMap } from 'node:util';
+import { type CommandError, errors } from '../errors';
+import type { LoggedTurn } from '../keyspace/changes';
+import { Batch } from './batch';
+import type { FileSystem } from './file-system';
+import { IncrementWriter } from './increment-writer';
+import { ReplyGate } from './reply-gate';
+
+/** When batches are synced: before their replies are sent, about once a second, or when the system likes. */
+export type SyncPolicy = 'always' | 'everysec' | 'no';
+
+export interface AppendLogOptions {
+  readonly files: FileSystem;
+  /** What cryptographic random bytes follow from. */
+  readonly secret: Buffer;
+  /** Milliseconds from whenever. */
+  readonly clock: () => number;
+  readonly listener: AppendLogListener;
+}
+
+/** Is told how the log fares. */
+export interface AppendLogListener {
+  /** A batch can't be written; it is tried again. */
+  onRefused(error: Error): void;
+  onRecovered(): void;
+  /** Nobody knows what is on disk: the process must end before anything else is acknowledged. */
+  onLost(error: Error): void;
+}
+
+const SYNC_MS = 1000;
+/** With `everysec`, replies wait for a sync when the oldest write that isn't synced is older. */
+const LATE_MS = 1500;
+const RETRY_MS = 100;
+
+/** The log of what is changed: each turn of the event loop is one batch, one write, and at most one sync. */
+export class AppendLog {
+  readonly gate = new ReplyGate();
+  policy: SyncPolicy = 'everysec';
+  /** Why writes are refused, undefined while they are not. */
+  refusal: CommandError | undefined = undefined;
+  /** Bytes that the increments have got. */
+  written = 0;
+  /** Syncs that took longer than their replies should wait. */
+  delayed = 0;
+  private readonly batch = new Batch();
+  private file: IncrementWriter | undefined = undefined;
+  /** Files with batches that aren't synced, the oldest first. */
+  private unsynced: IncrementWriter[] = [];
+  /** When the oldest of these batches was written, and the oldest that the running sync may not cover. */
+  private unsyncedSince: number | undefined = undefined;
+  private laterSince: number | undefined = undefined;
+  /** The last batch written. */
+  private ticket = 0;
+  private isSyncing = false;
+  private isDue = false;
+  private isLost = false;
+  private timer: NodeJS.Timeout | undefined = undefined;
+  private readonly whenSettled: (() => void)[] = [];
+
+  constructor(private readonly options: AppendLogOptions) {}
+
+  /** The bytes of the increment that is written to. */
+  get size(): number {
+    return this.file?.size ?? 0;
+  }
+
+  /** Bytes that aren't written yet. */
+  get pendingBytes(): number {
+    return this.batch.size;
+  }
+
+  get isSyncPending(): boolean {
+    return this.isSyncing;
+  }
+
+  /** Goes on in another file, behind what is there; `database` is selected where it ends. Throws the system's error. */
+  open(path: string, database?: number): void {
+    const file = new IncrementWriter(this.options.files, path);
+    const before = this.file;
+    if (!this.batch.isEmpty) this.writeTo(before!);
+    this.file = file;
+    this.batch.begin(this.options.secret, database);
+    if (!before) return;
+    if (!this.unsynced.includes(before)) before.close();
+    this.settleReplies();
+    this.sync();
+  }
+
+  /** A turn is part of the batch; replies wait for it from now on. */
+  commit(turn: LoggedTurn): void {
+    this.gate.shut(this.ticket + 1);
+    this.batch.add(turn);
+    if (this.isDue) return;
+    this.isDue = true;
+    setImmediate(this.flushDue);
+  }
+
+  /** Writes the batch, if there is one and the one before it is as safe as it must be. */
+  flush(): void {
+    const waits = this.policy === 'always' && this.isSyncing;
+    if (this.batch.isEmpty || waits || this.isLost || !this.file) return;
+    try {
+      this.writeTo(this.file);
+    } catch (error) {
+      this.refuse(error as NodeJS.ErrnoException);
+      return;
+    }
+    this.settleReplies();
+  }
+
+  /** Resolves when all is written and synced that there is now, or when that can't be. */
+  async settle(): Promise<void> {
+    this.flush();
+    const isDone = this.unsynced.length === 0 && this.batch.isEmpty;
+    if (isDone || this.isLost || this.refusal || !this.file) return;
+    const settled = new Promise<void>((resolve) => this.whenSettled.push(resolve));
+    this.sync();
+    await settled;
+  }
+
+  /** Writes nothing any more. */
+  close(): void {
+    clearTimeout(this.timer);
+    for (const file of new Set([...this.unsynced, ...(this.file ? [this.file] : [])])) file.close();
+    this.file = undefined;
+    this.unsynced = [];
+    this.isLost = true;
+  }
+
+  private get isLate(): boolean {
+    const { unsyncedSince } = this;
+    if (this.policy !== 'everysec' || unsyncedSince === undefined) return false;
+    return this.options.clock() - unsyncedSince > LATE_MS;
+  }
+
+  private readonly flushDue = (): void => {
+    this.isDue = false;
+    this.flush();
+  };
+
+  private writeTo(file: IncrementWriter): void {
+    const bytes = this.batch.sealed();
+    file.append(bytes);
+    file.ticket = ++this.ticket;
+    this.written += bytes.length;
+    this.batch.clear();
+    if (!this.unsynced.includes(file)) this.unsynced.push(file);
+    if (this.isSyncing) this.laterSince ??= this.options.clock();
+    else this.unsyncedSince ??= this.options.clock();
+    if (!this.refusal) return;
+    this.refusal = undefined;
+    this.options.listener.onRecovered();
+  }
+
+  /** Replies of what is written go out, or wait for a sync. */
+  private settleReplies(): void {
+    const late = this.isLate;
+    if (late) this.delayed++;
+    if (this.policy !== 'always' && !late) this.gate.open(this.ticket);
+    if (this.gate.isShut) this.sync();
+    else if (this.policy === 'everysec') this.syncLater();
+  }
+
+  private refuse(error: NodeJS.ErrnoException): void {
+    if (!this.refusal) this.options.listener.onRefused(error);
+    this.refusal = errors.logNotWritten(systemMessage(error));
+    this.announce();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.flush();
+    }, RETRY_MS);
+  }
+
+  private syncLater(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.sync();
+    }, SYNC_MS).unref();
+  }
+
+  /** Syncs what is written, one file after the other. */
+  private sync(): void {
+    if (this.isSyncing || this.unsynced.length === 0) return;
+    this.isSyncing = true;
+    this.syncNext([...this.unsynced], this.ticket);
+  }
+
+  private syncNext(files: readonly IncrementWriter[], ticket: number): void {
+    const [file, ...rest] = files;
+    if (!file) return this.synced(ticket);
+    file.sync((error) => {
+      if (this.isLost) return;
+      if (error) return this.lose(error);
+      this.syncNext(rest, ticket);
+    });
+  }
+
+  private synced(ticket: number): void {
+    this.isSyncing = false;
+    for (const file of this.unsynced) if (file !== this.file && file.ticket <= ticket) file.close();
+    this.unsynced = this.unsynced.filter((file) => file.ticket > ticket);
+    this.unsyncedSince = this.laterSince;
+    this.laterSince = undefined;
+    this.gate.open(ticket);
+    this.flush();
+    if (this.unsynced.length === 0 && this.batch.isEmpty) this.announce();
+    else if (this.gate.isShut || this.whenSettled.length > 0) this.sync();
+    else if (this.policy === 'everysec') this.syncLater();
+  }
+
+  private announce(): void {
+    for (const settled of this.whenSettled.splice(0)) settled();
+  }
+
+  private lose(error: Error): void {
+    this.isLost = true;
+    this.announce();
+    this.options.listener.onLost(error);
+  }
+}
+
+/** As the C library says it: `No space left on device`. */
+function systemMessage({ errno, message }: NodeJS.ErrnoException): string {
+  const [, text] = getSystemErrorMap().get(errno ?? 0) ?? [];
+  return text === undefined ? message : text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,128 @@
+import { crc32 } from 'node:zlib';
+import type { LoggedTurn } from '../keyspace/changes';
+import { putBytes, putCharacters } from '../protocol/reply-bytes';
+import { classLine, HEADER_BYTES, headerLine, secretLine, turnLine } from './log-lines';
+
+/** Room before the first turn, for the lines that are known only when the batch is whole. */
+const FRONT_BYTES = 1024;
+const FEW_BYTES = 64 * 1024;
+/** More room than this is given back after the batch that needed it. */
+const MANY_BYTES = 4 * 1024 * 1024;
+
+const MULTI = '*1\r\n$5\r\nMULTI\r\n';
+const EXEC = '*1\r\n$4\r\nEXEC\r\n';
+/** No line, and none of these commands, is longer. */
+const FRAME_BYTES = 128;
+
+/** Turns that go to the log at once. */
+export class Batch {
+  private bytes = Buffer.allocUnsafeSlow(FEW_BYTES);
+  private length = FRONT_BYTES;
+  private sequence = 0;
+  /** Of the first turn. */
+  private begun = { time: 0, seed: 0 };
+  /** Of the turn before. */
+  private time = 0;
+  /** The database that is selected where the batch ends; none yet at the beginning of a file. */
+  private selected = -1;
+  private secret: Buffer | undefined = undefined;
+  private readonly counts = new Map<string, { hash: string; count: number }>();
+
+  get isEmpty(): boolean {
+    return this.length === FRONT_BYTES;
+  }
+
+  /** Bytes of its turns so far. */
+  get size(): number {
+    return this.length - FRONT_BYTES;
+  }
+
+  /**
+   * The next batch is the first that this process writes to a file: it tells what cryptographic random bytes follow from.
+   * @param database what is selected where the file ends; undefined in an empty one
+   */
+  begin(secret: Buffer, database: number | undefined): void {
+    this.secret = secret;
+    this.selected = database ?? -1;
+  }
+
+  add({ sequence, time, seed, commands }: LoggedTurn): void {
+    this.reserve(commands.length + (commands.count + 4) * FRAME_BYTES);
+    if (this.isEmpty) this.open(time, seed);
+    else if (time !== this.time || seed !== 0) this.put(turnLine(time, seed));
+    this.sequence = sequence;
+    this.time = time;
+    const { bytes, ends, databases, count } = commands;
+    if (count > 1) this.put(MULTI);
+    for (let index = 0, start = 0; index < count; index++) {
+      this.select(databases[index]!);
+      const end = ends[index]!;
+      this.length = putBytes(this.bytes, this.length, bytes, start, end);
+      start = end;
+    }
+    if (count > 1) this.put(EXEC);
+  }
+
+  /** A method of a user's class ran in a turn. */
+  addClass(name: string, hash: string, count: number): void {
+    const known = this.counts.get(name);
+    if (known) known.count += count;
+    else this.counts.set(name, { hash, count });
+  }
+
+  /** The batch as it stands in the log: good until something is added, or it is cleared. */
+  sealed(): Buffer {
+    const classes = [...this.counts].map(([name, counted]) => classLine({ name, ...counted })).join('');
+    const lines = Buffer.from(classes);
+    if (lines.length + HEADER_BYTES > FRONT_BYTES) return Buffer.concat(this.parts(lines));
+    const start = FRONT_BYTES - lines.length;
+    lines.copy(this.bytes, start);
+    const header = this.header(this.bytes.subarray(start, this.length));
+    header.copy(this.bytes, start - header.length);
+    return this.bytes.subarray(start - header.length, this.length);
+  }
+
+  clear(): void {
+    this.length = FRONT_BYTES;
+    this.secret = undefined;
+    this.counts.clear();
+    if (this.bytes.length > MANY_BYTES) this.bytes = Buffer.allocUnsafeSlow(FEW_BYTES);
+  }
+
+  /** Begins with a first turn. */
+  private open(time: number, seed: number): void {
+    this.begun = { time, seed };
+    if (this.secret) this.put(secretLine(this.secret));
+  }
+
+  private parts(lines: Buffer): Buffer[] {
+    const body = Buffer.concat([lines, this.bytes.subarray(FRONT_BYTES, this.length)]);
+    return [this.header(body), body];
+  }
+
+  private header(body: Buffer): Buffer {
+    const { sequence } = this;
+    return Buffer.from(
+      headerLine({ sequence, length: body.length, checksum: crc32(body), ...this.begun }),
+      'latin1',
+    );
+  }
+
+  private select(database: number): void {
+    if (database === this.selected) return;
+    this.selected = database;
+    const digits = String(database);
+    this.put(`*2\r\n$6\r\nSELECT\r\n$${digits.length}\r\n${digits}\r\n`);
+  }
+
+  private put(line: string): void {
+    this.length = putCharacters(this.bytes, this.length, line);
+  }
+
+  private reserve(count: number): void {
+    if (this.length + count <= this.bytes.length) return;
+    const before = this.bytes;
+    this.bytes = Buffer.allocUnsafeSlow(Math.max(this.length + count, before.length * 2));
+    this.bytes.set(before);
+  }
+}

@@ -1,0 +1,61 @@
+import type { FileSystem } from './file-system';
+
+/** An increment that is written to: a batch stands in it whole, or not at all. */
+export class IncrementWriter {
+  /** Bytes of whole batches. */
+  size: number;
+  /** The number of the last of them. */
+  ticket = 0;
+  private readonly fd: number;
+  /** A batch could be written in part only, and not be cut off again. */
+  private isTorn = false;
+
+  /** Opens it, creates it when there is none. Throws the system's error. */
+  constructor(
+    private readonly files: FileSystem,
+    readonly path: string,
+  ) {
+    this.fd = files.openSync(path, files.existsSync(path) ? 'r+' : 'w+');
+    this.size = files.fstatSync(this.fd).size;
+  }
+
+  /** Writes a batch at the end. Throws the system's error when it can't be written whole; nothing of it stays then. */
+  append(batch: Buffer): void {
+    if (this.isTorn) this.cut();
+    try {
+      this.write(batch);
+    } catch (error) {
+      this.isTorn = true;
+      this.tryToCut();
+      throw error;
+    }
+    this.size += batch.length;
+  }
+
+  /** What is written is on disk when the callback is called without an error. */
+  sync(callback: (error: NodeJS.ErrnoException | null) => void): void {
+    this.files.fdatasync(this.fd, callback);
+  }
+
+  close(): void {
+    this.files.closeSync(this.fd);
+  }
+
+  private write(batch: Buffer): void {
+    for (let at = 0; at < batch.length;)
+      at += this.files.writeSync(this.fd, batch, at, batch.length - at, this.size + at);
+  }
+
+  private cut(): void {
+    this.files.ftruncateSync(this.fd, this.size);
+    this.isTorn = false;
+  }
+
+  private tryToCut(): void {
+    try {
+      this.cut();
+    } catch {
+      // It is tried again before the next batch.
+    }
+  }
+}
