@@ -7,6 +7,7 @@ import type { StructureClass } from './command/structure-class';
 import type { StructureInfo } from './command/structure-info';
 import { Configuration, ConfigurationFile, type OptionName, rewritten } from './config';
 import { ConfigurationError, errors } from './errors';
+import type { FileSystem } from './durability/file-system';
 import { Persistence } from './durability/persistence';
 import { ActiveExpiry } from './keyspace/expiry';
 import { Keyspace, type Clock } from './keyspace/keyspace';
@@ -46,6 +47,8 @@ export interface MemoOptions {
   readonly configuration?: Readonly<Partial<Record<OptionName, string>>>;
   /** Where the time comes from: the machine's when not given. */
   readonly clock?: Clock;
+  /** Where what is kept goes: the machine's files when not given. */
+  readonly files?: FileSystem;
   /** Where log lines go, or what makes it of the configuration; nowhere when not given. */
   readonly log?: Log | ((configuration: ConfigurationView) => Log);
 }
@@ -136,6 +139,7 @@ export class Memo implements MemoView {
       configuration: this.configuration,
       log: this.log,
       clock: elapsed,
+      files: options.files,
       onLost: this.onLost,
     });
     this.configuration.follow(['appendfsync'], () => this.persistence.follow());

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { type FileSystem, type FileState, realFileSystem } from '../../lib/durability/file-system';
 
@@ -29,7 +30,7 @@ export interface Attempt {
 export type Failure = NodeJS.ErrnoException | { readonly writes: number };
 
 export function diskError(code: 'ENOSPC' | 'EIO' | 'EROFS' | 'EACCES'): NodeJS.ErrnoException {
-  return Object.assign(new Error(`${code}: injected`), { code });
+  return Object.assign(new Error(`${code}: injected`), { code, errno: -constants.errno[code] });
 }
 
 /** What is in a folder: the bytes of files by name, undefined for folders. */

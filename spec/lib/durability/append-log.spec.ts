@@ -1,0 +1,231 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AppendLog } from '../../../lib/durability/append-log';
+import { LoggedCommands } from '../../../lib/keyspace/logged-commands';
+import { requestOf } from '../../../lib/protocol/request-of';
+import { eventually } from '../../support/eventually';
+import { diskError, RecordingFileSystem } from '../../support/recording-file-system';
+
+describe('the append-only log', () => {
+  let folder: string;
+  let files: RecordingFileSystem;
+  let log: AppendLog;
+  let told: string[];
+  let now: number;
+  let sequence: number;
+  const path = () => join(folder, 'log');
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'memo-log-'));
+    files = new RecordingFileSystem(folder);
+    told = [];
+    now = 0;
+    sequence = 0;
+    log = new AppendLog({
+      files,
+      secret: Buffer.from('5ec2e7', 'hex'),
+      clock: () => now,
+      listener: {
+        onRefused: ({ message }) => told.push(`refused ${message}`),
+        onRecovered: () => told.push('recovered'),
+        onLost: ({ message }) => told.push(`lost ${message}`),
+      },
+    });
+    log.open(path());
+  });
+
+  afterEach(() => {
+    files.inject = () => undefined;
+    log.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** A turn that logs commands, each in a database. */
+  function commit(commands: readonly (readonly [number, ...string[]])[], time = 1000, seed = 0): void {
+    const logged = new LoggedCommands();
+    for (const [database, ...words] of commands) logged.add(database, requestOf(words));
+    log.commit({ sequence: ++sequence, time, seed, commands: logged });
+  }
+
+  /** A reply that must wait as long as the log says. */
+  function reply(text: string): void {
+    if (log.gate.isShut) log.gate.hold({ send: (bytes) => told.push(bytes.toString()) }, Buffer.from(text));
+    else told.push(text);
+  }
+
+  const written = () => readFileSync(path(), 'latin1');
+  const syncs = () => files.operations.filter(({ kind }) => kind === 'sync').length;
+  const writes = () => files.operations.filter(({ kind }) => kind === 'write').length;
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+  it('writes what a turn of the event loop changed at once, with lines that tell how to replay it', async () => {
+    commit([[0, 'SET', 'a', '1']]);
+    commit([[0, 'FIFOADD', 'q', 'x']], 1001, -7);
+    commit([
+      [3, 'DEL', 'a'],
+      [3, 'DEL', 'b'],
+    ]);
+    expect(written()).toBe('');
+    await turn();
+    expect(writes()).toBe(1);
+    const [header, ...body] = written().split('\r\n');
+    expect(header).toMatch(/^#memo 3 \d+ [\da-f]{8} 1000 0 [\da-f]{8}$/);
+    expect(body.join(' ')).toBe(
+      [
+        '#secret 5ec2e7 *2 $6 SELECT $1 0 *3 $3 SET $1 a $1 1',
+        '#turn 1001 -7 *3 $7 FIFOADD $1 q $1 x',
+        '#turn 1000 0 *1 $5 MULTI *2 $6 SELECT $1 3 *2 $3 DEL $1 a *2 $3 DEL $1 b *1 $4 EXEC ',
+      ].join(' '),
+    );
+  });
+
+  it('says the secret and the database once a file', async () => {
+    commit([[2, 'SET', 'a', '1']]);
+    await turn();
+    commit([[2, 'SET', 'a', '2']]);
+    await turn();
+    log.open(join(folder, 'next'));
+    commit([[2, 'SET', 'a', '3']]);
+    await turn();
+    expect(written().match(/#secret|SELECT/g)).toEqual(['#secret', 'SELECT']);
+    expect(readFileSync(join(folder, 'next'), 'latin1').match(/#secret|SELECT/g)).toEqual([
+      '#secret',
+      'SELECT',
+    ]);
+  });
+
+  it('goes on in a file that was there, in the database that is selected in it', async () => {
+    commit([[2, 'SET', 'a', '1']]);
+    await log.settle();
+    log.open(path(), 2);
+    commit([[2, 'SET', 'a', '2']]);
+    await turn();
+    expect(written().match(/SELECT/g)).toHaveLength(1);
+    expect(written().match(/^#memo/gm)).toHaveLength(2);
+  });
+
+  it('holds replies until the batch is written', async () => {
+    reply('before');
+    commit([[0, 'SET', 'a', '1']]);
+    reply('OK');
+    expect(told).toEqual(['before']);
+    await turn();
+    expect(told).toEqual(['before', 'OK']);
+    expect(log.gate.isShut).toBe(false);
+  });
+
+  it('with always holds them until it is synced; what comes meanwhile is the next batch', async () => {
+    log.policy = 'always';
+    commit([[0, 'SET', 'a', '1']]);
+    reply('first');
+    await turn();
+    expect(writes()).toBe(1);
+    commit([[0, 'SET', 'a', '2']]);
+    reply('second');
+    log.flush();
+    expect(writes()).toBe(1);
+    await eventually(() => expect(told).toEqual(['first', 'second']));
+    expect(syncs()).toBe(2);
+    const [, firstSync, secondWrite] = files.operations.filter(({ kind }) => kind !== 'create');
+    expect([firstSync?.kind, secondWrite?.kind]).toEqual(['sync', 'write']);
+  });
+
+  it('with everysec holds them when the oldest write that is not synced is older than that', async () => {
+    commit([[0, 'SET', 'a', '1']]);
+    reply('first');
+    await turn();
+    now = 1600;
+    commit([[0, 'SET', 'a', '2']]);
+    reply('second');
+    log.flush();
+    expect(told).toEqual(['first']);
+    await eventually(() => expect(told).toEqual(['first', 'second']));
+    expect(log.delayed).toBe(1);
+  });
+
+  it('with no never syncs before it is closed', async () => {
+    log.policy = 'no';
+    commit([[0, 'SET', 'a', '1']]);
+    reply('OK');
+    await turn();
+    expect([told, syncs()]).toEqual([['OK'], 0]);
+    await log.settle();
+    expect(syncs()).toBe(1);
+  });
+
+  it('that cannot be written refuses writes, holds replies, and loses nothing', async () => {
+    files.inject = ({ call, length }) =>
+      call === 'writeSync' ? (length > 50 ? { writes: 50 } : diskError('ENOSPC')) : undefined;
+    commit([[0, 'SET', 'a', '1']]);
+    reply('OK');
+    await turn();
+    expect(told).toEqual(['refused ENOSPC: injected']);
+    expect(log.refusal?.message).toBe('MISCONF Errors writing to the AOF file: No space left on device');
+    expect(written()).toBe('');
+    files.inject = () => undefined;
+    await eventually(() => expect(told.slice(1)).toEqual(['recovered', 'OK']));
+    expect(log.refusal).toBeUndefined();
+    expect(written().match(/^#memo/gm)).toHaveLength(1);
+  });
+
+  it('cuts off later what it could not cut off at once', async () => {
+    commit([[0, 'SET', 'a', '1']]);
+    await turn();
+    const before = written();
+    files.inject = ({ call, length }) => {
+      if (call === 'ftruncateSync') return diskError('EIO');
+      return call === 'writeSync' ? (length > 5 ? { writes: 5 } : diskError('EIO')) : undefined;
+    };
+    commit([[0, 'SET', 'a', '2']]);
+    await turn();
+    expect(written().length).toBeGreaterThan(before.length);
+    files.inject = () => undefined;
+    await eventually(() => expect(told).toContain('recovered'));
+    expect(written().startsWith(before)).toBe(true);
+    expect(written().match(/^#memo/gm)).toHaveLength(2);
+  });
+
+  it('writes a batch in as many steps as the system takes', async () => {
+    files.inject = ({ call }) => (call === 'writeSync' ? { writes: 7 } : undefined);
+    commit([[0, 'SET', 'a', 'x'.repeat(100)]]);
+    await turn();
+    expect(told).toEqual([]);
+    expect(written()).toContain('x'.repeat(100));
+  });
+
+  it('acknowledges nothing more when a sync fails', async () => {
+    log.policy = 'always';
+    files.inject = ({ call }) => (call === 'fdatasync' ? diskError('EIO') : undefined);
+    commit([[0, 'SET', 'a', '1']]);
+    reply('OK');
+    await eventually(() => expect(told).toEqual(['lost EIO: injected']));
+    files.inject = () => undefined;
+    commit([[0, 'SET', 'a', '2']]);
+    reply('OK');
+    await log.settle();
+    await turn();
+    expect(told).toEqual(['lost EIO: injected']);
+  });
+
+  it('syncs what is left in the file before, when it goes on in another', async () => {
+    commit([[0, 'SET', 'a', '1']]);
+    await turn();
+    commit([[0, 'SET', 'a', '2']]);
+    log.open(join(folder, 'next'));
+    commit([[0, 'SET', 'a', '3']]);
+    await log.settle();
+    expect(written().match(/^#memo/gm)).toHaveLength(2);
+    const synced = files.operations.flatMap((operation) =>
+      operation.kind === 'sync' ? [operation.file] : [],
+    );
+    expect(synced).toEqual([0, 1]);
+  });
+
+  it('settles without waiting for a disk that is full', async () => {
+    files.inject = ({ call }) => (call === 'writeSync' ? diskError('ENOSPC') : undefined);
+    commit([[0, 'SET', 'a', '1']]);
+    await log.settle();
+    expect(told).toEqual(['refused ENOSPC: injected']);
+  });
+});
