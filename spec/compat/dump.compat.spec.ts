@@ -1,6 +1,6 @@
-import { sealed } from '../../structures/data/rdb/dump-payload';
-import { RDB } from '../../structures/data/rdb/rdb-types';
-import { RdbWriter } from '../../structures/data/rdb/rdb-writer';
+import { sealed } from '../../lib/rdb/dump-payload';
+import { RDB } from '../../lib/rdb/types';
+import { RdbWriter } from '../../lib/rdb/writer';
 import { quote } from '../support/quoting';
 import { ziplistOf, zipmapOf } from '../structures/data/rdb/old-formats';
 import { comparison } from './compare';

@@ -10,6 +10,7 @@ const ROOMS = [
   'discarded',
   'log',
   'protocol',
+  'rdb',
   'command',
   'structure',
   'packed',

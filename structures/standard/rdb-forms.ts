@@ -1,4 +1,4 @@
-import type { ByteSlice, Memory, Server } from 'memo';
+import { type ByteSlice, type Memory, rdb, type Server } from 'memo';
 import { ByteMap, newSeed } from '../data/byte-map';
 import {
   HASH_TYPES,
@@ -10,9 +10,6 @@ import {
   SET_TYPES,
   SORTED_SET_TYPES,
 } from '../data/rdb/collections';
-import type { RdbForm } from '../data/rdb/rdb-form';
-import type { RdbReader } from '../data/rdb/rdb-reader';
-import { RDB, refuse } from '../data/rdb/rdb-types';
 import { readStream, STREAM_TYPES } from '../data/rdb/read-stream';
 import {
   writeHash,
@@ -22,10 +19,10 @@ import {
   writePackedSortedSet,
   writeSet,
   writeSortedSet,
-  writeString,
 } from '../data/rdb/write-collections';
 import { writeStream } from '../data/rdb/write-stream';
 import { ScoreMap } from '../data/score-map';
+import { lengthOf } from '../data/slices';
 import type { ConsumerGroup } from '../data/stream/consumer-group';
 import type { NameTable } from '../data/stream/name-table';
 import type { StreamLog } from '../data/stream/stream-log';
@@ -35,9 +32,12 @@ import type { StreamLog } from '../data/stream/stream-log';
  * encoding, so that it has it so, too.
  */
 
-export const stringForm: RdbForm<{ readonly memory: Memory; readonly bytes: ByteSlice }> = {
-  types: [RDB.STRING],
-  write: ({ bytes }) => writeString(bytes),
+export const stringForm: rdb.Form<{ readonly memory: Memory; readonly bytes: ByteSlice }> = {
+  types: [rdb.TYPES.STRING],
+  typeOf: () => rdb.TYPES.STRING,
+  write({ bytes }, body) {
+    body.string(bytes);
+  },
   read({ memory }, _type, body) {
     memory.assign(body.string());
   },
@@ -49,19 +49,26 @@ export interface ListLike {
   append(elements: readonly ByteSlice[]): void;
 }
 
-/** Elements that are put into a list at once. */
+/** Elements, and bytes of theirs, that are put into a list at once. */
 const MANY = 1000;
+const MANY_BYTES = 65536;
 
-export const listForm: RdbForm<ListLike> = {
+export const listForm: rdb.Form<ListLike> = {
   types: LIST_TYPES,
-  write: (list) =>
-    writeList(list.elements(), list.server.memo.configuration.number('list-max-listpack-size')),
+  typeOf: () => rdb.TYPES.LIST_QUICKLIST_2,
+  write(list, body) {
+    const nodeSize = list.server.memo.configuration.number('list-max-listpack-size');
+    writeList(list.elements(), nodeSize, body);
+  },
   read(list, type, body) {
     let elements: ByteSlice[] = [];
+    let bytes = 0;
     readList(type, body, (element) => {
-      if (elements.push(element) < MANY) return;
+      bytes += lengthOf(element);
+      if (elements.push(element) < MANY && bytes < MANY_BYTES) return;
       list.append(elements);
       elements = [];
+      bytes = 0;
     });
     if (elements.length > 0) list.append(elements);
   },
@@ -74,11 +81,13 @@ export interface SetLike {
   forEach(visit: (member: ByteSlice) => void): void;
 }
 
-export const setForm: RdbForm<SetLike> = {
+export const setForm: rdb.Form<SetLike> = {
   types: SET_TYPES,
-  write(set) {
+  typeOf: (set) => (set.encoding() === 'intset' ? rdb.TYPES.SET_INTSET : rdb.TYPES.SET),
+  write(set, body) {
     const each = set.forEach.bind(set);
-    return set.encoding() === 'intset' ? writeIntset(each) : writeSet(set.size, each);
+    if (set.encoding() === 'intset') writeIntset(each, body);
+    else writeSet(set.size, each, body);
   },
   read(set, type, body) {
     readSet(type, body, (member) => {
@@ -94,11 +103,13 @@ export interface HashLike {
   forEach(visit: (field: ByteSlice, value: ByteSlice) => void): void;
 }
 
-export const hashForm: RdbForm<HashLike> = {
+export const hashForm: rdb.Form<HashLike> = {
   types: HASH_TYPES,
-  write(hash) {
+  typeOf: (hash) => (hash.encoding() === 'listpack' ? rdb.TYPES.HASH_LISTPACK : rdb.TYPES.HASH),
+  write(hash, body) {
     const each = hash.forEach.bind(hash);
-    return hash.encoding() === 'listpack' ? writePackedHash(each) : writeHash(hash.size, each);
+    if (hash.encoding() === 'listpack') writePackedHash(each, body);
+    else writeHash(hash.size, each, body);
   },
   read(hash, type, body) {
     readHash(type, body, (field, value) => {
@@ -116,21 +127,23 @@ export interface SortedSetLike {
   forEachInScores(min: number, max: number, visit: (member: ByteSlice, score: number) => void): void;
 }
 
-export const sortedSetForm: RdbForm<SortedSetLike> = {
+export const sortedSetForm: rdb.Form<SortedSetLike> = {
   types: SORTED_SET_TYPES,
-  write(set) {
+  typeOf: (set) => (set.encoding() === 'listpack' ? rdb.TYPES.ZSET_LISTPACK : rdb.TYPES.ZSET_2),
+  write(set, body) {
     const each = set.forEachInScores.bind(set, -Infinity, Infinity);
-    return set.encoding() === 'listpack' ? writePackedSortedSet(each) : writeSortedSet(set.size, each);
+    if (set.encoding() === 'listpack') writePackedSortedSet(each, body);
+    else writeSortedSet(set.size, each, body);
   },
   read(set, type, body) {
-    const isPacked = type === RDB.ZSET_LISTPACK || type === RDB.ZSET_ZIPLIST;
+    const isPacked = type === rdb.TYPES.ZSET_LISTPACK || type === rdb.TYPES.ZSET_ZIPLIST;
     if (isPacked) readSortedSet(type, body, (member, score) => refuseTwice(set.put(member, score)));
     else readScores(set, type, body);
   },
 };
 
 /** What isn't packed is only when all of it is known: a negative zero that is packed loses its sign. */
-function readScores(set: SortedSetLike, type: number, body: RdbReader): void {
+function readScores(set: SortedSetLike, type: number, body: rdb.Reader): void {
   const scores = new ScoreMap(new ByteMap(newSeed(set.server)));
   readSortedSet(type, body, (member, score) => {
     refuseTwice(!scores.has(member));
@@ -140,7 +153,7 @@ function readScores(set: SortedSetLike, type: number, body: RdbReader): void {
 }
 
 function refuseTwice(isNew: boolean): void {
-  if (!isNew) refuse('an element comes twice');
+  if (!isNew) rdb.refuse('an element comes twice');
 }
 
 export interface StreamLike {
@@ -148,9 +161,12 @@ export interface StreamLike {
   groups: NameTable<ConsumerGroup>;
 }
 
-export const streamForm: RdbForm<StreamLike> = {
+export const streamForm: rdb.Form<StreamLike> = {
   types: STREAM_TYPES,
-  write: ({ log, groups }) => writeStream(log, groups),
+  typeOf: () => rdb.TYPES.STREAM_LISTPACKS_2,
+  write({ log, groups }, body) {
+    writeStream(log, groups, body);
+  },
   read(stream, type, body) {
     Object.assign(stream, readStream(type, body));
   },

@@ -1,10 +1,13 @@
 import {
   type ByteSlice,
+  classOfType,
   CommandError,
   type Entry,
   errors,
   OK,
+  rdb,
   reads,
+  readValue,
   type Reply,
   type Server,
   Structure,
@@ -12,17 +15,10 @@ import {
   t,
   type Words,
   writes,
+  writeValue,
 } from 'memo';
 import { expiryTime } from '../data/expiry-time';
-import { sealed, unsealed } from '../data/rdb/dump-payload';
-import type { RdbForm } from '../data/rdb/rdb-form';
-import { RdbReader } from '../data/rdb/rdb-reader';
-import { RdbError } from '../data/rdb/rdb-types';
-import { RdbWriter } from '../data/rdb/rdb-writer';
 import { bufferOf } from '../data/slices';
-
-/** The type of a value of whatever structure: its class's name, version and state. Redis has none of this number. */
-const STATE = 77;
 
 /** Redis keeps the time of the last use in so many bits, in seconds. */
 const CLOCK_BITS = 24;
@@ -74,11 +70,10 @@ export class Dump extends Structure {
     t.entry(),
   )
   static DUMP(_server: Server, entry: Entry): Reply {
-    const { type } = entry;
-    if (!type) return null;
-    const form = formOf(type);
-    const value = entry.value();
-    return sealed(form ? form.write(value) : new RdbWriter().byte(STATE).string(entry.save()).finish());
+    if (!entry.exists) return null;
+    const writer = new rdb.Writer();
+    writeValue(entry, writer);
+    return rdb.sealed(writer.finish());
   }
 
   @writes(
@@ -126,8 +121,6 @@ export class Dump extends Structure {
   }
 }
 
-const formOf = (Class: object) => (Class as { readonly rdb?: RdbForm<unknown> }).rdb;
-
 /** When a value expires, undefined for never; a time that 64 bits don't hold is long past. */
 function expiryOf(server: Server, ttl: bigint, isAbsolute: boolean): number | undefined {
   if (ttl === 0n) return undefined;
@@ -136,21 +129,15 @@ function expiryOf(server: Server, ttl: bigint, isAbsolute: boolean): number | un
 
 /** Makes the value that a payload tells of. Throws a CommandError when it is none. */
 function fill(server: Server, draft: Entry, payload: Buffer): void {
-  const value = unsealed(payload);
+  const value = rdb.unsealed(payload);
   if (!value) throw wrongPayload();
   try {
-    read(server, draft, new RdbReader(value));
+    const body = new rdb.Reader(value);
+    const type = body.byte();
+    readValue(draft, classOfType(server.memo.commands.structures, type), type, body);
   } catch (error) {
-    throw error instanceof RdbError ? errors.badDataFormat() : error;
+    throw error instanceof rdb.DamageError ? errors.badDataFormat() : error;
   }
-}
-
-function read(server: Server, draft: Entry, body: RdbReader): void {
-  const type = body.byte();
-  if (type === STATE) return draft.restore(bufferOf(body.string()));
-  const owner = server.memo.commands.structures.find(({ Class }) => formOf(Class)?.types.includes(type));
-  if (!owner) throw errors.badDataFormat();
-  formOf(owner.Class)!.read(draft.open(owner.Class), type, body);
 }
 
 /** What would have expired by now is not created; it is gone that stood in its place. */

@@ -1,7 +1,7 @@
 import Denque from 'denque';
 import Redis from 'ioredis';
 import { OK, reads, type Server, Structure, structure, t, writes, type Commit } from '../../../lib/index';
-import { sealed } from '../../../structures/data/rdb/dump-payload';
+import { sealed } from '../../../lib/rdb/dump-payload';
 import { FIFO } from '../../../structures/fifo';
 import { startMemo } from '../../support/memo';
 import { startRedis } from '../../support/redis-server';

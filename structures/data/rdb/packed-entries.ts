@@ -1,27 +1,26 @@
-import { ByteSlice } from 'memo';
+import { ByteSlice, rdb } from 'memo';
 import { after, END, HEADER, sliceAt, validate } from '../listpack';
 import { bufferOf, textSlice } from '../slices';
-import { refuse } from './rdb-types';
 
 /** Called with the bytes of an entry: of an integer, its decimal digits. */
 export type EntryVisitor = (entry: ByteSlice) => void;
 
-/** Calls with each entry of a listpack. Throws an RdbError before the first call when it is damaged. */
+/** Calls with each entry of a listpack. Throws a DamageError before the first call when it is damaged. */
 export function visitListpack({ bytes, start, end }: ByteSlice, visit: EntryVisitor): void {
-  if (validate(bytes, start, end) === undefined) refuse('a listpack is damaged');
+  if (validate(bytes, start, end) === undefined) rdb.refuse('a listpack is damaged');
   for (let at = start + HEADER; bytes[at] !== END; at = after(bytes, at)) visit(sliceAt(bytes, at));
 }
 
 /** An intset's header: bytes of an integer, and how many there are. */
 const INTSET_HEADER = 8;
 
-/** Calls with each integer of an intset. Throws an RdbError when it is damaged. */
+/** Calls with each integer of an intset. Throws a DamageError when it is damaged. */
 export function visitIntset({ bytes, start, end }: ByteSlice, visit: EntryVisitor): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset + start, end - start);
   const width = view.byteLength < INTSET_HEADER ? 0 : view.getUint32(0, true);
-  if (width !== 2 && width !== 4 && width !== 8) refuse('an intset is damaged');
+  if (width !== 2 && width !== 4 && width !== 8) rdb.refuse('an intset is damaged');
   const count = view.getUint32(4, true);
-  if (view.byteLength !== INTSET_HEADER + count * width) refuse('an intset is not as long as it says');
+  if (view.byteLength !== INTSET_HEADER + count * width) rdb.refuse('an intset is not as long as it says');
   let before: number | bigint = -Infinity;
   for (let at = INTSET_HEADER; at < view.byteLength; at += width) {
     const value =
@@ -30,7 +29,7 @@ export function visitIntset({ bytes, start, end }: ByteSlice, visit: EntryVisito
         : width === 4
           ? view.getInt32(at, true)
           : view.getBigInt64(at, true);
-    if (value <= before) refuse('the integers of an intset do not ascend');
+    if (value <= before) rdb.refuse('the integers of an intset do not ascend');
     visit(textSlice(String(value)));
     before = value;
   }
@@ -39,7 +38,7 @@ export function visitIntset({ bytes, start, end }: ByteSlice, visit: EntryVisito
 /** From this byte on, except for the end, four more tell a length. */
 const LONG_LENGTH = 254;
 
-/** Calls with each key and each value of a zipmap, in turn. Throws an RdbError when it is damaged. */
+/** Calls with each key and each value of a zipmap, in turn. Throws a DamageError when it is damaged. */
 export function visitZipmap(content: ByteSlice, visit: EntryVisitor): void {
   const walk = new Walk(content);
   walk.skip(1);
@@ -57,24 +56,24 @@ export function visitZipmap(content: ByteSlice, visit: EntryVisitor): void {
 const ZIPLIST_HEADER = 10;
 const UNCOUNTED = 65535;
 
-/** Calls with each entry of a ziplist. Throws an RdbError when it is damaged. */
+/** Calls with each entry of a ziplist. Throws a DamageError when it is damaged. */
 export function visitZiplist(content: ByteSlice, visit: EntryVisitor): void {
   const walk = new Walk(content);
   const size = walk.unsigned32();
   const tail = walk.unsigned32();
   const said = walk.byte() + walk.byte() * 256;
-  if (size !== content.end - content.start) refuse('a ziplist is not as long as it says');
+  if (size !== content.end - content.start) rdb.refuse('a ziplist is not as long as it says');
   let count = 0;
   let last = ZIPLIST_HEADER;
   for (let before = 0; walk.peek() !== END; count++) {
     last = walk.offset;
     const first = walk.byte();
-    if ((first < LONG_LENGTH ? first : walk.unsigned32()) !== before) refuse('a ziplist is damaged');
+    if ((first < LONG_LENGTH ? first : walk.unsigned32()) !== before) rdb.refuse('a ziplist is damaged');
     visit(ziplistEntry(walk));
     before = walk.offset - last;
   }
   walk.finish();
-  if (tail !== last || (said !== count && said !== UNCOUNTED)) refuse('a ziplist does not count right');
+  if (tail !== last || (said !== count && said !== UNCOUNTED)) rdb.refuse('a ziplist does not count right');
 }
 
 /** Widths of integers by the first byte of a ziplist's entry. */
@@ -92,7 +91,7 @@ function ziplistEntry(walk: Walk): ByteSlice {
   if (first === ZIPLIST_INT_64) return textSlice(String(walk.buffer.readBigInt64LE(walk.skip(8))));
   if (first >= ZIPLIST_SMALLEST && first <= ZIPLIST_LARGEST)
     return textSlice(String(first - ZIPLIST_SMALLEST));
-  const width = ZIPLIST_WIDTHS[first] ?? refuse('a ziplist has no such entries');
+  const width = ZIPLIST_WIDTHS[first] ?? rdb.refuse('a ziplist has no such entries');
   return textSlice(String(walk.buffer.readIntLE(walk.skip(width), width)));
 }
 
@@ -110,7 +109,7 @@ class Walk {
   }
 
   peek(): number {
-    return this.buffer[this.at] ?? refuse('it has no end');
+    return this.buffer[this.at] ?? rdb.refuse('it has no end');
   }
 
   byte(): number {
@@ -130,11 +129,11 @@ class Walk {
   skip(count: number): number {
     const start = this.at;
     this.at += count;
-    return this.at <= this.buffer.length ? start : refuse('it ends too early');
+    return this.at <= this.buffer.length ? start : rdb.refuse('it ends too early');
   }
 
   /** The end is the last byte. */
   finish(): void {
-    if (this.at !== this.buffer.length - 1) refuse('there are bytes behind the end');
+    if (this.at !== this.buffer.length - 1) rdb.refuse('there are bytes behind the end');
   }
 }

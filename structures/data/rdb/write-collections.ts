@@ -1,9 +1,7 @@
-import { type ByteSlice, formatDouble } from 'memo';
+import { type ByteSlice, formatDouble, rdb } from 'memo';
 import { type Integer, parseInteger } from '../decimal';
 import { Listpack, stringBytes } from '../listpack';
 import { textSlice } from '../slices';
-import { RDB } from './rdb-types';
-import { RdbWriter } from './rdb-writer';
 
 /** Something that calls with each of its elements. */
 export type Each<Visit> = (visit: Visit) => void;
@@ -11,8 +9,9 @@ export type EachMember = Each<(member: ByteSlice) => void>;
 export type EachPair = Each<(field: ByteSlice, value: ByteSlice) => void>;
 export type EachScore = Each<(member: ByteSlice, score: number) => void>;
 
-export const writeString = (value: ByteSlice): Buffer =>
-  new RdbWriter().byte(RDB.STRING).string(value).finish();
+/*
+ * Each of these writes the body of a value that stands behind its type.
+ */
 
 /** What stands before a node of several elements. */
 const PACKED = 2;
@@ -21,14 +20,15 @@ const PACKED = 2;
 const NODE_BYTES = [4096, 8192, 16384, 32768, 65536];
 
 /** A list, in nodes as large as `list-max-listpack-size` says. */
-export function writeList(elements: Iterable<ByteSlice>, nodeSize: number): Buffer {
+export function writeList(elements: Iterable<ByteSlice>, nodeSize: number, body: rdb.Writer): void {
   const mostEntries = nodeSize < 0 ? Infinity : Math.max(1, nodeSize);
   const mostBytes = NODE_BYTES[nodeSize < 0 ? Math.min(-nodeSize, NODE_BYTES.length) - 1 : 1]!;
-  const writer = new RdbWriter();
+  const content = new rdb.Writer();
+  content.compresses = body.compresses;
   let nodes = 0;
   let node = new Listpack();
   const finishNode = () => {
-    writer.length(PACKED).string(node.content);
+    content.length(PACKED).string(node.content);
     nodes++;
   };
   for (const element of elements) {
@@ -40,57 +40,54 @@ export function writeList(elements: Iterable<ByteSlice>, nodeSize: number): Buff
     node.append(element);
   }
   finishNode();
-  return new RdbWriter().byte(RDB.LIST_QUICKLIST_2).length(nodes).raw(writer.finish()).finish();
+  body.length(nodes).raw(content.finish());
 }
 
 /** A set of integers, which come as their digits, in any order. */
-export function writeIntset(each: EachMember): Buffer {
+export function writeIntset(each: EachMember, body: rdb.Writer): void {
   const integers: Integer[] = [];
   each((member) => integers.push(parseInteger(member)!));
   integers.sort((a, b) => (a < b ? -1 : 1));
-  return new RdbWriter().byte(RDB.SET_INTSET).string(intsetOf(integers)).finish();
+  body.string(intsetOf(integers));
 }
 
-export function writeSet(size: number, each: EachMember): Buffer {
-  const writer = new RdbWriter().byte(RDB.SET).length(size);
-  each((member) => writer.string(member));
-  return writer.finish();
+export function writeSet(size: number, each: EachMember, body: rdb.Writer): void {
+  body.length(size);
+  each((member) => body.string(member));
 }
 
 /** A hash that Redis has as a listpack. */
-export function writePackedHash(each: EachPair): Buffer {
+export function writePackedHash(each: EachPair, body: rdb.Writer): void {
   const listpack = new Listpack();
   each((field, value) => {
     listpack.append(field);
     listpack.append(value);
   });
-  return new RdbWriter().byte(RDB.HASH_LISTPACK).string(listpack.content).finish();
+  body.string(listpack.content);
 }
 
-export function writeHash(size: number, each: EachPair): Buffer {
-  const writer = new RdbWriter().byte(RDB.HASH).length(size);
-  each((field, value) => writer.string(field).string(value));
-  return writer.finish();
+export function writeHash(size: number, each: EachPair, body: rdb.Writer): void {
+  body.length(size);
+  each((field, value) => body.string(field).string(value));
 }
 
 /** Redis takes scores from here on for fractions. */
 const LARGEST_INTEGER = 2 ** 62;
 
 /** A sorted set that Redis has as a listpack: the lowest score comes first, and ZSCAN shows scores as they are here. */
-export function writePackedSortedSet(each: EachScore): Buffer {
+export function writePackedSortedSet(each: EachScore, body: rdb.Writer): void {
   const listpack = new Listpack();
   each((member, score) => {
     listpack.append(member);
     if (Number.isInteger(score) && Math.abs(score) <= LARGEST_INTEGER) listpack.appendInteger(BigInt(score));
     else listpack.append(textSlice(formatDouble(score)));
   });
-  return new RdbWriter().byte(RDB.ZSET_LISTPACK).string(listpack.content).finish();
+  body.string(listpack.content);
 }
 
-export function writeSortedSet(size: number, each: EachScore): Buffer {
-  const writer = new RdbWriter().byte(RDB.ZSET_2).length(size);
-  each((member, score) => writer.string(member).double(score));
-  return writer.finish();
+export function writeSortedSet(size: number, each: EachScore, body: rdb.Writer): void {
+  body.length(size);
+  each((member, score) => body.string(member).double(score));
 }
 
 /** Of integers that ascend, as wide as they need. */

@@ -10,9 +10,9 @@ import {
   SET_TYPES,
   SORTED_SET_TYPES,
 } from '../../../../structures/data/rdb/collections';
-import { RdbReader } from '../../../../structures/data/rdb/rdb-reader';
-import { RDB, RdbError } from '../../../../structures/data/rdb/rdb-types';
-import { RdbWriter } from '../../../../structures/data/rdb/rdb-writer';
+import { RdbReader } from '../../../../lib/rdb/reader';
+import { EmptyValueError, RDB, RdbError } from '../../../../lib/rdb/types';
+import { RdbWriter } from '../../../../lib/rdb/writer';
 import { textOf, textSlice } from '../../../../structures/data/slices';
 import {
   writeHash,
@@ -22,7 +22,6 @@ import {
   writePackedSortedSet,
   writeSet,
   writeSortedSet,
-  writeString,
 } from '../../../../structures/data/rdb/write-collections';
 import { ziplistOf, zipmapOf } from './old-formats';
 
@@ -70,18 +69,34 @@ const score = fc.oneof(
 );
 const scored = fc.array(fc.tuple(text, score), { minLength: 1, maxLength: 20 });
 
-const typed = (type: number, write: (writer: RdbWriter) => RdbWriter) =>
-  write(new RdbWriter().byte(type)).finish();
+function typed(type: number, write: (body: RdbWriter) => unknown): Buffer {
+  const writer = new RdbWriter().byte(type);
+  write(writer);
+  return writer.finish();
+}
+
+const list = (texts: readonly Text[], nodeSize: number) =>
+  typed(RDB.LIST_QUICKLIST_2, (body) => writeList(texts.map(textSlice), nodeSize, body));
+const intset = (texts: readonly Text[]) => typed(RDB.SET_INTSET, (body) => writeIntset(each(texts), body));
+const packedHash = (pairs: readonly Pair[]) =>
+  typed(RDB.HASH_LISTPACK, (body) => writePackedHash(eachPair(pairs), body));
+const packedSortedSet = (scored: readonly Scored[]) =>
+  typed(RDB.ZSET_LISTPACK, (body) => writePackedSortedSet(eachScore(scored), body));
+const sortedSet = (scored: readonly Scored[]) =>
+  typed(RDB.ZSET_2, (body) => writeSortedSet(scored.length, eachScore(scored), body));
 /** Zero has no sign where integers are kept as such. */
 const unsigned = (members: readonly Scored[]) =>
   members.map(([member, value]): Scored => [member, value + 0]);
 
 /** A value of every type, with what it is to say. */
 const values: Record<string, fc.Arbitrary<{ value: Buffer; says: readonly unknown[] }>> = {
-  'a string': text.map((says) => ({ value: writeString(textSlice(says)), says: [says] })),
+  'a string': text.map((says) => ({
+    value: typed(RDB.STRING, (body) => body.string(textSlice(says))),
+    says: [says],
+  })),
   'a list': fc
     .tuple(texts, fc.integer({ min: -6, max: 5 }))
-    .map(([says, size]) => ({ value: writeList(says.map(textSlice), size), says })),
+    .map(([says, size]) => ({ value: list(says, size), says })),
   'a list of one string each': texts.map((says) => ({
     value: typed(RDB.LIST, (writer) =>
       says.reduce((to, one) => to.string(textSlice(one)), writer.length(says.length)),
@@ -104,17 +119,23 @@ const values: Record<string, fc.Arbitrary<{ value: Buffer; says: readonly unknow
     ),
     says,
   })),
-  'a set': texts.map((says) => ({ value: writeSet(says.length, each(says)), says })),
+  'a set': texts.map((says) => ({
+    value: typed(RDB.SET, (body) => writeSet(says.length, each(says), body)),
+    says,
+  })),
   'a set of integers': fc
     .tuple(fc.constantFrom(2n, 2n ** 15n, 2n ** 31n, 2n ** 63n), fc.uniqueArray(long, { minLength: 1 }))
     .map(([most, all]) => {
       const members = [...new Set(all.map((value) => value % most))]
         .sort((a, b) => (a < b ? -1 : 1))
         .map(String);
-      return { value: writeIntset(each(members.toReversed())), says: members };
+      return { value: intset(members.toReversed()), says: members };
     }),
-  'a hash': pairs.map((says) => ({ value: writeHash(says.length, eachPair(says)), says })),
-  'a packed hash': pairs.map((says) => ({ value: writePackedHash(eachPair(says)), says })),
+  'a hash': pairs.map((says) => ({
+    value: typed(RDB.HASH, (body) => writeHash(says.length, eachPair(says), body)),
+    says,
+  })),
+  'a packed hash': pairs.map((says) => ({ value: packedHash(says), says })),
   'a hash of a ziplist': pairs.map((says) => ({
     value: typed(RDB.HASH_ZIPLIST, (writer) => writer.string(ziplistOf(says.flat()))),
     says,
@@ -123,9 +144,9 @@ const values: Record<string, fc.Arbitrary<{ value: Buffer; says: readonly unknow
     value: typed(RDB.HASH_ZIPMAP, (writer) => writer.string(zipmapOf(says, free))),
     says,
   })),
-  'a sorted set': scored.map((says) => ({ value: writeSortedSet(says.length, eachScore(says)), says })),
+  'a sorted set': scored.map((says) => ({ value: sortedSet(says), says })),
   'a packed sorted set': scored.map((says) => ({
-    value: writePackedSortedSet(eachScore(says)),
+    value: packedSortedSet(says),
     says: unsigned(says),
   })),
   'a sorted set of a ziplist': scored.map((says) => ({
@@ -207,15 +228,15 @@ describe('RDB', () => {
       typed(RDB.HASH, (writer) => writer.length(0)),
       typed(RDB.HASH_ZIPMAP, (writer) => writer.string(zipmapOf([]))),
       typed(RDB.ZSET_2, (writer) => writer.length(0)),
-      writeIntset(each([])),
-      writePackedHash(eachPair([])),
-      writePackedSortedSet(eachScore([])),
+      intset([]),
+      packedHash([]),
+      packedSortedSet([]),
     ];
-    for (const value of none) expect(() => told(value)).toThrow(RdbError);
+    for (const value of none) expect(() => told(value)).toThrow(EmptyValueError);
   });
 
   it('has no scores that are no numbers', () => {
-    expect(() => told(writeSortedSet(1, eachScore([['a', NaN]])))).toThrow('a score is no number');
+    expect(() => told(sortedSet([['a', NaN]]))).toThrow('a score is no number');
     const packed = typed(RDB.ZSET_ZIPLIST, (writer) => writer.string(ziplistOf(['a', 'nan'])));
     expect(() => told(packed)).toThrow('"nan" is no number');
   });
@@ -226,7 +247,7 @@ describe('RDB', () => {
   });
 
   it('has no integers twice in an intset', () => {
-    const value = writeIntset(each(['1', '1']));
+    const value = intset(['1', '1']);
     expect(() => told(value)).toThrow('do not ascend');
   });
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { ByteSlice } from '../../../../lib/index';
 import { Listpack } from '../../../../structures/data/listpack';
-import { RdbReader } from '../../../../structures/data/rdb/rdb-reader';
-import { RDB, RdbError } from '../../../../structures/data/rdb/rdb-types';
-import { RdbWriter } from '../../../../structures/data/rdb/rdb-writer';
+import { RdbReader } from '../../../../lib/rdb/reader';
+import { RDB, RdbError } from '../../../../lib/rdb/types';
+import { RdbWriter } from '../../../../lib/rdb/writer';
 import { readStream } from '../../../../structures/data/rdb/read-stream';
 import { wholeOf, textOf, textSlice } from '../../../../structures/data/slices';
 import { writeStream } from '../../../../structures/data/rdb/write-stream';
@@ -180,7 +180,9 @@ describe('What RDB has of a stream', () => {
   it('is written as it was read', () => {
     const property = fc.property(stream, (dump) => {
       const { log, groups } = read(dumped(dump));
-      expect(writeStream(log, groups)).toEqual(dumped(dump));
+      const writer = new RdbWriter().byte(RDB.STREAM_LISTPACKS_2);
+      writeStream(log, groups, writer);
+      expect(writer.finish()).toEqual(dumped(dump));
     });
     fc.assert(property, { numRuns: 200 });
   });

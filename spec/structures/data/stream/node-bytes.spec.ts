@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import Redis from 'ioredis';
-import { unsealed } from '../../../../structures/data/rdb/dump-payload';
-import { RdbReader } from '../../../../structures/data/rdb/rdb-reader';
+import { unsealed } from '../../../../lib/rdb/dump-payload';
+import { RdbReader } from '../../../../lib/rdb/reader';
 import { readStream } from '../../../../structures/data/rdb/read-stream';
 import { formatId } from '../../../../structures/data/stream/stream-id';
 import type { StreamLog } from '../../../../structures/data/stream/stream-log';

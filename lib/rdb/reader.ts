@@ -1,5 +1,4 @@
-import { ByteSlice } from 'memo';
-import { textSlice } from '../slices';
+import { ByteSlice } from '../protocol/reply';
 import { decompress } from './lzf';
 import {
   INT_16,
@@ -12,7 +11,7 @@ import {
   LENGTH_ENCODED,
   LZF,
   refuse,
-} from './rdb-types';
+} from './types';
 
 /** How an old double says what has no digits. */
 const NAN = 253;
@@ -22,17 +21,23 @@ const MINUS_INFINITE = 255;
 /** Reads what RDB is made of, one after the other. Each method throws an RdbError when that isn't there. */
 export class RdbReader {
   constructor(
-    readonly bytes: Buffer,
+    public bytes: Buffer,
     public at = 0,
-    readonly end = bytes.length,
+    public end = bytes.length,
   ) {}
 
+  /** How many bytes there still are. */
+  get left(): number {
+    return this.end - this.at;
+  }
+
   get isAtEnd(): boolean {
-    return this.at === this.end;
+    return this.left === 0;
   }
 
   byte(): number {
-    return this.bytes[this.skip(1)]!;
+    const at = this.skip(1);
+    return this.bytes[at]!;
   }
 
   /** A length, or a number kept like one, that is a safe integer. */
@@ -41,31 +46,29 @@ export class RdbReader {
     const kind = first >>> 6;
     if (kind === LENGTH_6) return first;
     if (kind === LENGTH_14) return ((first & 0x3f) << 8) | this.byte();
-    if (first === LENGTH_32) return this.bytes.readUInt32BE(this.skip(4));
+    if (first === LENGTH_32) return this.unsigned32();
     if (first !== LENGTH_64) refuse(`no length begins with ${first}`);
-    const at = this.skip(8);
-    const length = this.bytes.readUInt32BE(at) * 2 ** 32 + this.bytes.readUInt32BE(at + 4);
+    const length = this.unsigned32() * 2 ** 32 + this.unsigned32();
     return Number.isSafeInteger(length) ? length : refuse('the length is too large');
   }
 
   /** A number of things each of which takes a byte or more. */
   count(): number {
     const count = this.length();
-    return count <= this.end - this.at ? count : refuse('there are fewer than it says');
+    return count <= this.left ? count : refuse('there are fewer than it says');
   }
 
   /** An unsigned number of 64 bits that is kept like a length. */
   long(): bigint {
-    if (this.bytes[this.at] !== LENGTH_64 || this.isAtEnd) return BigInt(this.length());
+    if (this.next() !== LENGTH_64) return BigInt(this.length());
     this.skip(1);
-    return this.bytes.readBigUInt64BE(this.skip(8));
+    const at = this.skip(8);
+    return this.bytes.readBigUInt64BE(at);
   }
 
   /** A string: a view, good as long as the payload. An integer is its decimal digits. */
   string(): ByteSlice {
-    if (this.at < this.end && this.bytes[this.at]! >>> 6 === LENGTH_ENCODED) return this.encodedString();
-    const length = this.length();
-    return this.slice(length);
+    return this.next() >>> 6 === LENGTH_ENCODED ? this.encodedString() : this.slice(this.length());
   }
 
   /** So many bytes as they stand. */
@@ -75,7 +78,8 @@ export class RdbReader {
   }
 
   double(): number {
-    return this.bytes.readDoubleLE(this.skip(8));
+    const at = this.skip(8);
+    return this.bytes.readDoubleLE(at);
   }
 
   /** A double as its text, which RDB was written with before version 8. */
@@ -90,22 +94,51 @@ export class RdbReader {
 
   /** A signed number of 64 bits, the lowest byte first; past 2^53 the nearest one. */
   milliseconds(): number {
-    return Number(this.bytes.readBigInt64LE(this.skip(8)));
+    const at = this.skip(8);
+    return Number(this.bytes.readBigInt64LE(at));
+  }
+
+  /** A signed number of 32 bits, the lowest byte first. */
+  seconds(): number {
+    const at = this.skip(4);
+    return this.bytes.readInt32LE(at);
+  }
+
+  /** Makes so many bytes stand in the Buffer from `at` on, where there are fewer. */
+  protected require(count: number): void {
+    refuse(`it ends too early: ${count} more bytes were due`);
+  }
+
+  /** The byte that comes next. */
+  private next(): number {
+    if (this.at === this.end) this.require(1);
+    return this.bytes[this.at]!;
+  }
+
+  private unsigned32(): number {
+    const at = this.skip(4);
+    return this.bytes.readUInt32BE(at);
   }
 
   private encodedString(): ByteSlice {
     switch (this.byte()) {
       case INT_8:
-        return textSlice(String(this.bytes.readInt8(this.skip(1))));
+        return this.digits(1);
       case INT_16:
-        return textSlice(String(this.bytes.readInt16LE(this.skip(2))));
+        return this.digits(2);
       case INT_32:
-        return textSlice(String(this.bytes.readInt32LE(this.skip(4))));
+        return this.digits(4);
       case LZF:
         return this.compressedString();
       default:
         return refuse('no string is encoded so');
     }
+  }
+
+  private digits(width: number): ByteSlice {
+    const at = this.skip(width);
+    const digits = Buffer.from(String(this.bytes.readIntLE(at, width)), 'latin1');
+    return new ByteSlice(digits, 0, digits.length);
   }
 
   private compressedString(): ByteSlice {
@@ -116,10 +149,10 @@ export class RdbReader {
     return bytes ? new ByteSlice(bytes, 0, length) : refuse('a compressed string is damaged');
   }
 
-  /** Passes over so many bytes; answers where they begin. */
+  /** Passes over so many bytes; answers where they begin in `bytes`, which may be another Buffer than before. */
   private skip(count: number): number {
+    if (count > this.end - this.at) this.require(count);
     const start = this.at;
-    if (count > this.end - start) refuse('it ends too early');
     this.at = start + count;
     return start;
   }

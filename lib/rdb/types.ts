@@ -24,14 +24,42 @@ export const RDB = {
   STREAM_LISTPACKS_2: 19,
 } as const;
 
+/** The type of a value of whatever structure: its class's name, version and state. Redis has none of this number. */
+export const STATE = 77;
+
+/** What stands in a file in place of a type, and says something else. */
+export const OPCODE = {
+  FUNCTION: 245,
+  FUNCTION_BEFORE_RELEASE: 246,
+  MODULE_AUX: 247,
+  IDLE: 248,
+  FREQUENCY: 249,
+  AUX: 250,
+  RESIZE_DATABASE: 251,
+  EXPIRY_MILLISECONDS: 252,
+  EXPIRY_SECONDS: 253,
+  SELECT_DATABASE: 254,
+  END: 255,
+} as const;
+
 /** Bytes that aren't what RDB makes of a value. */
 export class RdbError extends Error {
-  override readonly name = 'RdbError';
+  override readonly name: string = 'RdbError';
+}
+
+/** A value without elements: Redis has none, but once wrote some. It was read to its end. */
+export class EmptyValueError extends RdbError {
+  override readonly name = 'EmptyValueError';
 }
 
 /** Throws an RdbError. */
 export function refuse(reason: string): never {
   throw new RdbError(reason);
+}
+
+/** Throws an EmptyValueError. */
+export function refuseEmpty(): never {
+  throw new EmptyValueError('it has no elements');
 }
 
 /** The first two bits of a length; with the third kind, the others tell its size, with the fourth, what comes instead. */

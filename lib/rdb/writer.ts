@@ -1,9 +1,7 @@
-import { ByteSlice } from 'memo';
-import { copyBytes } from '../compare-bytes';
-import { parseDecimal } from '../decimal';
-import { wholeOf } from '../slices';
+import { parseInteger } from '../protocol/integer';
+import { ByteSlice } from '../protocol/reply';
 import { compress } from './lzf';
-import { INT_16, INT_32, INT_8, LENGTH_14, LENGTH_32, LENGTH_64, LZF } from './rdb-types';
+import { INT_16, INT_32, INT_8, LENGTH_14, LENGTH_32, LENGTH_64, LZF } from './types';
 
 const FEWEST_BYTES = 64;
 /** Bytes that a length takes at most. */
@@ -12,11 +10,20 @@ const LENGTH_BYTES = 9;
 const LONG = 21;
 /** It takes no shorter ones for integers than these. */
 const MOST_DIGITS = 11;
+/** Up to so many bytes a loop copies faster than a call of Node. */
+const FEW_BYTES = 48;
 
 /** Writes what RDB is made of, one after the other. */
 export class RdbWriter {
-  private bytes = Buffer.allocUnsafeSlow(FEWEST_BYTES);
-  private used = 0;
+  protected bytes: Buffer;
+  /** How many of the bytes are written. */
+  protected used = 0;
+  /** Whether strings become shorter where they can. */
+  compresses = true;
+
+  constructor(capacity = FEWEST_BYTES) {
+    this.bytes = Buffer.allocUnsafeSlow(capacity);
+  }
 
   /** All that was written: a view of a Buffer that has hardly any room beside it. */
   finish(): Buffer {
@@ -52,19 +59,21 @@ export class RdbWriter {
 
   /** A string: an integer if it spells one of 32 bits, compressed if that makes it shorter. */
   string(value: Uint8Array | ByteSlice): this {
-    const { bytes, start, end } = value instanceof ByteSlice ? value : wholeOf(value);
+    if (!(value instanceof ByteSlice)) return this.string(new ByteSlice(value, 0, value.length));
+    const { bytes, start, end } = value;
     const length = end - start;
-    const integer = length <= MOST_DIGITS ? parseDecimal(bytes, start, end) : NaN;
-    if (integer === (integer | 0)) return this.integer(integer);
-    const compressed = length >= LONG ? compress(bytes, start, end) : undefined;
+    const integer = length <= MOST_DIGITS ? parseInteger(bytes, start, end) : undefined;
+    if (integer !== undefined && integer === (integer | 0)) return this.integer(integer);
+    const compressed = this.compresses && length >= LONG ? compress(bytes, start, end) : undefined;
     if (!compressed) return this.length(length).raw(bytes, start, end);
     return this.byte(LZF).length(compressed.length).length(length).raw(compressed);
   }
 
   /** Bytes as they are. */
   raw(bytes: Uint8Array, start = 0, end = bytes.length): this {
-    const at = this.take(end - start);
-    copyBytes(bytes, start, end, this.bytes, at);
+    let at = this.take(end - start);
+    if (end - start > FEW_BYTES) this.bytes.set(bytes.subarray(start, end), at);
+    else for (let index = start; index < end; index++) this.bytes[at++] = bytes[index]!;
     return this;
   }
 
@@ -94,17 +103,18 @@ export class RdbWriter {
     return this;
   }
 
-  /** Makes room for so many bytes; answers where they begin. */
-  private take(count: number): number {
-    const at = this.used;
-    this.used += count;
-    if (this.used > this.bytes.length) this.grow();
-    return at;
+  /** Makes room for so many bytes behind those that are written. */
+  protected makeRoom(count: number): void {
+    const before = this.bytes;
+    this.bytes = Buffer.allocUnsafeSlow(Math.max(this.used + count, before.length * 2));
+    this.bytes.set(before);
   }
 
-  private grow(): void {
-    const before = this.bytes;
-    this.bytes = Buffer.allocUnsafeSlow(Math.max(this.used, before.length * 2));
-    this.bytes.set(before);
+  /** Answers where so many bytes begin that are written next. */
+  private take(count: number): number {
+    if (this.used + count > this.bytes.length) this.makeRoom(count);
+    const at = this.used;
+    this.used += count;
+    return at;
   }
 }

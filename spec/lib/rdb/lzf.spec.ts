@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { compress, decompress } from '../../../../structures/data/rdb/lzf';
+import { compress, decompress } from '../../../lib/rdb/lzf';
 
 /** Bytes with much that repeats. */
 const repetitive = fc

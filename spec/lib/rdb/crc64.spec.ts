@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { crc64 } from '../../../../structures/data/rdb/crc64';
+import { crc64 } from '../../../lib/rdb/crc64';
 
 /** The checksum bit by bit. */
 function slowCrc64(bytes: Uint8Array): bigint {

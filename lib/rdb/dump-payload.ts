@@ -1,5 +1,5 @@
 import { crc64 } from './crc64';
-import { RDB_VERSION } from './rdb-types';
+import { RDB_VERSION } from './types';
 
 /** Behind the value stand the version, in two bytes, and a checksum of all before it. */
 const CHECKSUM_BYTES = 8;

@@ -1,5 +1,5 @@
-import { crc64 } from '../../../../structures/data/rdb/crc64';
-import { sealed, unsealed } from '../../../../structures/data/rdb/dump-payload';
+import { crc64 } from '../../../lib/rdb/crc64';
+import { sealed, unsealed } from '../../../lib/rdb/dump-payload';
 
 const value = Buffer.from([0, 1, 97]);
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { RdbReader } from '../../../../structures/data/rdb/rdb-reader';
-import { RdbError } from '../../../../structures/data/rdb/rdb-types';
-import { RdbWriter } from '../../../../structures/data/rdb/rdb-writer';
-import { textOf } from '../../../../structures/data/slices';
+import { RdbReader } from '../../../lib/rdb/reader';
+import { RdbError } from '../../../lib/rdb/types';
+import { RdbWriter } from '../../../lib/rdb/writer';
+import { textOf } from '../../../structures/data/slices';
 
 const readerOf = (hex: string) => new RdbReader(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 const written = (write: (writer: RdbWriter) => unknown) => {
