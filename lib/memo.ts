@@ -196,6 +196,13 @@ export class Memo implements MemoView {
     return this;
   }
 
+  /** Lets a tool work on the keys of a server that serves nobody, with its structures. */
+  async offline<T>(use: (keyspace: Keyspace) => T): Promise<Awaited<T>> {
+    this.started = true;
+    await this.load();
+    return await use(this.keyspace);
+  }
+
   /** Takes no more connections, sends the replies that are due, and closes. */
   stop(): Promise<void> {
     this.maintenance.stop();

@@ -121,6 +121,22 @@ export class Call implements Input, Server {
     }
   }
 
+  /** Runs what is no command as if it were one with this method, but for the log. Throws what it throws. */
+  perform<T>(method: Method, task: () => T): T {
+    this.method = method;
+    this.handed.clear();
+    this.running = true;
+    try {
+      const result = task();
+      const failure = this.unsettled.end();
+      if (failure) throw failure.error;
+      return result;
+    } finally {
+      this.unsettled.end();
+      this.running = false;
+    }
+  }
+
   /** Whose reply comes next on the session. */
   answerFor(method: Method): void {
     this.method = method;

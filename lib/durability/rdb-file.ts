@@ -1,0 +1,77 @@
+import { dirname, join } from 'node:path';
+import type { Keyspace } from '../keyspace/keyspace';
+import { type FileSystem, realFileSystem, syncFolder } from './file-system';
+import { RdbFileReader, type RdbLoadOptions } from './rdb/file-reader';
+import { type RdbFileOptions, RdbFileWriter } from './rdb/file-writer';
+
+export { RdbFileError } from './rdb/file-error';
+export { RdbFileReader, type RdbLoadOptions } from './rdb/file-reader';
+export { type RdbFileOptions, RdbFileWriter } from './rdb/file-writer';
+
+/*
+ * Files of all keys. Each of these works step by step, a millisecond or so each, and longer where a value is large: the
+ * caller decides what is done between two of them. It yields how far it has come, and answers that in the end.
+ */
+
+/** Loads a file into the keyspace. Throws an RdbFileError, or what the file system throws as it opens it. */
+export function* loadRdb(
+  path: string,
+  keyspace: Keyspace,
+  options: RdbLoadOptions = {},
+  files: FileSystem = realFileSystem,
+): Generator<RdbFileReader, RdbFileReader> {
+  const fd = files.openSync(path, 'r');
+  try {
+    const reader = new RdbFileReader(keyspace, files, path, fd, options);
+    return yield* reader.steps();
+  } finally {
+    files.closeSync(fd);
+  }
+}
+
+/**
+ * Writes the keyspace, which must stay as it is, to a file. It is on disk when this ends; until then the file of this name
+ * is the one before. Throws what the file system throws.
+ */
+export function* saveRdb(
+  path: string,
+  keyspace: Keyspace,
+  options: RdbFileOptions = {},
+  files: FileSystem = realFileSystem,
+): Generator<RdbFileWriter, RdbFileWriter> {
+  const temporary = join(dirname(path), `temp-${process.pid}.rdb`);
+  const fd = files.openSync(temporary, 'w');
+  let isWritten = false;
+  try {
+    const writer = yield* written(fd, keyspace, options, files);
+    isWritten = true;
+    files.renameSync(temporary, path);
+    syncFolder(files, dirname(path));
+    return writer;
+  } finally {
+    if (!isWritten) files.unlinkSync(temporary);
+  }
+}
+
+function* written(
+  fd: number,
+  keyspace: Keyspace,
+  options: RdbFileOptions,
+  files: FileSystem,
+): Generator<RdbFileWriter, RdbFileWriter> {
+  try {
+    const writer = new RdbFileWriter(keyspace, files, fd, options);
+    yield* writer.steps();
+    files.fsyncSync(fd);
+    return writer;
+  } finally {
+    files.closeSync(fd);
+  }
+}
+
+/** Does all steps at once; answers what they answer. */
+export function atOnce<T>(steps: Iterator<unknown, T>): T {
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}

@@ -1,0 +1,73 @@
+import type { Verb } from '../command/declaration';
+import { Method } from '../command/method';
+import type { ByteSlice } from '../protocol/reply';
+import { Structure } from '../structure';
+import { Call } from './call';
+import type { Database } from './database';
+import { KeyEntry } from './key-entry';
+import type { Keyspace } from './keyspace';
+import { Nobody } from './nobody';
+import { enterTurn, leaveTurn } from './recorded';
+
+/** Whom its methods belong to: no class that is registered. */
+const OWNER = {
+  id: -1,
+  Class: class SideWork extends Structure {},
+  typeName: 'none',
+  isContainer: false,
+  keepsEmpty: false,
+  packedSize: undefined,
+};
+
+const methodOf = (verb: Verb) =>
+  new Method(OWNER, 'SIDE-WORK', { verb, summary: '', about: {}, schema: [] }, () => undefined, true);
+
+/** What the server does with keys of its own accord, as it reads or writes a file: no client has asked for it. */
+export class SideWork {
+  private readonly call: Call;
+  private readonly method: Method;
+
+  constructor(
+    private readonly keyspace: Keyspace,
+    verb: 'reads' | 'writes',
+  ) {
+    this.call = new Call(keyspace, new Nobody(keyspace));
+    this.method = methodOf(verb);
+  }
+
+  /** Does a task in a turn in which nothing has expired, which is not logged, and of which nobody is notified. */
+  turn<T>(task: () => T): T {
+    const { keyspace } = this;
+    const { notifications, time } = keyspace;
+    const { on } = notifications;
+    keyspace.time = 0;
+    notifications.on = false;
+    try {
+      return keyspace.inTurn ? task() : this.ownTurn(time, task);
+    } finally {
+      keyspace.time = time;
+      notifications.on = on;
+    }
+  }
+
+  /** Does a task with a key, within a turn. What exceptions it throws is the task's matter. */
+  visit<T>(database: Database, { bytes, start, end }: ByteSlice, task: (entry: KeyEntry) => T): T {
+    const { call, method } = this;
+    return call.perform(method, () => task(new KeyEntry(call, database, bytes as Buffer, start, end)));
+  }
+
+  private ownTurn<T>(time: number, task: () => T): T {
+    const { keyspace } = this;
+    keyspace.turn++;
+    keyspace.inTurn = true;
+    keyspace.seed = (keyspace.seed + 1) | 0;
+    enterTurn({ time, seed: keyspace.seed, secret: keyspace.secret });
+    try {
+      return task();
+    } finally {
+      leaveTurn();
+      keyspace.inTurn = false;
+      keyspace.turn++;
+    }
+  }
+}
