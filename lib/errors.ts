@@ -161,8 +161,14 @@ export const errors = {
     new CommandError(`ERR the value is a ${name}, and no such structure is registered`),
   unknownPart: (owner: string, name: string) =>
     new CommandError(`ERR the value is a ${owner} that holds a ${name}, which its static classes don't name`),
-  otherVersion: (name: string, saved: number, present: number) =>
+  newerVersion: (name: string, saved: number, present: number) =>
     new CommandError(`ERR the value is a ${name} of version ${saved}, the registered one is of ${present}`),
+  noUpgrade: (name: string, saved: number, present: number) =>
+    new CommandError(
+      `ERR the value is a ${name} of version ${saved}, the registered one is of ${present} and has no static upgrade`,
+    ),
+  upgradeFailed: (name: string, saved: number, reason: string) =>
+    new CommandError(`ERR ${name}.upgrade of a value of version ${saved} failed: ${reason}`),
   internal: (command: string, reason: string) =>
     new CommandError(`ERR internal error in ${command}: ${reason}`),
   logNotWritten: (reason: string) => new CommandError(`MISCONF Errors writing to the AOF file: ${reason}`),

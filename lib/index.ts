@@ -55,6 +55,7 @@ export import Structure = structures.Structure;
 export import structure = structures.structure;
 export import packed = packedStructure.packed;
 export import Packed = packedStructure.Packed;
+export import unpack = packedStructure.unpack;
 export import reads = declaration.reads;
 export import serves = declaration.serves;
 export import writes = declaration.writes;

@@ -1,5 +1,5 @@
 import type { Bytes } from './command/entry';
-import { ConfigurationError } from './errors';
+import { ConfigurationError, StructureError } from './errors';
 import type { ByteSlice } from './protocol/reply';
 import { Structure } from './structure';
 
@@ -39,6 +39,9 @@ export interface Memory {
 
 const FIELD_SIZES = { float64: 8, uint32: 4, int32: 4, uint8: 1 } as const;
 
+/** Where a class has its layout. */
+const LAYOUT = Symbol('layout');
+
 type FieldType = keyof typeof FIELD_SIZES;
 type Layout = Readonly<Record<string, FieldType>>;
 
@@ -67,6 +70,7 @@ export abstract class Packed extends Structure {
  */
 export function packed<const L extends Layout>(layout: L) {
   abstract class WithLayout extends Packed {
+    static readonly [LAYOUT]: Layout = layout;
     static override readonly size = defineFields(WithLayout.prototype, layout);
   }
   return WithLayout as unknown as PackedClass<L>;
@@ -77,14 +81,58 @@ export interface PackedClass<L extends Layout> {
   new (): Packed & { -readonly [K in keyof L]: number };
 }
 
-/** Adds an accessor for each number, the widest first so that each is aligned; answers the bytes of all. */
-function defineFields(prototype: Packed, layout: Layout): number {
+/** The numbers in the bytes of a value whose class was `packed(layout)`: for `static upgrade`. Throws when they are too few. */
+export function unpack<const L extends Layout>(bytes: Buffer, layout: L): { [K in keyof L]: number } {
+  const numbers = placesOf(layout).map(({ name, type, offset }) => [name, ACCESS[type].read(bytes, offset)]);
+  return Object.fromEntries(numbers) as { [K in keyof L]: number };
+}
+
+interface WithLayout {
+  readonly [LAYOUT]: Layout;
+  readonly size: number;
+}
+
+/** Whether the bytes of a class are named numbers. */
+export const hasLayout = (Class: object): Class is WithLayout => LAYOUT in Class;
+
+/** The bytes of a value with these numbers, 0 for those that are not among them. Throws a StructureError for what is none. */
+export function pack(
+  { [LAYOUT]: layout, size }: WithLayout,
+  numbers: Readonly<Record<string, unknown>>,
+): Buffer {
+  const bytes = Buffer.alloc(size);
+  for (const { name, type, offset } of placesOf(layout)) {
+    const number = numbers[name] ?? 0;
+    if (typeof number !== 'number') throw new StructureError(`${name} is no number`);
+    ACCESS[type].write(bytes, number, offset);
+  }
+  return bytes;
+}
+
+interface FieldPlace {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly offset: number;
+}
+
+/** Where the numbers are: the widest first, so that each is aligned. */
+function placesOf(layout: Layout): FieldPlace[] {
   const widestFirst = Object.entries(layout).sort(([, a], [, b]) => FIELD_SIZES[b] - FIELD_SIZES[a]);
+  let end = 0;
+  return widestFirst.map(([name, type]) => {
+    const offset = end;
+    end += FIELD_SIZES[type];
+    return { name, type, offset };
+  });
+}
+
+/** Adds an accessor for each number; answers the bytes of all. */
+function defineFields(prototype: Packed, layout: Layout): number {
   let size = 0;
-  for (const [name, type] of widestFirst) {
+  for (const { name, type, offset } of placesOf(layout)) {
     refuseField(prototype, name, type);
-    Object.defineProperty(prototype, name, accessor(ACCESS[type], size));
-    size += FIELD_SIZES[type];
+    Object.defineProperty(prototype, name, accessor(ACCESS[type], offset));
+    size = offset + FIELD_SIZES[type];
   }
   return size;
 }

@@ -1,6 +1,7 @@
 import { refuseLegacyDecorator } from './command/declaration';
 import type { Entry } from './command/entry';
 import type { Server } from './command/server';
+import type { Versioned } from './command/structure-class';
 import { ConfigurationError, StructureError } from './errors';
 
 /** Where dispatch notes which key an instance stands at; never saved. */
@@ -58,7 +59,7 @@ const names = new WeakMap<object, string>();
  * @param name what TYPE answers; the class's name in lower case when not given
  */
 export function structure(name?: string) {
-  return <C extends abstract new (...args: never[]) => Structure>(
+  return <C extends Versioned & (abstract new (...args: never[]) => Structure)>(
     Class: C,
     context: ClassDecoratorContext<C>,
   ): void => {

@@ -44,8 +44,9 @@ export interface Entry {
    */
   save(): Buffer;
   /**
-   * Puts the value that `save` made these bytes of in place of whatever was there, without expiry. Throws a CommandError
-   * when they are no value, or of a class that isn't registered; nothing is changed then.
+   * Puts the value that `save` made these bytes of in place of whatever was there, without expiry; `static upgrade` of the
+   * class has made it what it is now if an older version was saved. Throws a CommandError when the bytes are no value, or
+   * of a class that isn't registered, or of a version that can't be upgraded; nothing is changed then.
    */
   restore(bytes: Uint8Array): void;
   /** Moves value and expiry to another key, in place of what is there. */

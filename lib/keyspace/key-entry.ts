@@ -7,7 +7,8 @@ import { AT, type Place, type Structure } from '../structure';
 import { cloneValue } from './clone';
 import { KeyMemory } from './key-memory';
 import { Placement } from './placement';
-import { type Kept, restoreValue, saveValue } from './state/saved-value';
+import type { Kept } from './state/kept';
+import { restoreValue, saveValue } from './state/saved-value';
 import type { Usage } from './usage';
 
 type Container = Structure & { isEmpty(): boolean };

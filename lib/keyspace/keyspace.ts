@@ -236,6 +236,10 @@ export class Keyspace implements Recorded {
     return errors.internal(label, error instanceof Error ? error.message : String(error));
   }
 
+  noteFault({ Class }: StructureInfo, error: unknown): void {
+    this.options.onFault(`${Class.name}.upgrade`, error);
+  }
+
   /** What stands for an absent container: a new instance for a write, a shared one for a read. */
   emptyInstance({ owner, writes }: Method): Container {
     if (writes) return new owner.Class() as Container;

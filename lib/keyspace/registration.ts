@@ -14,6 +14,7 @@ export function describe(Class: StructureClass): Omit<StructureInfo, 'id'> {
   if (Class.length > 0)
     throw new ConfigurationError(`the constructor of ${Class.name} must take no arguments`);
   refuseUnsavable(Class);
+  refuseVersion(Class);
   refuseState(Class);
   return {
     Class,
@@ -22,6 +23,21 @@ export function describe(Class: StructureClass): Omit<StructureInfo, 'id'> {
     keepsEmpty: (Class as { keepsEmpty?: unknown }).keepsEmpty === true,
     packedSize: prototype instanceof Packed ? (Class as unknown as typeof Packed).size : undefined,
   };
+}
+
+/** Throws a ConfigurationError for a version that is none, or an upgrade that can't be run. */
+function refuseVersion(Class: StructureClass): void {
+  const { name, version = 0 } = Class;
+  const refuse = (reason: string) => {
+    throw new ConfigurationError(`${name}${reason}`);
+  };
+  if (!Number.isSafeInteger(version) || version < 0)
+    refuse(`.version is ${version}: a version is a whole number from 0 on`);
+  if (Class.upgrade === undefined) return;
+  if (typeof Class.upgrade !== 'function') refuse('.upgrade is no function');
+  if (Class.upgrade.constructor.name === 'AsyncFunction')
+    refuse('.upgrade is async: state is upgraded within a turn');
+  if (version === 0) refuse(' has an upgrade, but no static version that is newer than 0');
 }
 
 /** A new value is built, to see whether its state can be kept: a packed one has bytes only. */

@@ -8,6 +8,7 @@ import {
   Structure,
   structure,
   t,
+  unpack,
   writes,
   type ByteSlice,
   type Entry,
@@ -27,6 +28,25 @@ interface Row {
 interface Clock {
   readonly name: string;
   tick(): void;
+}
+
+/** What may be made of older state. Nothing here runs: compiling it is the test. */
+@structure()
+export class InPlace extends Structure {
+  static readonly version = 2;
+  static upgrade(state: { tokens?: number; left: number }, from: number) {
+    if (from < 2) state.left = state.tokens!;
+    delete state.tokens;
+  }
+}
+
+/** So may this. */
+@structure()
+export class Answering extends packed({ left: 'float64' }) {
+  static readonly version = 2;
+  static upgrade(state: Buffer) {
+    return { left: unpack(state, { tokens: 'uint32' }).tokens };
+  }
 }
 
 /** What commands a structure may have. Nothing here runs: compiling it is the test. */
@@ -356,6 +376,21 @@ export class Misfit extends Structure {
 
   // @ts-expect-error a field is float64, int32, uint32 or uint8
   static readonly layout = packed({ tokens: 'float' });
+}
+
+// @ts-expect-error a version is a number
+@structure()
+export class Versioned extends Structure {
+  static readonly version = '2';
+}
+
+// @ts-expect-error an upgrade answers a state
+@structure()
+export class Upgraded extends Structure {
+  static readonly version = 2;
+  static upgrade(state: { tokens: number }) {
+    return state.tokens;
+  }
 }
 
 // @ts-expect-error a structure extends Structure

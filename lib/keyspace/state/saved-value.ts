@@ -2,17 +2,24 @@ import type { StructureInfo } from '../../command/structure-info';
 import { errors } from '../../errors';
 import { ByteReader, DamagedStateError, refuseState } from './byte-reader';
 import { ByteWriter } from './byte-writer';
+import type { Kept } from './kept';
 import type { StateClasses } from './state-classes';
-import { restoreState, UnknownClassError } from './state-reader';
+import { restoreFields, restoreState, UnknownClassError } from './state-reader';
 import { saveState } from './state-writer';
-
-/** What a value consists of: an object, or bytes with a mark. */
-export type Kept = { readonly object: object } | { readonly bytes: Uint8Array; readonly mark: number };
+import { upgraded } from './upgrade';
 
 /** Where values come from that name their classes. */
 export interface Registry {
   infoNamed(name: string): StructureInfo | undefined;
   classesOf(info: StructureInfo): StateClasses;
+  /** Logs what an upgrade has thrown. */
+  noteFault(info: StructureInfo, error: unknown): void;
+}
+
+/** A value that was read, and what is registered of its class. */
+interface Restored {
+  readonly info: StructureInfo;
+  readonly kept: Kept;
 }
 
 /** The first byte of a saved value. */
@@ -40,7 +47,7 @@ export function saveValue(info: StructureInfo, kept: Kept, registry: Registry): 
 }
 
 /** The value in bytes. Throws a CommandError that tells what class is not registered, or that the bytes are no value. */
-export function restoreValue(bytes: Buffer, registry: Registry): { info: StructureInfo; kept: Kept } {
+export function restoreValue(bytes: Buffer, registry: Registry): Restored {
   try {
     return read(new ByteReader(bytes), registry);
   } catch (error) {
@@ -50,17 +57,41 @@ export function restoreValue(bytes: Buffer, registry: Registry): { info: Structu
   }
 }
 
-function read(reader: ByteReader, registry: Registry): { info: StructureInfo; kept: Kept } {
+function read(reader: ByteReader, registry: Registry): Restored {
   if (reader.byte() !== FORMAT) refuseState('the value is of another format');
   const name = reader.raw(reader.unsigned()).toString();
   const version = reader.unsigned();
   const info = registry.infoNamed(name);
   if (!info) throw errors.unknownStructure(name);
-  if (version !== versionOf(info)) throw errors.otherVersion(name, version, versionOf(info));
   const kind = reader.byte();
   if (kind !== OBJECT && kind !== BYTES) refuseState('the value is of no kind');
-  const kept = kind === OBJECT ? readObject(reader, info, registry) : readBytes(reader, info);
-  return { info, kept };
+  if (version !== versionOf(info)) return { info, kept: readOld(reader, kind, info, version, registry) };
+  return { info, kept: kind === OBJECT ? readObject(reader, info, registry) : readBytes(reader, info) };
+}
+
+/** A value of another version of its class, as the class has it now. */
+function readOld(
+  reader: ByteReader,
+  kind: number,
+  info: StructureInfo,
+  version: number,
+  registry: Registry,
+): Kept {
+  const { Class } = info;
+  const present = versionOf(info);
+  if (version > present) throw errors.newerVersion(Class.name, version, present);
+  if (!Class.upgrade) throw errors.noUpgrade(Class.name, version, present);
+  const classes = registry.classesOf(info);
+  const saved: Kept =
+    kind === OBJECT
+      ? { object: restoreFields(reader.rest(), classes) }
+      : { mark: reader.byte(), bytes: reader.rest() };
+  try {
+    return upgraded(info, saved, version, classes);
+  } catch (error) {
+    registry.noteFault(info, error);
+    throw errors.upgradeFailed(Class.name, version, error instanceof Error ? error.message : String(error));
+  }
 }
 
 function readObject(reader: ByteReader, info: StructureInfo, registry: Registry): Kept {
@@ -79,7 +110,4 @@ function readBytes(reader: ByteReader, { packedSize }: StructureInfo): Kept {
 }
 
 /** `static version` of a class, 0 when it has none. */
-const versionOf = ({ Class }: StructureInfo) => {
-  const { version = 0 } = Class as { version?: number };
-  return version;
-};
+const versionOf = ({ Class }: StructureInfo) => Class.version ?? 0;

@@ -26,7 +26,11 @@ export class UnknownClassError extends Error {
 
 /** The value whose state the bytes are. Throws a DamagedStateError, or an UnknownClassError. */
 export const restoreState = (bytes: Buffer, classes: StateClasses): object =>
-  new StateReader(bytes, classes).read();
+  new StateReader(bytes, classes, false).read();
+
+/** The same, but of a value of the owner's class its fields in a plain object. */
+export const restoreFields = (bytes: Buffer, classes: StateClasses): object =>
+  new StateReader(bytes, classes, true).read();
 
 /** Reads objects in the order in which a StateWriter tells of them. */
 class StateReader {
@@ -41,6 +45,7 @@ class StateReader {
   constructor(
     bytes: Buffer,
     private readonly classes: StateClasses,
+    private readonly isPlain: boolean,
   ) {
     this.bytes = new ByteReader(bytes);
   }
@@ -120,10 +125,10 @@ class StateReader {
   }
 
   private empty(manner: number | Layout): object {
-    if (typeof manner === 'object') return emptyOf(manner.prototype);
+    if (typeof manner === 'object') return this.emptyOf(manner.prototype);
     switch (manner) {
       case TAG.OBJECT:
-        return emptyOf(this.prototype(Object.prototype));
+        return this.emptyOf(this.prototype(Object.prototype));
       case TAG.ARRAY:
         return like([], this.prototype(Array.prototype));
       case TAG.MAP:
@@ -133,6 +138,12 @@ class StateReader {
       default:
         return refuseState('there is no such tag');
     }
+  }
+
+  private emptyOf(prototype: object | null): object {
+    if (this.isPlain && this.objects.length === 0 && prototype === this.classes.owner.prototype) return {};
+    if (prototype instanceof Structure) return new (prototype.constructor as new () => Structure)();
+    return Object.create(prototype) as object;
   }
 
   private layout(): Layout {
@@ -232,11 +243,6 @@ function regExpOf(source: string, flags: string): RegExp {
   } catch {
     return refuseState('a regular expression is none');
   }
-}
-
-function emptyOf(prototype: object | null): object {
-  if (prototype instanceof Structure) return new (prototype.constructor as new () => Structure)();
-  return Object.create(prototype) as object;
 }
 
 function like(object: object, prototype: object | null): object {

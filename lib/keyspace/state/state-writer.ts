@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import { StructureError } from '../../errors';
 import { ByteWriter, isLatin1 } from './byte-writer';
 import { hasHiddenState } from './hidden-state';
-import { keptFields } from './kept-fields';
+import { keptFields, setOwn } from './kept-fields';
 import type { StateClasses } from './state-classes';
 import {
   BYTES_CLASSES,
@@ -27,6 +27,13 @@ interface Layout {
 export const saveState = (value: object, classes: StateClasses): Buffer =>
   new StateWriter(classes).write(value);
 
+/** The same of a value of the owner's class with these fields, and those of a new one that are not among them. */
+export function saveFields(fields: object, classes: StateClasses): Buffer {
+  const value = new classes.owner() as Record<string, unknown>;
+  for (const [name, field] of Object.entries(fields)) setOwn(value, name, field);
+  return new StateWriter(classes).write(fields, value);
+}
+
 /**
  * Objects are numbered as they are met. Each is announced there, and its parts follow when those that were met before
  * have theirs: so no depth of a value is too much for the stack, and what is met again is a number.
@@ -47,9 +54,11 @@ class StateWriter {
 
   constructor(private readonly classes: StateClasses) {}
 
-  write(root: object): Buffer {
+  /** What refers to `root` refers to what is written in its place. */
+  write(root: object, written = root): Buffer {
     this.bytes.byte(STATE_FORMAT);
-    this.object(root, this.classes.owner.name);
+    this.numbers.set(root, 0);
+    this.meet(written, this.classes.owner.name);
     for (let next = 0; next < this.found.length; next++) {
       this.holder = next;
       this.parts(this.found[next]!, this.manners[next]!);
@@ -104,6 +113,11 @@ class StateWriter {
       return;
     }
     this.numbers.set(value, this.numbers.size);
+    this.meet(value, name);
+  }
+
+  /** Announces an object that has a number. */
+  private meet(value: object, name: unknown): void {
     if (this.whole(value)) return;
     this.found.push(value);
     this.holders.push(this.holder);

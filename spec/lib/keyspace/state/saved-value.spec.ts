@@ -55,19 +55,8 @@ class Shelf extends Packed {
   }
 }
 
-@structure()
-class Later extends Structure {
-  static readonly version = 2;
-  coins = 0;
-
-  @reads('What is in it.')
-  LATER() {
-    return this.coins;
-  }
-}
-
 describe('A value', () => {
-  const context = serving({ structures: [Purse, Dial, Shelf, Later] });
+  const context = serving({ structures: [Purse, Dial, Shelf] });
   const { say, refusal } = context;
   const during = (work: (server: Server) => Reply) => {
     examine = work;
@@ -182,15 +171,6 @@ describe('A value', () => {
       "ERR the value is a Purse that holds a Note, which its static classes don't name",
     );
     expect(await say('ANGLE', 'dial')).toBe('1.5');
-  });
-
-  it('needs the version of its class', async () => {
-    const purse = await savedAt('purse');
-    const renamed = Buffer.from(purse.toString('latin1').replaceAll('\x05Purse', '\x05Later'), 'latin1');
-    examine = restoring('dial', renamed);
-    expect(await refusal('EXAMINE')).toBe(
-      'ERR the value is a Later of version 0, the registered one is of 2',
-    );
   });
 
   it('names what of it cannot be saved', async () => {

@@ -1,0 +1,2 @@
+/** What a value consists of: an object, or bytes with a mark. */
+export type Kept = { readonly object: object } | { readonly bytes: Uint8Array; readonly mark: number };
