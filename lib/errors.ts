@@ -157,6 +157,8 @@ export const errors = {
     new CommandError(`ERR CONFIG SET failed (possibly related to argument '${name}') - ${reason}`),
   invalidExpireTime: (command: string) =>
     new CommandError(`ERR invalid expire time in '${command.toLowerCase()}' command`),
+  notLoaded: (name: string) =>
+    new CommandError(`WRONGTYPE The value at the key is a ${name}, and no structure of that name is loaded`),
   unknownStructure: (name: string) =>
     new CommandError(`ERR the value is a ${name}, and no such structure is registered`),
   unknownPart: (owner: string, name: string) =>

@@ -47,8 +47,10 @@ export interface Entry {
    * Puts the value that `save` made these bytes of in place of whatever was there, without expiry; `static upgrade` of the
    * class has made it what it is now if an older version was saved. Throws a CommandError when the bytes are no value, or
    * of a class that isn't registered, or of a version that can't be upgraded; nothing is changed then.
+   * With `keepsUnknown`, as when a server starts, the value of a class that isn't registered is kept as its bytes: it
+   * can be moved and saved, and nothing else.
    */
-  restore(bytes: Uint8Array): void;
+  restore(bytes: Uint8Array, options?: { readonly keepsUnknown?: boolean }): void;
   /** Moves value and expiry to another key, in place of what is there. */
   moveTo(target: Entry): void;
   /** Copies value and expiry to another key, in place of what is there. */

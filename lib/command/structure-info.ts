@@ -13,4 +13,6 @@ export interface StructureInfo {
   readonly keepsEmpty: boolean;
   /** State is bytes; the number of bytes in a new value. Undefined for live objects. */
   readonly packedSize: number | undefined;
+  /** Else this stands for a class that isn't there, of which a value was loaded all the same. */
+  readonly isLoaded: boolean;
 }

@@ -6,6 +6,7 @@ import type { MemoView } from '../command/memo-view';
 import type { Played, Server, Value, Word } from '../command/server';
 import type { SubscriptionsView, TransactionView } from '../command/session-view';
 import type { StructureClass } from '../command/structure-class';
+import type { StructureInfo } from '../command/structure-info';
 import { CommandError, errors, StructureError } from '../errors';
 import type { ByteSlice } from '../protocol/reply';
 import { type Reply, type WaitOptions, Waiting } from '../protocol/reply';
@@ -14,6 +15,7 @@ import { Request } from '../protocol/request';
 import { requestOf } from '../protocol/request-of';
 import { textBytes } from '../protocol/text';
 import type { Structure } from '../structure';
+import { wrongClass } from './absent-classes';
 import { CallEvents } from './call-events';
 import { BoundDatabase, type Database } from './database';
 import { HandedValues } from './handed-values';
@@ -335,7 +337,7 @@ export class Call implements Input, Server {
     const { info } = entry;
     if (!info) return this.applyToAbsent(command, entry);
     const method = command.byClass[info.id];
-    if (!method) throw this.mismatch(command);
+    if (!method) throw this.mismatch(command, info);
     this.method = method;
     if (this.request.count - command.nameWords < method.fewest) throw errors.wrongArity(command.name);
     if (method.reads) this.countLookup(entry, true);
@@ -375,9 +377,9 @@ export class Call implements Input, Server {
   }
 
   /** Words that are no arguments of the class that owns the command come first, then the class of the value. */
-  private mismatch(command: Command): CommandError {
+  private mismatch(command: Command, info: StructureInfo): CommandError {
     command.main?.read(this);
-    return errors.wrongType();
+    return wrongClass(info);
   }
 
   /** Counts a key that the command looked up to read it. */

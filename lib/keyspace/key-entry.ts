@@ -4,10 +4,11 @@ import type { StructureClass } from '../command/structure-class';
 import type { StructureInfo } from '../command/structure-info';
 import { errors } from '../errors';
 import { AT, type Place, type Structure } from '../structure';
+import { wrongClass } from './absent-classes';
 import { cloneValue } from './clone';
 import { KeyMemory } from './key-memory';
 import { Placement } from './placement';
-import type { Kept } from './state/kept';
+import type { KeptBytes } from './state/kept';
 import { restoreValue, saveValue } from './state/saved-value';
 import type { Usage } from './usage';
 
@@ -116,14 +117,15 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
 
   save(): Buffer {
     const object = this.requireObject();
-    return saveValue(this.info!, object ? { object } : this.keptBytes(), this.call.keyspace);
+    const info = this.info!;
+    if (!info.isLoaded) return Buffer.from(this.keptBytes().bytes);
+    return saveValue(info, object ? { object } : this.keptBytes(), this.call.keyspace);
   }
 
-  restore(bytes: Uint8Array): void {
-    const { info, kept } = restoreValue(
-      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
-      this.call.keyspace,
-    );
+  restore(bytes: Uint8Array, { keepsUnknown = false } = {}): void {
+    const { keyspace } = this.call;
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    const { info, kept } = restoreValue(buffer, keyspace, keepsUnknown);
     if ('bytes' in kept) {
       this.fill(info, kept.bytes);
       this.dictionary.setFlag(this.ref, kept.mark);
@@ -216,7 +218,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
   /** The instance at a located entry. Throws WRONGTYPE when it is of another class. */
   private instanceAs(Class: StructureClass, ref: number): Structure {
     const info = this.call.keyspace.infoById(this.dictionary.classId(ref));
-    if (info.Class !== Class) throw errors.wrongType();
+    if (info.Class !== Class) throw wrongClass(info);
     this.call.handOut(this);
     if (info.packedSize === undefined) return this.instance(info);
     this.noteUse();
@@ -281,7 +283,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
   }
 
   /** The bytes of a located packed value, in place, and its mark. */
-  private keptBytes(): Kept {
+  private keptBytes(): KeptBytes {
     const { dictionary, ref } = this;
     const start = dictionary.valueStart(ref);
     const bytes = dictionary.bytes(ref).subarray(start, start + dictionary.valueLength(ref));

@@ -12,6 +12,7 @@ import { type Reply, Waiting } from '../protocol/reply';
 import type { Request } from '../protocol/request';
 import { cloneRequest } from '../protocol/request-of';
 import { AT, type Structure } from '../structure';
+import { AbsentClasses } from './absent-classes';
 import { AsyncCall } from './async-call';
 import { type CallObserver, NO_OBSERVER } from './call-observer';
 import type { Call } from './call';
@@ -56,6 +57,7 @@ export class Keyspace implements Recorded {
   readonly waiters = new Waiters(this);
   readonly outbox = new Outbox();
   readonly notifications = new Notifications(this);
+  readonly absent = new AbsentClasses();
   readonly databases: Database[];
   /** Changes as a turn begins and as it ends; what belongs to an earlier one is no longer good. */
   turn = 0;
@@ -156,7 +158,7 @@ export class Keyspace implements Recorded {
   }
 
   infoById(id: number): StructureInfo {
-    return this.commands.structures[id]!;
+    return this.commands.structures[id] ?? this.absent.byId(id);
   }
 
   /** Throws a StructureError for a class that isn't registered. */
@@ -250,7 +252,7 @@ export class Keyspace implements Recorded {
 
   /** A constructor of views on a packed class's bytes, that runs no initializer. */
   flyweightOf(info: StructureInfo): Flyweight {
-    return (this.flyweights[info.id] ??= makeFlyweight(info));
+    return this.flyweights[info.id] ?? this.newFlyweightOf(info);
   }
 
   /** Removes expired keys and moves sparse memory together, for so many steps; answers whether there is more to do. */
@@ -348,6 +350,13 @@ export class Keyspace implements Recorded {
     } catch (error) {
       return call.fault(error);
     }
+  }
+
+  /** It is kept, but for a class that isn't loaded: of a table with so high an id V8 would make a map. */
+  private newFlyweightOf(info: StructureInfo): Flyweight {
+    const view = makeFlyweight(info);
+    if (info.isLoaded) this.flyweights[info.id] = view;
+    return view;
   }
 
   private endTurn(): void {

@@ -22,6 +22,7 @@ export function describe(Class: StructureClass): Omit<StructureInfo, 'id'> {
     isContainer: typeof (prototype as { isEmpty?: unknown }).isEmpty === 'function',
     keepsEmpty: (Class as { keepsEmpty?: unknown }).keepsEmpty === true,
     packedSize: prototype instanceof Packed ? (Class as unknown as typeof Packed).size : undefined,
+    isLoaded: true,
   };
 }
 

@@ -1,4 +1,4 @@
-import { type ByteSlice, errors } from 'memo';
+import type { ByteSlice, Entry } from 'memo';
 import { listOf } from '../data/members';
 import { List } from './list';
 import { SetValue } from './set';
@@ -15,13 +15,13 @@ export interface Sortable {
 
 const NOTHING: Sortable = { size: 0, isOrdered: true, slice: () => [] };
 
-/** The elements of a value, none when it is absent. Throws WRONGTYPE for what has no elements. */
-export function sortableOf(value: unknown): Sortable {
-  if (value === undefined) return NOTHING;
-  if (value instanceof List) return ofList(value);
+/** The elements of the value at a key, none when it is absent. Throws WRONGTYPE for what has no elements. */
+export function sortableOf(entry: Entry): Sortable {
+  const value = entry.value();
   if (value instanceof SetValue) return ofSet(value);
   if (value instanceof SortedSet) return ofSortedSet(value);
-  throw errors.wrongType();
+  const list = value instanceof List ? value : entry.find(List);
+  return list ? ofList(list) : NOTHING;
 }
 
 function ofList(list: List): Sortable {

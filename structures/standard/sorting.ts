@@ -40,7 +40,7 @@ export class Sorting {
     { by, get, order, alpha, limit }: SortOptions,
     private readonly isStored: boolean,
   ) {
-    const source = sortableOf(entry.value());
+    const source = sortableOf(entry);
     const patterns = by.map((each) => new NamePattern(each));
     const isUnsorted = patterns.some(({ isVariable }) => !isVariable);
     // What is stored must not depend on the order that a set happens to have.

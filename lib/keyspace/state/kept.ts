@@ -1,2 +1,7 @@
+export interface KeptBytes {
+  readonly bytes: Uint8Array;
+  readonly mark: number;
+}
+
 /** What a value consists of: an object, or bytes with a mark. */
-export type Kept = { readonly object: object } | { readonly bytes: Uint8Array; readonly mark: number };
+export type Kept = { readonly object: object } | KeptBytes;

@@ -11,6 +11,8 @@ import { upgraded } from './upgrade';
 /** Where values come from that name their classes. */
 export interface Registry {
   infoNamed(name: string): StructureInfo | undefined;
+  /** What stands for classes that aren't registered. */
+  readonly absent: { named(name: string): StructureInfo };
   classesOf(info: StructureInfo): StateClasses;
   /** Logs what an upgrade has thrown. */
   noteFault(info: StructureInfo, error: unknown): void;
@@ -26,6 +28,8 @@ interface Restored {
 const FORMAT = 1;
 const OBJECT = 0;
 const BYTES = 1;
+/** What is no name on the wire is none of a class. */
+const CLASS_NAME = /^[^\p{Cc}]{1,255}$/u;
 
 /** A value in bytes: the name and the version of its class, and its state. Throws a StructureError for what can't be saved. */
 export function saveValue(info: StructureInfo, kept: Kept, registry: Registry): Buffer {
@@ -46,10 +50,17 @@ export function saveValue(info: StructureInfo, kept: Kept, registry: Registry): 
   return writer.finish();
 }
 
-/** The value in bytes. Throws a CommandError that tells what class is not registered, or that the bytes are no value. */
-export function restoreValue(bytes: Buffer, registry: Registry): Restored {
+/**
+ * The value in bytes. Throws a CommandError that tells what class is not registered, or that the bytes are no value. The
+ * value of a class that is not registered may be kept as its bytes.
+ */
+export function restoreValue(bytes: Buffer, registry: Registry, keepsUnknown = false): Restored {
   try {
-    return read(new ByteReader(bytes), registry);
+    const { reader, name, version } = readHead(bytes);
+    const info = registry.infoNamed(name);
+    if (info) return { info, kept: read(reader, info, version, registry) };
+    if (keepsUnknown) return { info: registry.absent.named(name), kept: { bytes, mark: 0 } };
+    throw errors.unknownStructure(name);
   } catch (error) {
     if (error instanceof UnknownClassError) throw errors.unknownPart(error.owner, error.className);
     if (error instanceof DamagedStateError) throw errors.badDataFormat();
@@ -57,16 +68,20 @@ export function restoreValue(bytes: Buffer, registry: Registry): Restored {
   }
 }
 
-function read(reader: ByteReader, registry: Registry): Restored {
+/** The name and the version of the class, and a reader of what follows. */
+function readHead(bytes: Buffer): { reader: ByteReader; name: string; version: number } {
+  const reader = new ByteReader(bytes);
   if (reader.byte() !== FORMAT) refuseState('the value is of another format');
   const name = reader.raw(reader.unsigned()).toString();
-  const version = reader.unsigned();
-  const info = registry.infoNamed(name);
-  if (!info) throw errors.unknownStructure(name);
+  if (!CLASS_NAME.test(name)) refuseState('no class has such a name');
+  return { name, version: reader.unsigned(), reader };
+}
+
+function read(reader: ByteReader, info: StructureInfo, version: number, registry: Registry): Kept {
   const kind = reader.byte();
   if (kind !== OBJECT && kind !== BYTES) refuseState('the value is of no kind');
-  if (version !== versionOf(info)) return { info, kept: readOld(reader, kind, info, version, registry) };
-  return { info, kept: kind === OBJECT ? readObject(reader, info, registry) : readBytes(reader, info) };
+  if (version !== versionOf(info)) return readOld(reader, kind, info, version, registry);
+  return kind === OBJECT ? readObject(reader, info, registry) : readBytes(reader, info);
 }
 
 /** A value of another version of its class, as the class has it now. */
