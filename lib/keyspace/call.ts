@@ -22,7 +22,7 @@ import { HandedValues } from './handed-values';
 import { KeyEntry } from './key-entry';
 import type { Keyspace } from './keyspace';
 import { Placement } from './placement';
-import { recordedRandom } from './recorded';
+import { enterUnlogged, recordedRandom } from './recorded';
 import type { KeyReader, TransactingSession } from './transaction';
 import { Unsettled } from './unsettled';
 import { refusal, response, valueOf } from './value-of';
@@ -199,9 +199,12 @@ export class Call implements Input, Server {
     const command = this.keyspace.lookup(request);
     this.refuseToPlay(command);
     const nested = this.nestedCall();
+    const isLoggedItself = !this.isReplayed && command.has('writes');
+    if (isLoggedItself) this.keyspace.enterLogged();
     try {
       return nested.valueOf(nested.run(command, request)) as R;
     } finally {
+      if (isLoggedItself) enterUnlogged();
       this.changed ||= nested.changed;
     }
   }
@@ -258,6 +261,7 @@ export class Call implements Input, Server {
 
   publish(channel: Bytes, message: Word | ByteSlice, { sharded = false } = {}): number {
     this.check();
+    if (this.keyspace.isReplaying) return 0;
     const { outbox, memo } = this.keyspace;
     const receivers = outbox.add(memo.channels.deliveries(channel, message, sharded));
     return this.isReplayed ? 0 : receivers;

@@ -35,6 +35,8 @@ export class Changes {
   private readonly expired = new LoggedCommands();
   /** The number of the last commit. */
   sequence = 0;
+  /** Whether what happens now is in the log already. */
+  isMuted = false;
 
   /** How many changes that commands made in this turn are recorded so far. */
   get recorded(): number {
@@ -43,7 +45,7 @@ export class Changes {
 
   /** Whether anybody listens: without, nothing need be recorded. */
   get heard(): boolean {
-    return this.followers.size > 0;
+    return this.followers.size > 0 && !this.isMuted;
   }
 
   /** Calls the function after each turn that writes; answers how to stop that. */

@@ -23,7 +23,7 @@ import { Holds } from './holds';
 import type { KeyEntry } from './key-entry';
 import { Notifications } from './notifications';
 import { Outbox } from './outbox';
-import { enterTurn, hasDrawn, installRecorded, leaveTurn, type Recorded } from './recorded';
+import { enterStep, enterTurn, hasDrawn, installRecorded, leaveTurn, type Recorded } from './recorded';
 import { describe } from './registration';
 import { Usage } from './usage';
 import { StateClasses } from './state/state-classes';
@@ -63,6 +63,8 @@ export class Keyspace implements Recorded {
   turn = 0;
   /** Whether a synchronous command runs. */
   inTurn = false;
+  /** Whether the turn is one that a log tells of: it runs again, and is told nobody. */
+  isReplaying = false;
   /** The time of the batch, in whole milliseconds since 1970. */
   time = 0;
   readonly usage = new Usage();
@@ -216,6 +218,31 @@ export class Keyspace implements Recorded {
     }
   }
 
+  /** A command of the turn begins that is logged: its random numbers follow from the log, and nobody drew them before. */
+  enterLogged(): void {
+    const { recorded } = this.changes;
+    if (recorded === 0) this.seed = (this.seed + 1) | 0;
+    enterStep(recorded);
+  }
+
+  /** A turn begins that a log tells of. */
+  beginReplay(recorded: Recorded): void {
+    this.time = recorded.time;
+    this.turn++;
+    this.inTurn = true;
+    this.isReplaying = true;
+    this.changes.isMuted = true;
+    enterTurn(recorded);
+  }
+
+  endReplay(): void {
+    leaveTurn();
+    this.wrote = false;
+    this.endTurn();
+    this.isReplaying = false;
+    this.changes.isMuted = false;
+  }
+
   /** Which words of a request are keys; none when its arguments can't be read. */
   keyWords(command: Command, request: Request): number[] {
     try {
@@ -234,7 +261,7 @@ export class Keyspace implements Recorded {
   /** What a client reads of an exception that is no CommandError; the log has the rest. */
   fault(method: Method, error: unknown): CommandError {
     const label = `${method.owner.Class.name}.${method.command}`;
-    this.options.onFault(label, error);
+    if (!this.isReplaying) this.options.onFault(label, error);
     return errors.internal(label, error instanceof Error ? error.message : String(error));
   }
 

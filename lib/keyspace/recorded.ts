@@ -33,13 +33,21 @@ let turn: Recorded | undefined;
 let state = 0;
 let blocks = 0;
 let step = 0;
+/** What isn't logged draws numbers that no logged command draws. */
+export function enterUnlogged(): void {
+  enterStep(--unlogged);
+}
+
 /** Whether the turn has drawn any. */
 let drawn = false;
+/** How many sequences there were for what isn't logged. */
+let unlogged = 0;
 
 /** From now on `Date` and the random functions answer what the turn has recorded. */
 export function enterTurn(recorded: Recorded): void {
   turn = recorded;
   drawn = false;
+  unlogged = 0;
   enterStep(0);
 }
 

@@ -9,7 +9,7 @@ import { cloneRequest } from '../protocol/request-of';
 import { decodeWire } from '../protocol/text';
 import { Call } from './call';
 import type { Keyspace } from './keyspace';
-import { enterStep } from './recorded';
+import { enterUnlogged } from './recorded';
 import type { WaitingCommand } from './waiters';
 import type { Watcher } from './watches';
 
@@ -160,7 +160,8 @@ export class Transaction implements TransactionView, Watcher {
     const { observer } = this.keyspace;
     const { startedAt } = observer;
     for (const { command, request } of queue) {
-      enterStep(this.keyspace.changes.recorded);
+      if (command.has('writes')) this.keyspace.enterLogged();
+      else enterUnlogged();
       const reply = outcomeOf(call, command, request);
       if (!this.session.isMute) call.encode(reply, encoder);
       if (reply instanceof CommandError) observer.refused(reply);
