@@ -44,8 +44,11 @@ export class AppendLog {
   delayed = 0;
   private readonly batch = new Batch();
   private file: IncrementWriter | undefined = undefined;
-  /** Files with batches that aren't synced, the oldest first. */
-  private unsynced: IncrementWriter[] = [];
+  /** The file to go on in. */
+  private next: IncrementWriter | undefined = undefined;
+  private announceMove: () => void = () => undefined;
+  /** Whether the file has batches that aren't synced. */
+  private isUnsynced = false;
   /** When the oldest of these batches was written, and the oldest that the running sync may not cover. */
   private unsyncedSince: number | undefined = undefined;
   private laterSince: number | undefined = undefined;
@@ -73,17 +76,31 @@ export class AppendLog {
     return this.isSyncing;
   }
 
-  /** Goes on in another file, behind what is there; `database` is selected where it ends. Throws the system's error. */
+  /** Begins to write, behind what is in the file; `database` is selected where it ends. Throws the system's error. */
   open(path: string, database?: number): void {
-    const file = new IncrementWriter(this.options.files, path);
-    const before = this.file;
-    if (!this.batch.isEmpty) this.writeTo(before!);
-    this.file = file;
+    this.file = new IncrementWriter(this.options.files, path);
     this.batch.begin(this.options.secret, database);
-    if (!before) return;
-    if (!this.unsynced.includes(before)) before.close();
+  }
+
+  /**
+   * Goes on in an empty file as soon as all that is in the one so far is on disk: until then nothing is written, so that a
+   * power cut never takes what lies in the middle. Rejects with the system's error when either can't be written.
+   */
+  async moveTo(path: string): Promise<void> {
+    const next = new IncrementWriter(this.options.files, path);
+    try {
+      if (!this.batch.isEmpty) this.writeTo(this.file!);
+    } catch (error) {
+      next.close();
+      throw error;
+    }
+    this.next = next;
+    this.batch.begin(this.options.secret, undefined);
     this.settleReplies();
-    this.sync();
+    const moved = new Promise<void>((resolve) => (this.announceMove = resolve));
+    if (!this.isUnsynced) this.move(next);
+    else this.sync();
+    await moved;
   }
 
   /** A turn is part of the batch; replies wait for it from now on. */
@@ -97,7 +114,7 @@ export class AppendLog {
 
   /** Writes the batch, if there is one and the one before it is as safe as it must be. */
   flush(): void {
-    const waits = this.policy === 'always' && this.isSyncing;
+    const waits = this.next !== undefined || (this.policy === 'always' && this.isSyncing);
     if (this.batch.isEmpty || waits || this.isLost || !this.file) return;
     try {
       this.writeTo(this.file);
@@ -111,7 +128,7 @@ export class AppendLog {
   /** Resolves when all is written and synced that there is now, or when that can't be. */
   async settle(): Promise<void> {
     this.flush();
-    const isDone = this.unsynced.length === 0 && this.batch.isEmpty;
+    const isDone = !this.isUnsynced && this.batch.isEmpty;
     if (isDone || this.isLost || this.refusal || !this.file) return;
     const settled = new Promise<void>((resolve) => this.whenSettled.push(resolve));
     this.sync();
@@ -121,9 +138,9 @@ export class AppendLog {
   /** Writes nothing any more. */
   close(): void {
     clearTimeout(this.timer);
-    for (const file of new Set([...this.unsynced, ...(this.file ? [this.file] : [])])) file.close();
+    this.file?.close();
+    this.next?.close();
     this.file = undefined;
-    this.unsynced = [];
     this.isLost = true;
   }
 
@@ -141,10 +158,10 @@ export class AppendLog {
   private writeTo(file: IncrementWriter): void {
     const bytes = this.batch.sealed();
     file.append(bytes);
-    file.ticket = ++this.ticket;
+    this.ticket++;
     this.written += bytes.length;
     this.batch.clear();
-    if (!this.unsynced.includes(file)) this.unsynced.push(file);
+    this.isUnsynced = true;
     if (this.isSyncing) this.laterSince ??= this.options.clock();
     else this.unsyncedSince ??= this.options.clock();
     if (!this.refusal) return;
@@ -179,34 +196,36 @@ export class AppendLog {
     }, SYNC_MS).unref();
   }
 
-  /** Syncs what is written, one file after the other. */
   private sync(): void {
-    if (this.isSyncing || this.unsynced.length === 0) return;
+    const { file, ticket } = this;
+    if (this.isSyncing || !this.isUnsynced || !file) return;
     this.isSyncing = true;
-    this.syncNext([...this.unsynced], this.ticket);
-  }
-
-  private syncNext(files: readonly IncrementWriter[], ticket: number): void {
-    const [file, ...rest] = files;
-    if (!file) return this.synced(ticket);
     file.sync((error) => {
       if (this.isLost) return;
-      if (error) return this.lose(error);
-      this.syncNext(rest, ticket);
+      if (error) this.lose(error);
+      else this.synced(ticket);
     });
   }
 
   private synced(ticket: number): void {
     this.isSyncing = false;
-    for (const file of this.unsynced) if (file !== this.file && file.ticket <= ticket) file.close();
-    this.unsynced = this.unsynced.filter((file) => file.ticket > ticket);
+    this.isUnsynced = ticket < this.ticket;
     this.unsyncedSince = this.laterSince;
     this.laterSince = undefined;
+    if (this.next && !this.isUnsynced) this.move(this.next);
     this.gate.open(ticket);
     this.flush();
-    if (this.unsynced.length === 0 && this.batch.isEmpty) this.announce();
-    else if (this.gate.isShut || this.whenSettled.length > 0) this.sync();
+    if (!this.isUnsynced && this.batch.isEmpty) this.announce();
+    else if (this.gate.isShut || this.next || this.whenSettled.length > 0) this.sync();
     else if (this.policy === 'everysec') this.syncLater();
+  }
+
+  private move(next: IncrementWriter): void {
+    this.file?.close();
+    this.file = next;
+    this.next = undefined;
+    this.announceMove();
+    this.flush();
   }
 
   private announce(): void {

@@ -4,8 +4,6 @@ import type { FileSystem } from './file-system';
 export class IncrementWriter {
   /** Bytes of whole batches. */
   size: number;
-  /** The number of the last of them. */
-  ticket = 0;
   private readonly fd: number;
   /** A batch could be written in part only, and not be cut off again. */
   private isTorn = false;

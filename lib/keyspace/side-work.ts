@@ -17,6 +17,7 @@ const OWNER = {
   isContainer: false,
   keepsEmpty: false,
   packedSize: undefined,
+  isLoaded: true,
 };
 
 const methodOf = (verb: Verb) =>

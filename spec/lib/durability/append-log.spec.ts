@@ -22,7 +22,12 @@ describe('the append-only log', () => {
     told = [];
     now = 0;
     sequence = 0;
-    log = new AppendLog({
+    log = newLog();
+    log.open(path());
+  });
+
+  const newLog = () =>
+    new AppendLog({
       files,
       secret: Buffer.from('5ec2e7', 'hex'),
       clock: () => now,
@@ -32,8 +37,6 @@ describe('the append-only log', () => {
         onLost: ({ message }) => told.push(`lost ${message}`),
       },
     });
-    log.open(path());
-  });
 
   afterEach(() => {
     files.inject = () => undefined;
@@ -85,7 +88,7 @@ describe('the append-only log', () => {
     await turn();
     commit([[2, 'SET', 'a', '2']]);
     await turn();
-    log.open(join(folder, 'next'));
+    await log.moveTo(join(folder, 'next'));
     commit([[2, 'SET', 'a', '3']]);
     await turn();
     expect(written().match(/#secret|SELECT/g)).toEqual(['#secret', 'SELECT']);
@@ -98,6 +101,8 @@ describe('the append-only log', () => {
   it('goes on in a file that was there, in the database that is selected in it', async () => {
     commit([[2, 'SET', 'a', '1']]);
     await log.settle();
+    log.close();
+    log = newLog();
     log.open(path(), 2);
     commit([[2, 'SET', 'a', '2']]);
     await turn();
@@ -208,18 +213,34 @@ describe('the append-only log', () => {
     expect(told).toEqual(['lost EIO: injected']);
   });
 
-  it('syncs what is left in the file before, when it goes on in another', async () => {
+  it('goes on in another file once the one before it is on disk; what comes meanwhile waits', async () => {
     commit([[0, 'SET', 'a', '1']]);
     await turn();
     commit([[0, 'SET', 'a', '2']]);
-    log.open(join(folder, 'next'));
+    reply('second');
+    const moved = log.moveTo(join(folder, 'next'));
+    expect(told).toEqual(['second']);
     commit([[0, 'SET', 'a', '3']]);
+    reply('third');
+    log.flush();
+    expect(told).toEqual(['second']);
+    await moved;
     await log.settle();
+    expect(told).toEqual(['second', 'third']);
     expect(written().match(/^#memo/gm)).toHaveLength(2);
-    const synced = files.operations.flatMap((operation) =>
-      operation.kind === 'sync' ? [operation.file] : [],
+    const done = files.operations.flatMap((operation) =>
+      operation.kind === 'sync' || operation.kind === 'write' ? [`${operation.kind} ${operation.file}`] : [],
     );
-    expect(synced).toEqual([0, 1]);
+    expect(done).toEqual(['write 0', 'write 0', 'sync 0', 'write 1', 'sync 1']);
+  });
+
+  it('stays where it is when what is due cannot be written', async () => {
+    commit([[0, 'SET', 'a', '1']]);
+    files.inject = ({ call }) => (call === 'writeSync' ? diskError('ENOSPC') : undefined);
+    await expect(log.moveTo(join(folder, 'next'))).rejects.toThrow('ENOSPC');
+    files.inject = () => undefined;
+    await log.settle();
+    expect(written().match(/^#memo/gm)).toHaveLength(1);
   });
 
   it('settles without waiting for a disk that is full', async () => {

@@ -8,7 +8,7 @@ import {
   type StructureClass,
 } from '../../../../lib/index';
 import { Keyspace } from '../../../../lib/keyspace/keyspace';
-import { sealed } from '../../../../structures/data/rdb/dump-payload';
+import { sealed } from '../../../../lib/rdb/dump-payload';
 import { serving } from '../../../support/serving';
 import * as before from './older';
 
