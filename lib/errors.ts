@@ -173,6 +173,7 @@ export const errors = {
     new CommandError(`ERR ${name}.upgrade of a value of version ${saved} failed: ${reason}`),
   internal: (command: string, reason: string) =>
     new CommandError(`ERR internal error in ${command}: ${reason}`),
+  loading: fixed('LOADING Redis is loading the dataset in memory'),
   logNotWritten: (reason: string) => new CommandError(`MISCONF Errors writing to the AOF file: ${reason}`),
 } as const;
 

@@ -26,6 +26,7 @@ export type {
   LatencyEvent,
   LatencySample,
   LatencyView,
+  LoadingView,
   MaintenanceView,
   MemoView,
   MetricsView,

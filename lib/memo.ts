@@ -141,6 +141,11 @@ export class Memo implements MemoView {
       clock: elapsed,
       files: options.files,
       onLost: this.onLost,
+      classes: {
+        hashOf: () => undefined,
+        accepted: new Set(this.configuration.get('accept-changed').split(' ')),
+      },
+      isStopped: () => this.stopping !== undefined,
     });
     this.configuration.follow(['appendfsync'], () => this.persistence.follow());
     this.dispatcher = new Dispatcher(this.keyspace, this.observer, this.configuration, this.persistence.log);
@@ -152,6 +157,10 @@ export class Memo implements MemoView {
 
   get commands() {
     return this.keyspace.commands;
+  }
+
+  get loading() {
+    return this.keyspace.loading;
   }
 
   get databases(): number {
@@ -182,8 +191,9 @@ export class Memo implements MemoView {
     this.sayWhatHasNoEffect();
     try {
       await this.load();
-      await this.persistence.start();
+      this.persistence.prepare();
       await this.listen();
+      await this.persistence.start();
       if (this.stopping) throw new ConfigurationError('the server was stopped before it had started');
     } catch (error) {
       // What was opened after a stop() in the meantime, too.

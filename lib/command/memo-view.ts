@@ -50,6 +50,17 @@ export interface MetricsView {
   resetStatistics(): void;
 }
 
+/** How far a server has come that brings back what is on disk. */
+export interface LoadingView {
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly totalBytes: number;
+  readonly loadedBytes: number;
+  readonly percent: number;
+  /** As many as it seems, `now` being milliseconds since 1970. */
+  secondsLeft(now: number): number;
+}
+
 /** A command that took long. */
 export interface SlowCommand {
   readonly id: number;
@@ -116,6 +127,8 @@ export interface MemoView {
   readonly slowLog: SlowLogView;
   readonly latency: LatencyView;
   readonly maintenance: MaintenanceView;
+  /** While the server brings back what is on disk; undefined after that. */
+  readonly loading: LoadingView | undefined;
   /** The file that the options were read from, '' without one. */
   readonly configurationFile: string;
   /** Writes the options to that file. Throws a CommandError when there is none, or it can't be written. */

@@ -27,6 +27,11 @@ export const persistenceOptions = {
     ignored: 'there are no snapshots at intervals: only "" is possible',
     help: 'when to write snapshots; only "", never',
   },
+  'accept-changed': {
+    initial: '',
+    words: true,
+    help: 'structure whose commands in the log are replayed although its source has changed; repeatable',
+  },
   'no-appendfsync-on-rewrite': idle('no', yesOrNo),
   'auto-aof-rewrite-percentage': {
     initial: '100',

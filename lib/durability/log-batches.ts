@@ -10,12 +10,20 @@ export interface FoundHeader extends BatchHeader {
 const TAG = Buffer.from('#memo ');
 const PIECE = 256 * 1024;
 const LF = 10;
+const STAR = 42;
+const HASH = 35;
 
 /** Whether the bytes that are read next begin as a batch does, as far as there are any. */
 export function beginsAsBatch(window: LogWindow): boolean {
   window.bring(Math.min(TAG.length, window.size - window.offset));
   const length = Math.min(TAG.length, window.available);
   return window.bytes.compare(TAG, 0, length, window.at, window.at + length) === 0;
+}
+
+/** Whether it is a command that is read next, or Redis' line of its time. */
+export function beginsAsPlain(window: LogWindow): boolean {
+  if (!window.bring(1)) return false;
+  return window.bytes[window.at] === STAR || (window.bytes[window.at] === HASH && !beginsAsBatch(window));
 }
 
 /** The header that is read next; undefined when there is none, or a damaged one. */

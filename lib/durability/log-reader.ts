@@ -13,15 +13,20 @@ import { LogDamage } from './log-damage';
 import { type ClassLine, parseAnnotation } from './log-lines';
 import { LogWindow } from './log-window';
 
-/** Is told what a log says, in its order. */
-export interface LogVisitor {
-  /** Users' classes whose commands run in what follows. */
-  ranClass(line: ClassLine): void;
+/** Is told which turns a log has. */
+export interface TurnVisitor {
   setSecret(secret: Buffer): void;
   beginTurn(time: number, seed: number): void;
   /** The words lie where they were read: they are good until this returns. */
-  run(database: number, request: Request): void;
+  runCommand(database: number, request: Request): void;
+  /** Called for each turn that began, whatever was thrown. */
   endTurn(): void;
+}
+
+/** Is told what a log says, in its order. */
+export interface LogVisitor extends TurnVisitor {
+  /** Users' classes whose commands run in what follows. */
+  ranClass(line: ClassLine): void;
 }
 
 /** The end of a log that was being written when the server stopped. */
@@ -230,29 +235,35 @@ export class LogReader {
     if (isNamed(command, 'SELECT')) this.select(request);
     else if (isNamed(command, 'MULTI')) return this.playTransaction(visitor, end);
     else {
-      visitor.beginTurn(this.time, this.seed);
-      visitor.run(this.database, request);
-      this.endTurn(visitor);
+      this.beginTurn(visitor);
+      try {
+        visitor.runCommand(this.database, request);
+      } finally {
+        visitor.endTurn();
+      }
     }
     window.at = command.at;
   }
 
   private playTransaction(visitor: LogVisitor, end: number): void {
     const { window, command } = this;
-    visitor.beginTurn(this.time, this.seed);
-    for (;;) {
-      window.at = command.at;
-      if (!this.readCommand(end)) throw this.badBatch('a transaction is cut off');
-      if (isNamed(command, 'EXEC')) break;
-      if (isNamed(command, 'SELECT')) this.select(command.request);
-      else visitor.run(this.database, command.request);
+    this.beginTurn(visitor);
+    try {
+      for (;;) {
+        window.at = command.at;
+        if (!this.readCommand(end)) throw this.badBatch('a transaction is cut off');
+        if (isNamed(command, 'EXEC')) break;
+        if (isNamed(command, 'SELECT')) this.select(command.request);
+        else visitor.runCommand(this.database, command.request);
+      }
+    } finally {
+      visitor.endTurn();
     }
     window.at = command.at;
-    this.endTurn(visitor);
   }
 
-  private endTurn(visitor: LogVisitor): void {
-    visitor.endTurn();
+  private beginTurn(visitor: LogVisitor): void {
+    visitor.beginTurn(this.time, this.seed);
     this.seed = 0;
   }
 

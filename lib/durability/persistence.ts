@@ -3,17 +3,13 @@ import { join } from 'node:path';
 import type { ConfigurationView } from '../command/memo-view';
 import { ConfigurationError } from '../errors';
 import type { Keyspace } from '../keyspace/keyspace';
+import { Loading } from '../keyspace/loading';
 import type { Log } from '../log';
 import { AppendLog, type SyncPolicy } from './append-log';
+import type { LoadedClasses } from './class-guard';
 import { type FileSystem, realFileSystem } from './file-system';
-import {
-  type LogFolder,
-  logFolder,
-  type Manifest,
-  nextIncrement,
-  readManifest,
-  writeManifest,
-} from './manifest';
+import { type LogFolder, logFolder, type Manifest, nextIncrement, writeManifest } from './manifest';
+import { recover, type Recovered } from './recovery';
 
 export interface PersistenceOptions {
   readonly keyspace: Keyspace;
@@ -23,6 +19,10 @@ export interface PersistenceOptions {
   readonly clock: () => number;
   /** Nobody knows what is on disk: the server must end, and acknowledge nothing more. */
   readonly onLost: (error: Error) => void;
+  /** Users' classes, whose commands are replayed. */
+  readonly classes: LoadedClasses;
+  /** Whether the server is stopped before it has started. */
+  readonly isStopped: () => boolean;
   readonly files?: FileSystem | undefined;
 }
 
@@ -61,13 +61,35 @@ export class Persistence {
     this.log.policy = this.options.configuration.get('appendfsync') as SyncPolicy;
   }
 
-  /** Brings back what the folder has, and goes on there. Throws a ConfigurationError that names what is wrong. */
-  start(): Promise<void> {
-    if (this.options.configuration.get('appendonly') === 'no') return Promise.resolve();
+  /** Before anybody connects: until `start` has brought back what there is, clients are told that it is loading. */
+  prepare(): void {
+    if (this.options.configuration.get('appendonly') === 'no') return;
     this.prepareFolder();
-    this.manifest = readManifest(this.folder) ?? this.manifest;
+    const { keyspace } = this.options;
+    keyspace.loading = new Loading(keyspace.time, 0);
+  }
+
+  /** Brings back what the folder has, and goes on there. Throws a ConfigurationError that names what is wrong. */
+  async start(): Promise<void> {
+    const { keyspace } = this.options;
+    if (!keyspace.loading) return;
+    this.manifest = (await this.recover())?.manifest ?? this.manifest;
     this.begin();
-    return Promise.resolve();
+    keyspace.loading = undefined;
+  }
+
+  private recover(): Promise<Recovered | undefined> {
+    const { keyspace, configuration, log, clock, classes, isStopped } = this.options;
+    return recover({
+      keyspace,
+      directory: configuration.get('dir'),
+      folder: this.folder,
+      classes,
+      cutsTail: configuration.get('aof-load-truncated') === 'yes',
+      log,
+      clock,
+      isStopped,
+    });
   }
 
   /** What is changed from now on goes to an increment of its own. */

@@ -21,6 +21,7 @@ import { Database } from './database';
 import { Dictionary } from './dictionary';
 import { Holds } from './holds';
 import type { KeyEntry } from './key-entry';
+import type { Loading } from './loading';
 import { Notifications } from './notifications';
 import { Outbox } from './outbox';
 import { enterStep, enterTurn, hasDrawn, installRecorded, leaveTurn, type Recorded } from './recorded';
@@ -61,6 +62,8 @@ export class Keyspace implements Recorded {
   readonly databases: Database[];
   /** Changes as a turn begins and as it ends; what belongs to an earlier one is no longer good. */
   turn = 0;
+  /** How far the server has come that brings back its data; undefined when it has. */
+  loading: Loading | undefined = undefined;
   /** Whether a synchronous command runs. */
   inTurn = false;
   /** Whether the turn is one that a log tells of: it runs again, and is told nobody. */
@@ -287,7 +290,7 @@ export class Keyspace implements Recorded {
     this.readClock();
     this.wrote = false;
     let more = false;
-    for (const database of this.databases) more = database.maintain(steps, expires) || more;
+    for (const database of this.databases) more = database.maintain(steps, expires && !this.loading) || more;
     if (this.draftDatabase) more = this.draftDatabase.maintain(steps) || more;
     collectDiscarded();
     this.endTurn();

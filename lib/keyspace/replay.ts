@@ -4,7 +4,7 @@ import type { Request } from '../protocol/request';
 import { Call } from './call';
 import type { Keyspace } from './keyspace';
 import { enterStep } from './recorded';
-import { ReplaySession } from './replay-session';
+import { Nobody } from './nobody';
 
 /** A command of a log that can't run here. */
 export class ReplayError extends ConfigurationError {}
@@ -21,7 +21,7 @@ export interface LoggedCommandsOfTurn {
 /** Runs turns of a log again, as the server did that wrote it: nothing of them is logged, published or told. */
 export class Replayer {
   private readonly recorded = { time: 0, seed: 0, secret: Buffer.alloc(0) as Buffer };
-  private readonly session: ReplaySession;
+  private readonly session: Nobody;
   private readonly call: Call;
   /** Commands that can be replayed. */
   private readonly known = new Set<Command>();
@@ -29,7 +29,7 @@ export class Replayer {
   private notifies = false;
 
   constructor(private readonly keyspace: Keyspace) {
-    this.session = new ReplaySession(keyspace);
+    this.session = new Nobody(keyspace);
     this.call = new Call(keyspace, this.session);
   }
 

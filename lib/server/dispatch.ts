@@ -99,6 +99,7 @@ export class Dispatcher {
     const { allowedBy } = command;
     if (allowedBy !== null) this.refuseUnlessAllowed(allowedBy, command, session);
     if (this.disk.refusal !== undefined) this.refuseWrite(this.disk.refusal, command, session);
+    if (this.keyspace.loading !== undefined && !command.hasFlag('loading')) throw errors.loading();
   }
 
   /** While the log can't be written; whoever asks whether the server is well hears of it, too. */

@@ -20,6 +20,11 @@ export interface ServerOptions {
   readonly 'enable-debug-command'?: 'yes' | 'no' | 'local';
   readonly 'zset-max-listpack-entries'?: string;
   readonly 'tracking-table-max-keys'?: string;
+  readonly dir?: string;
+  readonly appendonly?: 'yes' | 'no';
+  readonly appendfilename?: string;
+  readonly 'aof-use-rdb-preamble'?: 'yes' | 'no';
+  readonly 'aof-timestamp-enabled'?: 'yes' | 'no';
 }
 
 /** Starts a redis-server of its own, on a free port if none is given, in its own directory, without persistence. */

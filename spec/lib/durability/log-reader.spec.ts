@@ -27,7 +27,7 @@ function read(...parts: Buffer[]): { said: string[]; tail: TornTail | undefined;
     ranClass: ({ name, count, hash }) => said.push(`class ${name} ${count} ${hash}`),
     setSecret: (secret) => said.push(`secret ${secret.toString('hex')}`),
     beginTurn: (time, seed) => said.push(`turn ${time} ${seed}`),
-    run: (database, request) => {
+    runCommand: (database, request) => {
       const words = Array.from({ length: request.count }, (_, word) => request.wire(word));
       said.push(`${database}: ${words.map((word) => (word.length > 99 ? word.length : word)).join(' ')}`);
     },

@@ -83,10 +83,10 @@ function readClaimOption(words: Words, claim: Mutable<ClaimWords>): void {
   else throw new CommandError(`ERR Unrecognized XCLAIM option '${words.excerpt(SHOWN_BYTES)}'`);
 }
 
-/** When a claimed entry was delivered, where the words say it; a time to come is now. */
+/** When a claimed entry was delivered, where the words say it; a time to come is now. At time 0 a log of Redis is replayed. */
 export function claimTime({ idle, time }: ClaimWords, now: number): number {
   const said = idle === undefined ? (time ?? now) : now - idle;
-  return said < 0 || said > now ? now : said;
+  return said < 0 || (said > now && now !== 0) ? now : said;
 }
 
 /** What XAUTOCLAIM is told behind the consumer. */

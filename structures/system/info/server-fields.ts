@@ -1,4 +1,4 @@
-import type { MemoView, SessionView } from 'memo';
+import type { LoadingView, MemoView, SessionView } from 'memo';
 import { arch, release, type as systemName } from 'node:os';
 import type { Fields } from './fields';
 
@@ -49,9 +49,10 @@ export function clientFields(memo: MemoView): Fields {
 }
 
 /** Nothing is kept on disk: what Redis tells of a server that never saved. */
-export function persistenceFields({ metrics }: MemoView): Fields {
+export function persistenceFields(memo: MemoView): Fields {
+  const { metrics, loading } = memo;
   return {
-    loading: 0,
+    loading: loading ? 1 : 0,
     async_loading: 0,
     current_cow_peak: 0,
     current_cow_size: 0,
@@ -81,8 +82,19 @@ export function persistenceFields({ metrics }: MemoView): Fields {
     aof_last_cow_size: 0,
     module_fork_in_progress: 0,
     module_fork_last_cow_size: 0,
+    ...(loading && loadingFields(loading, memo.now())),
   };
 }
+
+/** How far the server has come that brings back its data. */
+const loadingFields = (loading: LoadingView, now: number): Fields => ({
+  loading_start_time: Math.floor(loading.startedAt / 1000),
+  loading_total_bytes: loading.totalBytes,
+  loading_rdb_used_mem: 0,
+  loading_loaded_bytes: loading.loadedBytes,
+  loading_loaded_perc: loading.percent.toFixed(2),
+  loading_eta_seconds: loading.secondsLeft(now),
+});
 
 /** There are no replicas. */
 export function replicationFields({ runId }: MemoView): Fields {

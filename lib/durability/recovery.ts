@@ -1,0 +1,192 @@
+import { ConfigurationError } from '../errors';
+import type { Keyspace } from '../keyspace/keyspace';
+import { Loading } from '../keyspace/loading';
+import { Replayer, ReplayError } from '../keyspace/replay';
+import type { Log } from '../log';
+import { ClassGuard, type LoadedClasses } from './class-guard';
+import { readFully, withFile } from './file-system';
+import { LogDamage } from './log-damage';
+import { adoptOldLog, findLog, holdsAnything, type LogFiles, type SizedFile } from './log-files';
+import { LogReader, type LogSource, type TornTail } from './log-reader';
+import type { LogFolder, Manifest } from './manifest';
+import { RdbFileReader } from './rdb-file';
+
+export interface RecoveryOptions {
+  readonly keyspace: Keyspace;
+  /** `DIR`, where Redis before 7 had its log. */
+  readonly directory: string;
+  readonly folder: LogFolder;
+  readonly classes: LoadedClasses;
+  /** Whether a torn tail is cut; else it is damage. */
+  readonly cutsTail: boolean;
+  readonly log: Log;
+  /** Milliseconds from whenever. */
+  readonly clock: () => number;
+  /** Whether the server is stopped meanwhile. */
+  readonly isStopped?: () => boolean;
+}
+
+/** Where a log goes on. */
+export interface Recovered {
+  readonly manifest: Manifest;
+  /** Number of the last commit. */
+  readonly sequence: number;
+  /** What is selected where the last increment ends. */
+  readonly database: number;
+}
+
+/** So long other things of the event loop wait. */
+const SLICE_MS = 10;
+const REPORT_MS = 2000;
+const MAGIC = 'REDIS';
+
+/**
+ * Brings back what the log in a folder has; undefined when there is none. The keyspace is `loading` meanwhile, and the event loop
+ * runs. Throws a ConfigurationError that says what is wrong, and where.
+ */
+export async function recover(options: RecoveryOptions): Promise<Recovered | undefined> {
+  const { keyspace, directory, folder, log } = options;
+  const { loading } = keyspace;
+  if (adoptOldLog(directory, folder))
+    log.info(`${folder.fileName} is now the base of the log in ${folder.path}`);
+  const found = findLog(folder);
+  if (!found) return undefined;
+  try {
+    return await new Recovery(options, found).run();
+  } catch (error) {
+    if (!(error instanceof LogDamage)) throw error;
+    throw new ConfigurationError(`${error.message}; 'memo check ${directory}' verifies the rest`, {
+      cause: error,
+    });
+  } finally {
+    keyspace.loading = loading;
+    keyspace.readClock();
+  }
+}
+
+class Recovery {
+  private readonly loading: Loading;
+  private readonly guard: ClassGuard;
+  private sequence = 0;
+  private database = 0;
+  /** Bytes of the files before the one that is read. */
+  private before = 0;
+
+  constructor(
+    private readonly options: RecoveryOptions,
+    private readonly found: LogFiles,
+  ) {
+    const { keyspace, classes } = options;
+    const total = found.files.reduce((sum, { size }) => sum + size, 0);
+    this.loading = keyspace.loading = new Loading(keyspace.readClock(), total);
+    this.guard = new ClassGuard(new Replayer(keyspace), classes);
+  }
+
+  async run(): Promise<Recovered> {
+    const { options, loading } = this;
+    const startedAt = options.clock();
+    await this.inSlices(this.readFiles());
+    this.guard.check(options.folder.path);
+    options.keyspace.changes.sequence = this.sequence;
+    const keys = options.keyspace.databases.reduce((sum, { dictionary }) => sum + dictionary.size, 0);
+    const seconds = ((options.clock() - startedAt) / 1000).toFixed(3);
+    options.log.info(`loaded ${keys} keys from a log of ${loading.totalBytes} bytes in ${seconds} seconds`);
+    return { manifest: this.found.manifest, sequence: this.sequence, database: this.database };
+  }
+
+  /** Takes steps for a while, then lets the event loop run. */
+  private async inSlices(steps: Iterator<unknown>): Promise<void> {
+    const { clock, isStopped } = this.options;
+    let reportAt = clock() + REPORT_MS;
+    for (;;) {
+      const until = clock() + SLICE_MS;
+      do if (steps.next().done) return;
+      while (clock() < until);
+      if (clock() >= reportAt) reportAt = this.report();
+      await new Promise(setImmediate);
+      if (isStopped?.()) throw new ConfigurationError('the server was stopped before it had loaded its log');
+    }
+  }
+
+  private report(): number {
+    const { loadedBytes, totalBytes, percent } = this.loading;
+    this.options.log.info(`loading the log: ${loadedBytes} of ${totalBytes} bytes, ${percent.toFixed(1)}%`);
+    return this.options.clock() + REPORT_MS;
+  }
+
+  private *readFiles(): Generator<void> {
+    for (const [index, file] of this.found.files.entries()) {
+      const tail = yield* this.readFile(file);
+      if (tail) this.cut(file, tail, this.found.files.slice(index + 1));
+      this.before += file.size;
+    }
+  }
+
+  private *readFile(file: SizedFile): Generator<void, TornTail | undefined> {
+    const { files } = this.options.folder;
+    const fd = files.openSync(file.path, 'r');
+    try {
+      const source = { path: file.path, files, fd };
+      const offset = file.isBase && beginsWithRdb(source) ? yield* this.readRdb(source) : 0;
+      return yield* this.readCommands(source, offset);
+    } finally {
+      files.closeSync(fd);
+    }
+  }
+
+  /** Answers where the file goes on, with commands. */
+  private *readRdb({ files, path, fd }: LogSource): Generator<void, number> {
+    const reader = new RdbFileReader(this.options.keyspace, files, path, fd, { keepsExpired: true });
+    for (const { bytes } of reader.steps()) {
+      this.advance(bytes);
+      yield;
+    }
+    this.sequence = Number(reader.fields.get('memo-sequence') ?? 0);
+    return reader.bytes;
+  }
+
+  private *readCommands(source: LogSource, offset: number): Generator<void, TornTail | undefined> {
+    const reader = new LogReader(source, { offset, sequence: this.sequence });
+    const steps = reader.read(this.guard);
+    try {
+      let step = steps.next();
+      for (; !step.done; step = steps.next()) {
+        this.advance(reader.offset);
+        yield;
+      }
+      this.sequence = reader.sequence;
+      this.database = reader.database;
+      return step.value;
+    } catch (error) {
+      if (!(error instanceof ReplayError)) throw error;
+      throw new ConfigurationError(`${source.path}, byte ${reader.offset}: ${error.message}`, {
+        cause: error,
+      });
+    }
+  }
+
+  private advance(bytes: number): void {
+    this.loading.loadedBytes = this.before + bytes;
+  }
+
+  /** Cuts a torn tail, on disk too. Throws a LogDamage when that is no tail of the log, or must not be cut. */
+  private cut({ path }: SizedFile, { offset, bytes }: TornTail, later: readonly SizedFile[]): void {
+    const { cutsTail, log, folder } = this.options;
+    const follows = later.find((file) => holdsAnything(folder.files, file));
+    if (follows) throw new LogDamage(path, offset, `it is cut off, and the log goes on in ${follows.name}`);
+    if (!cutsTail) throw new LogDamage(path, offset, 'it is cut off, and aof-load-truncated is no');
+    withFile(folder.files, path, 'r+', (fd) => {
+      folder.files.ftruncateSync(fd, offset);
+      folder.files.fsyncSync(fd);
+    });
+    log.warn(
+      `${path} was cut off as it was written: its last ${bytes} bytes, from byte ${offset} on, are removed`,
+    );
+  }
+}
+
+function beginsWithRdb({ files, fd }: LogSource): boolean {
+  const magic = Buffer.alloc(MAGIC.length);
+  readFully(files, fd, magic, 0);
+  return magic.toString('latin1') === MAGIC;
+}
