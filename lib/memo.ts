@@ -30,6 +30,7 @@ import { TrackingTable } from './server/tracking';
 import { Monitors } from './server/monitors';
 import { Observer } from './server/observer';
 import { SlowLog } from './server/slow-log';
+import { sourceHash } from './source-hash';
 import { VERSION } from './version';
 
 export interface MemoOptions {
@@ -331,7 +332,8 @@ export class Memo implements MemoView {
   };
 
   private async load(): Promise<void> {
-    for (const folder of BUILT_IN) await this.register(folder);
+    for (const folder of BUILT_IN)
+      for (const { Class } of await loadStructures(folder)) this.keyspace.register(Class);
     const builtIn = this.commands.structures.length;
     if (this.added.some((structure) => typeof structure === 'string')) installScriptSupport();
     for (const structure of this.added) await this.register(structure);
@@ -362,12 +364,12 @@ export class Memo implements MemoView {
 
   private async register(structure: StructureClass | string): Promise<void> {
     if (typeof structure !== 'string') {
-      this.keyspace.register(structure);
+      this.keyspace.register(structure, sourceHash(structure));
       return;
     }
     for (const { Class, file } of await loadStructures(structure)) {
       try {
-        this.keyspace.register(Class);
+        this.keyspace.register(Class, sourceHash(Class, file));
       } catch (error) {
         if (!(error instanceof ConfigurationError)) throw error;
         throw new ConfigurationError(`${file}: ${error.message}`, { cause: error });

@@ -13,6 +13,8 @@ export interface StructureInfo {
   readonly keepsEmpty: boolean;
   /** State is bytes; the number of bytes in a new value. Undefined for live objects. */
   readonly packedSize: number | undefined;
+  /** Of a user's class: changes when its source does. */
+  readonly sourceHash: string | undefined;
   /** Else this stands for a class that isn't there, of which a value was loaded all the same. */
   readonly isLoaded: boolean;
 }

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import type { StructureInfo } from '../command/structure-info';
 import type { LoggedTurn } from '../keyspace/changes';
 import { putBytes, putCharacters } from '../protocol/reply-bytes';
 import { classLine, HEADER_BYTES, headerLine, secretLine, turnLine } from './log-lines';
@@ -46,7 +47,7 @@ export class Batch {
     this.selected = database ?? -1;
   }
 
-  add({ sequence, time, seed, commands }: LoggedTurn): void {
+  add({ sequence, time, seed, commands, owners }: LoggedTurn): void {
     this.reserve(commands.length + (commands.count + 4) * FRAME_BYTES);
     if (this.isEmpty) this.open(time, seed);
     else if (time !== this.time || seed !== 0) this.put(turnLine(time, seed));
@@ -61,13 +62,14 @@ export class Batch {
       start = end;
     }
     if (count > 1) this.put(EXEC);
+    if (owners.size > 0) for (const [info, ran] of owners) this.addClass(info, ran);
   }
 
-  /** A method of a user's class ran in a turn. */
-  addClass(name: string, hash: string, count: number): void {
+  /** Code of a user's class ran in a turn. */
+  private addClass({ Class: { name }, sourceHash }: StructureInfo, count: number): void {
     const known = this.counts.get(name);
     if (known) known.count += count;
-    else this.counts.set(name, { hash, count });
+    else this.counts.set(name, { hash: sourceHash!, count });
   }
 
   /** The batch as it stands in the log: good until something is added, or it is cleared. */

@@ -73,5 +73,7 @@ export function parseAnnotation(line: string): Annotation | undefined {
   const secret = SECRET.exec(line);
   if (secret) return { kind: 'secret', secret: Buffer.from(secret[1]!, 'hex') };
   const [, name, count, hash] = CLASS.exec(line) ?? [];
-  return name === undefined ? undefined : { kind: 'class', name, count: Number(count), hash: hash! };
+  if (name === undefined) return undefined;
+  // Lines are read one character a byte.
+  return { kind: 'class', name: Buffer.from(name, 'latin1').toString(), count: Number(count), hash: hash! };
 }

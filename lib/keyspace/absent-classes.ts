@@ -36,6 +36,7 @@ export class AbsentClasses {
       isContainer: false,
       keepsEmpty: false,
       packedSize: 0,
+      sourceHash: undefined,
       isLoaded: false,
     };
     this.infos.push(info);

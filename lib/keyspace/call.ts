@@ -301,6 +301,11 @@ export class Call implements Input, Server {
     if (this.writes) this.handed.add(entry);
   }
 
+  /** Notes that code of a class runs, if that is a user's and replay runs it again. */
+  noteCode(info: StructureInfo): void {
+    if (info.sourceHash !== undefined && this.isReplayed) this.keyspace.owners.note(info);
+  }
+
   /** Throws a StructureError when the command has ended. */
   check(): void {
     if (!this.running) throw new StructureError('server was used after its command');
@@ -333,6 +338,7 @@ export class Call implements Input, Server {
   }
 
   private serve(method: Method): Reply | Promise<Reply> {
+    this.noteCode(method.owner);
     return method.serve(this, this);
   }
 
@@ -343,6 +349,7 @@ export class Call implements Input, Server {
     const method = command.byClass[info.id];
     if (!method) throw this.mismatch(command, info);
     this.method = method;
+    this.noteCode(method.owner);
     if (this.request.count - command.nameWords < method.fewest) throw errors.wrongArity(command.name);
     if (method.reads) this.countLookup(entry, true);
     this.handOut(entry);
@@ -355,6 +362,7 @@ export class Call implements Input, Server {
   private applyToAbsent(command: Command, entry: KeyEntry): Reply | Promise<Reply> {
     const method = command.main;
     if (!method) throw errors.noSuchKey();
+    this.noteCode(method.owner);
     if (method.reads) this.countLookup(entry, false);
     if (method.owner.packedSize !== undefined)
       return this.applyToBytes(method, entry, entry.flyweight(method.owner));

@@ -1,3 +1,4 @@
+import type { StructureInfo } from '../command/structure-info';
 import type { Request } from '../protocol/request';
 import { requestOf } from '../protocol/request-of';
 import { LoggedCommands } from './logged-commands';
@@ -16,6 +17,8 @@ interface CommitDetails {
   readonly time: number;
   /** The seed of its random numbers; 0 when it drew none. */
   readonly seed: number;
+  /** Users' classes whose code ran, commands that others played included, and how often. */
+  readonly owners: ReadonlyMap<StructureInfo, number>;
 }
 
 /** What one turn changed: all of it, or none. */
@@ -27,6 +30,8 @@ export interface Commit extends CommitDetails {
 export interface LoggedTurn extends CommitDetails {
   readonly commands: LoggedCommands;
 }
+
+const NONE: ReadonlyMap<StructureInfo, number> = new Map();
 
 /** The one feed of committed writes: all that follows a write listens here. */
 export class Changes {
@@ -56,8 +61,8 @@ export class Changes {
 
   /** The same with commits that can be kept. */
   subscribe(listener: (commit: Commit) => void): () => void {
-    return this.follow(({ sequence, time, seed, commands }) => {
-      listener({ sequence, time, seed, changes: commands.words() });
+    return this.follow(({ commands, owners, ...details }) => {
+      listener({ ...details, owners: new Map(owners), changes: commands.words() });
     });
   }
 
@@ -71,17 +76,22 @@ export class Changes {
   }
 
   /** Ends a turn that wrote. What has expired in it was gone before: nobody had met it yet. */
-  commit(time: number, seed: number): void {
+  commit(time: number, seed: number, owners: ReadonlyMap<StructureInfo, number> = NONE): void {
     const { expired, pending } = this;
-    if (expired.count > 0) this.publish(time, 0, expired);
-    if (pending.count > 0) this.publish(time, seed, pending);
+    if (expired.count > 0) this.publish(time, 0, expired, NONE);
+    if (pending.count > 0) this.publish(time, seed, pending, owners);
     else if (expired.count === 0) this.sequence++;
     expired.clear();
     pending.clear();
   }
 
-  private publish(time: number, seed: number, commands: LoggedCommands): void {
-    const turn = { sequence: ++this.sequence, time, seed, commands };
+  private publish(
+    time: number,
+    seed: number,
+    commands: LoggedCommands,
+    owners: ReadonlyMap<StructureInfo, number>,
+  ): void {
+    const turn = { sequence: ++this.sequence, time, seed, commands, owners };
     for (const follower of this.followers) follower(turn);
   }
 }

@@ -102,6 +102,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
   value({ touch = true } = {}): unknown {
     const { info } = this;
     this.call.handOut(this);
+    if (info) this.noteOther(info);
     return info && this.instance(info, touch);
   }
 
@@ -126,6 +127,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     const { keyspace } = this.call;
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     const { info, kept } = restoreValue(buffer, keyspace, keepsUnknown);
+    this.call.noteCode(info);
     if ('bytes' in kept) {
       this.fill(info, kept.bytes);
       this.dictionary.setFlag(this.ref, kept.mark);
@@ -220,12 +222,14 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     const info = this.call.keyspace.infoById(this.dictionary.classId(ref));
     if (info.Class !== Class) throw wrongClass(info);
     this.call.handOut(this);
+    this.noteOther(info);
     if (info.packedSize === undefined) return this.instance(info);
     this.noteUse();
     return this.opened(info);
   }
 
   private create(info: StructureInfo): Structure {
+    this.noteOther(info);
     if (info.packedSize === undefined) {
       const instance = new info.Class() as Structure;
       this.insert(info, instance);
@@ -233,6 +237,11 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     }
     this.viewedAs(info).resize(info.packedSize);
     return this.opened(info);
+  }
+
+  /** The handler gets a value of another class than its own. */
+  private noteOther(info: StructureInfo): void {
+    if (info.sourceHash !== undefined && info !== this.call.method!.owner) this.call.noteCode(info);
   }
 
   /** This entry, or another for the same key when it has views of another class. */

@@ -26,6 +26,7 @@ import { Notifications } from './notifications';
 import { Outbox } from './outbox';
 import { enterStep, enterTurn, hasDrawn, installRecorded, leaveTurn, type Recorded } from './recorded';
 import { describe } from './registration';
+import { TurnOwners } from './turn-owners';
 import { Usage } from './usage';
 import { StateClasses } from './state/state-classes';
 import { lasting } from './value-of';
@@ -58,6 +59,7 @@ export class Keyspace implements Recorded {
   readonly waiters = new Waiters(this);
   readonly outbox = new Outbox();
   readonly notifications = new Notifications(this);
+  readonly owners = new TurnOwners();
   readonly absent = new AbsentClasses();
   readonly databases: Database[];
   /** Changes as a turn begins and as it ends; what belongs to an earlier one is no longer good. */
@@ -106,9 +108,12 @@ export class Keyspace implements Recorded {
     this.databases = Array.from({ length: options.databases }, (_, index) => make(index));
   }
 
-  /** Registers a structure's commands. Throws a ConfigurationError when one can't be. */
-  register(Class: StructureClass): void {
-    this.commands.register(describe(Class));
+  /**
+   * Registers a structure's commands. Throws a ConfigurationError when one can't be.
+   * @param sourceHash of a user's class: commits name those that have one
+   */
+  register(Class: StructureClass, sourceHash?: string): void {
+    this.commands.register(describe(Class, sourceHash));
     for (const info of this.commands.structures) this.ids.set(info.Class, info);
     this.stateClasses.clear();
   }
@@ -393,7 +398,8 @@ export class Keyspace implements Recorded {
     this.turn++;
     this.inTurn = false;
     if (this.draftDatabase && this.draftDatabase.dictionary.size > 0) this.draftDatabase.dictionary.clear();
-    if (this.wrote) this.changes.commit(this.time, hasDrawn() ? this.seed : 0);
+    if (this.wrote) this.changes.commit(this.time, hasDrawn() ? this.seed : 0, this.owners.counts);
+    this.owners.clear();
     if (this.outbox.size > 0) this.outbox.send();
   }
 

@@ -5,12 +5,15 @@ import { Packed } from '../packed';
 import { refuseUnsavable, Structure, typeName } from '../structure';
 import { cloneValue } from './clone';
 
+const LONGEST_NAME = 80;
+
 /** What the keyspace must know of a class. Throws a ConfigurationError when it can't hold values of it. */
-export function describe(Class: StructureClass): Omit<StructureInfo, 'id'> {
+export function describe(Class: StructureClass, sourceHash?: string): Omit<StructureInfo, 'id'> {
   const prototype = Class.prototype as object;
   if (!(prototype instanceof Structure))
     throw new ConfigurationError(`${Class.name} does not extend Structure`);
   if (Class.name === '') throw new ConfigurationError('a class without a name can be no structure');
+  refuseName(Class.name);
   if (Class.length > 0)
     throw new ConfigurationError(`the constructor of ${Class.name} must take no arguments`);
   refuseUnsavable(Class);
@@ -22,8 +25,16 @@ export function describe(Class: StructureClass): Omit<StructureInfo, 'id'> {
     isContainer: typeof (prototype as { isEmpty?: unknown }).isEmpty === 'function',
     keepsEmpty: (Class as { keepsEmpty?: unknown }).keepsEmpty === true,
     packedSize: prototype instanceof Packed ? (Class as unknown as typeof Packed).size : undefined,
+    sourceHash,
     isLoaded: true,
   };
+}
+
+/** A name must have room in a line of the log, which Redis reads, and be a word of it. */
+function refuseName(name: string): void {
+  if (Buffer.byteLength(name) > LONGEST_NAME)
+    throw new ConfigurationError(`the name of ${name} is longer than ${LONGEST_NAME} bytes`);
+  if (/[\s\p{Cc}]/u.test(name)) throw new ConfigurationError(`the name of the class ${name} is no word`);
 }
 
 /** Throws a ConfigurationError for a version that is none, or an upgrade that can't be run. */

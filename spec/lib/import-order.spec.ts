@@ -19,6 +19,7 @@ const ROOMS = [
   'server',
   'script-support',
   'loader',
+  'source-hash',
   'config',
   'replace-file',
   'memo',

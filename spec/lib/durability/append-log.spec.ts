@@ -1,3 +1,6 @@
+import type { StructureInfo } from '../../../lib/command/structure-info';
+import { describe as describeStructure } from '../../../lib/keyspace/registration';
+import { FIFO } from '../../../structures/fifo';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,10 +48,15 @@ describe('the append-only log', () => {
   });
 
   /** A turn that logs commands, each in a database. */
-  function commit(commands: readonly (readonly [number, ...string[]])[], time = 1000, seed = 0): void {
+  function commit(
+    commands: readonly (readonly [number, ...string[]])[],
+    time = 1000,
+    seed = 0,
+    owners: ReadonlyMap<StructureInfo, number> = new Map(),
+  ): void {
     const logged = new LoggedCommands();
     for (const [database, ...words] of commands) logged.add(database, requestOf(words));
-    log.commit({ sequence: ++sequence, time, seed, commands: logged });
+    log.commit({ sequence: ++sequence, time, seed, commands: logged, owners });
   }
 
   /** A reply that must wait as long as the log says. */
@@ -81,6 +89,16 @@ describe('the append-only log', () => {
         '#turn 1000 0 *1 $5 MULTI *2 $6 SELECT $1 3 *2 $3 DEL $1 a *2 $3 DEL $1 b *1 $4 EXEC ',
       ].join(' '),
     );
+  });
+
+  it("says first of all which users' classes ran, how often, and of what source they were", async () => {
+    const info = { ...describeStructure(FIFO, 'abc123'), id: 1 };
+    commit([[0, 'FIFOADD', 'q', 'x']], 1000, 0, new Map([[info, 2]]));
+    commit([[0, 'POP', 'q']], 1000, 0, new Map([[info, 1]]));
+    await turn();
+    commit([[0, 'SET', 'a', '1']]);
+    await turn();
+    expect(written().match(/^#(?!memo).*(?=\r)/gm)).toEqual(['#class FIFO 3 abc123', '#secret 5ec2e7']);
   });
 
   it('says the secret and the database once a file', async () => {
