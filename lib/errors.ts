@@ -174,6 +174,13 @@ export const errors = {
   internal: (command: string, reason: string) =>
     new CommandError(`ERR internal error in ${command}: ${reason}`),
   loading: fixed('LOADING Redis is loading the dataset in memory'),
+  noLog: fixed('ERR there is no log to compact: appendonly is no'),
+  alreadyCompacting: fixed('ERR Background append only file rewriting already in progress'),
+  alreadySaving: fixed('ERR Background save already in progress'),
+  saveFailed: fixed('ERR'),
+  notReloaded: fixed('ERR Error trying to load the RDB dump, check server logs.'),
+  logNotReloaded: fixed('ERR Error trying to load the AOF files, check server logs.'),
+  shutdownFailed: fixed('ERR Errors trying to SHUTDOWN. Check logs.'),
   logNotWritten: (reason: string) => new CommandError(`MISCONF Errors writing to the AOF file: ${reason}`),
 } as const;
 

@@ -27,6 +27,7 @@ export type {
   LatencySample,
   LatencyView,
   LoadingView,
+  PersistenceView,
   MaintenanceView,
   MemoView,
   MetricsView,

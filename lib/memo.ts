@@ -1,21 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { chmod } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { ConfigurationView, MemoView } from './command/memo-view';
 import type { SessionView } from './command/session-view';
 import type { StructureClass } from './command/structure-class';
 import type { StructureInfo } from './command/structure-info';
 import { Configuration, ConfigurationFile, type OptionName, rewritten } from './config';
 import { ConfigurationError, errors } from './errors';
+import type { CompactionContext } from './durability/compaction-job';
 import type { FileSystem } from './durability/file-system';
 import { Persistence } from './durability/persistence';
 import { ActiveExpiry } from './keyspace/expiry';
 import { Keyspace, type Clock } from './keyspace/keyspace';
 import { replaceFile } from './replace-file';
-import { loadStructures } from './loader';
+import { compactionThread } from './compaction-thread';
+import { loadedClasses, registerStructures } from './registry';
 import { levelOf, silentLog, type Log } from './log';
 import { ReplyEncoder } from './protocol/reply-encoder';
-import { installScriptSupport } from './script-support';
 import { Channels } from './server/channels';
 import type { ConnectionContext } from './server/connection';
 import { Dispatcher } from './server/dispatch';
@@ -30,7 +30,6 @@ import { TrackingTable } from './server/tracking';
 import { Monitors } from './server/monitors';
 import { Observer } from './server/observer';
 import { SlowLog } from './server/slow-log';
-import { sourceHash } from './source-hash';
 import { VERSION } from './version';
 
 export interface MemoOptions {
@@ -54,8 +53,6 @@ export interface MemoOptions {
   readonly log?: Log | ((configuration: ConfigurationView) => Log);
 }
 
-const BUILT_IN = ['standard', 'system'].map((folder) => join(__dirname, '..', 'structures', folder));
-
 const MISSING_ADDRESS = ['EADDRNOTAVAIL', 'EAFNOSUPPORT'];
 
 /** A server: `new Memo({ port: 8008 })`, `addStructure`, `await start()`, `await stop()`. */
@@ -71,6 +68,7 @@ export class Memo implements MemoView {
   readonly slowLog: SlowLog;
   readonly latency: LatencyMonitor;
   readonly maintenance: Maintenance;
+  readonly persistence: Persistence;
   /** The TCP port, once started. */
   port = 0;
   /** What is registered beside the built-in structures, once started. */
@@ -78,7 +76,7 @@ export class Memo implements MemoView {
   /** Why the server had to end, if it did. */
   failure: Error | undefined = undefined;
   private readonly file: ConfigurationFile | undefined;
-  private readonly persistence: Persistence;
+
   private readonly keyspace: Keyspace;
   private readonly listener: Listener;
   private readonly monitors: Monitors;
@@ -90,6 +88,8 @@ export class Memo implements MemoView {
   private readonly added: (StructureClass | string)[];
   private started = false;
   private stopping: Promise<void> | undefined;
+  /** Whether it stops without writing more than it must. */
+  private isHasty = false;
   private announceStop!: () => void;
   /** Resolves when the server has stopped: by stop(), or by SHUTDOWN. */
   readonly whenStopped = new Promise<void>((resolve) => {
@@ -142,13 +142,11 @@ export class Memo implements MemoView {
       clock: elapsed,
       files: options.files,
       onLost: this.onLost,
-      classes: {
-        hashOf: () => undefined,
-        accepted: new Set(this.configuration.get('accept-changed').split(' ')),
-      },
+      classes: loadedClasses(this.keyspace, this.configuration),
       isStopped: () => this.stopping !== undefined,
+      compactor: compactionThread(this.keyspace, this.added),
     });
-    this.configuration.follow(['appendfsync'], () => this.persistence.follow());
+    this.configuration.follow(['appendfsync', 'appendonly'], () => this.persistence.follow());
     this.dispatcher = new Dispatcher(this.keyspace, this.observer, this.configuration, this.persistence.log);
     this.limits = new Limits(this.configuration);
     this.configuration.follow(Limits.options, () => this.limits.follow());
@@ -214,6 +212,23 @@ export class Memo implements MemoView {
     return await use(this.keyspace);
   }
 
+  /**
+   * Loads the structures to compact the log, in place of starting the server.
+   * @param hashes the source of each users' class of the server whose log it is, by name
+   */
+  async prepareCompaction(hashes: Readonly<Record<string, string>>): Promise<CompactionContext> {
+    const { keyspace, persistence, log } = this;
+    await this.load();
+    for (const [name, hash] of Object.entries(hashes)) {
+      if (keyspace.infoNamed(name)?.sourceHash !== hash)
+        throw new ConfigurationError(
+          `the source of ${name} has changed since the server started: until it starts again its log is not compacted`,
+        );
+    }
+    const classes = loadedClasses(keyspace, this.configuration);
+    return { keyspace, folder: persistence.folder, classes, log, clock: machineTime };
+  }
+
   /** Takes no more connections, sends the replies that are due, and closes. */
   stop(): Promise<void> {
     this.maintenance.stop();
@@ -261,8 +276,18 @@ export class Memo implements MemoView {
     this.keyspace.swap(first, second);
   }
 
-  shutdown(): void {
+  shutdown({ saving, isForced }: Parameters<MemoView['shutdown']>[0]): void {
+    if (saving === 'SAVE') this.saveAtLast(isForced);
+    this.isHasty = saving === 'NOSAVE';
     setImmediate(() => void this.stop());
+  }
+
+  private saveAtLast(isForced: boolean): void {
+    try {
+      this.persistence.save();
+    } catch {
+      if (!isForced) throw errors.shutdownFailed();
+    }
   }
 
   /** What is noted about the use of values follows the options. */
@@ -319,7 +344,7 @@ export class Memo implements MemoView {
 
   private async end(): Promise<void> {
     await this.listener.close();
-    await this.persistence.stop();
+    await this.persistence.stop({ isHasty: this.isHasty });
     this.announceStop();
   }
 
@@ -332,12 +357,7 @@ export class Memo implements MemoView {
   };
 
   private async load(): Promise<void> {
-    for (const folder of BUILT_IN)
-      for (const { Class } of await loadStructures(folder)) this.keyspace.register(Class);
-    const builtIn = this.commands.structures.length;
-    if (this.added.some((structure) => typeof structure === 'string')) installScriptSupport();
-    for (const structure of this.added) await this.register(structure);
-    this.structures = this.commands.structures.slice(builtIn);
+    this.structures = await registerStructures(this.keyspace, this.added);
   }
 
   private async listen(): Promise<void> {
@@ -359,21 +379,6 @@ export class Memo implements MemoView {
     } catch (error) {
       const isMissing = MISSING_ADDRESS.includes((error as NodeJS.ErrnoException).code ?? '');
       if (!isMissing || !address.startsWith('-')) throw error;
-    }
-  }
-
-  private async register(structure: StructureClass | string): Promise<void> {
-    if (typeof structure !== 'string') {
-      this.keyspace.register(structure, sourceHash(structure));
-      return;
-    }
-    for (const { Class, file } of await loadStructures(structure)) {
-      try {
-        this.keyspace.register(Class, sourceHash(Class, file));
-      } catch (error) {
-        if (!(error instanceof ConfigurationError)) throw error;
-        throw new ConfigurationError(`${file}: ${error.message}`, { cause: error });
-      }
     }
   }
 

@@ -61,6 +61,68 @@ export interface LoadingView {
   secondsLeft(now: number): number;
 }
 
+/** How the log fares. */
+export interface AppendLogView {
+  /** Why writes are refused, undefined while they are not. */
+  readonly refusal: Error | undefined;
+  /** Bytes that wait to be written. */
+  readonly pendingBytes: number;
+  /** Whether it is being synced. */
+  readonly isSyncing: boolean;
+  /** How often replies had to wait because a sync took long. */
+  readonly delayed: number;
+}
+
+/** Compactions of the log. */
+export interface CompactionsView {
+  readonly isRunning: boolean;
+  /** Whether the one that runs is for a snapshot. */
+  readonly isSnapshot: boolean;
+  readonly count: number;
+  readonly failuresInRow: number;
+  readonly lastFailed: boolean;
+  /** How long the last has taken, and the one that runs until now; -1 for none. */
+  readonly lastSeconds: number;
+  readonly seconds: number;
+  /** Bytes that the second copy of the data took in the last. */
+  readonly lastMemory: number;
+  /** Bytes of the log after the last, or as the server started. */
+  readonly sizeAfter: number;
+}
+
+/** Files of all keys that SAVE and BGSAVE make. */
+export interface SnapshotsView {
+  /** When the last was made, or the server started, in milliseconds since 1970. */
+  readonly lastAt: number;
+  readonly lastFailed: boolean;
+  readonly count: number;
+  /** Turns that have changed something since. */
+  readonly changes: number;
+  /** Keys of the one that the server began with. */
+  readonly loadedKeys: number;
+}
+
+/** What is kept on disk. */
+export interface PersistenceView {
+  /** Whether what is changed goes to the log. */
+  readonly isOn: boolean;
+  /** Bytes of the log. */
+  readonly size: number;
+  readonly log: AppendLogView;
+  readonly compactions: CompactionsView;
+  readonly snapshots: SnapshotsView;
+  /** Begins to compact the log. Throws a CommandError when it can't. */
+  compact(): void;
+  /** Writes a snapshot at once; nothing else runs meanwhile. Throws a CommandError when that fails. */
+  save(): void;
+  /** Writes one beside the server. Throws a CommandError when it can't. */
+  saveLater(): void;
+  /** Writes a snapshot, if asked to, and loads it, in place of all keys or over them. Throws a CommandError when that fails. */
+  reload(options: { readonly saves: boolean; readonly flushes: boolean }): void;
+  /** Loads the log again. Throws a CommandError when that fails. */
+  reloadLog(): void;
+}
+
 /** A command that took long. */
 export interface SlowCommand {
   readonly id: number;
@@ -127,6 +189,7 @@ export interface MemoView {
   readonly slowLog: SlowLogView;
   readonly latency: LatencyView;
   readonly maintenance: MaintenanceView;
+  readonly persistence: PersistenceView;
   /** While the server brings back what is on disk; undefined after that. */
   readonly loading: LoadingView | undefined;
   /** The file that the options were read from, '' without one. */
@@ -145,5 +208,6 @@ export interface MemoView {
   /** Writes a line to the server's log. */
   note(message: string): void;
   /** Stops the server, after the replies of this turn. */
-  shutdown(): void;
+  /** Throws a CommandError when the snapshot that is asked for can't be made, if the stop isn't forced. */
+  shutdown(options: { readonly saving: 'SAVE' | 'NOSAVE' | undefined; readonly isForced: boolean }): void;
 }

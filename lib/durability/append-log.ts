@@ -54,7 +54,6 @@ export class AppendLog {
   private laterSince: number | undefined = undefined;
   /** The last batch written. */
   private ticket = 0;
-  private isSyncing = false;
   private isDue = false;
   private isLost = false;
   private timer: NodeJS.Timeout | undefined = undefined;
@@ -72,14 +71,14 @@ export class AppendLog {
     return this.batch.size;
   }
 
-  get isSyncPending(): boolean {
-    return this.isSyncing;
-  }
+  /** Whether it is being synced. */
+  isSyncing = false;
 
   /** Begins to write, behind what is in the file; `database` is selected where it ends. Throws the system's error. */
   open(path: string, database?: number): void {
-    this.file = new IncrementWriter(this.options.files, path);
-    this.batch.begin(this.options.secret, database);
+    const file = new IncrementWriter(this.options.files, path);
+    this.file = file;
+    this.batch.begin(this.options.secret, file.size === 0 ? undefined : database);
   }
 
   /**
@@ -135,13 +134,24 @@ export class AppendLog {
     await settled;
   }
 
-  /** Writes nothing any more. */
+  /** Writes nothing any more, until it is opened again. */
   close(): void {
     clearTimeout(this.timer);
+    this.timer = undefined;
     this.file?.close();
     this.next?.close();
     this.file = undefined;
-    this.isLost = true;
+    this.next = undefined;
+  }
+
+  /** There need be no log: what waits for it waits no longer. */
+  abandon(): void {
+    this.close();
+    this.batch.clear();
+    this.refusal = undefined;
+    this.isUnsynced = false;
+    this.isSyncing = false;
+    this.gate.open(++this.ticket);
   }
 
   private get isLate(): boolean {
@@ -201,7 +211,7 @@ export class AppendLog {
     if (this.isSyncing || !this.isUnsynced || !file) return;
     this.isSyncing = true;
     file.sync((error) => {
-      if (this.isLost) return;
+      if (this.isLost || this.file !== file) return;
       if (error) this.lose(error);
       else this.synced(ticket);
     });

@@ -13,6 +13,8 @@ export interface LoadedClasses {
 
 /** Lets no command be replayed by another source than it ran by: from such a one on it only counts them. */
 export class ClassGuard implements LogVisitor {
+  /** Whether there were commands of users' classes. */
+  hasSeenAny = false;
   /** Commands of classes that aren't as they were, by name. */
   private readonly refused = new Map<string, number>();
 
@@ -22,6 +24,7 @@ export class ClassGuard implements LogVisitor {
   ) {}
 
   ranClass({ name, count, hash }: ClassLine): void {
+    this.hasSeenAny = true;
     if (this.isRight(name, hash)) return;
     this.refused.set(name, (this.refused.get(name) ?? 0) + count);
   }

@@ -55,6 +55,11 @@ export function withFile<T>(files: FileSystem, path: string, flags: string, use:
   }
 }
 
+/** An empty file, whatever was there. */
+export function createFile(files: FileSystem, path: string): void {
+  withFile(files, path, 'w', () => undefined);
+}
+
 /** The bytes of a small file. */
 export function readWhole(files: FileSystem, path: string): Buffer {
   return withFile(files, path, 'r', (fd) => {

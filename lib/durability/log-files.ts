@@ -21,8 +21,7 @@ export interface SizedFile extends LogFile {
  * The files of a log; undefined when there is none. Throws a ConfigurationError for a manifest that is damaged, or names
  * a file that is missing.
  */
-export function findLog(folder: LogFolder): LogFiles | undefined {
-  const manifest = readManifest(folder);
+export function findLog(folder: LogFolder, manifest = readManifest(folder)): LogFiles | undefined {
   if (!manifest) return undefined;
   const { base, increments } = manifest;
   const named = [

@@ -1,15 +1,30 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ConfigurationView } from '../command/memo-view';
-import { ConfigurationError } from '../errors';
+import type { ConfigurationView, PersistenceView } from '../command/memo-view';
+import { type CommandError, ConfigurationError, errors } from '../errors';
+import type { LoggedTurn } from '../keyspace/changes';
 import type { Keyspace } from '../keyspace/keyspace';
 import { Loading } from '../keyspace/loading';
 import type { Log } from '../log';
 import { AppendLog, type SyncPolicy } from './append-log';
 import type { LoadedClasses } from './class-guard';
-import { type FileSystem, realFileSystem } from './file-system';
-import { type LogFolder, logFolder, type Manifest, nextIncrement, writeManifest } from './manifest';
-import { recover, type Recovered } from './recovery';
+import { addIncrement, removeHistory, replaceBase } from './compaction-job';
+import { Compactions, type Compactor } from './compactions';
+import { createFile, type FileSystem, realFileSystem } from './file-system';
+import { findLog } from './log-files';
+import {
+  type LogFile,
+  type LogFolder,
+  logFolder,
+  type Manifest,
+  nextBase,
+  nextIncrement,
+  readManifest,
+} from './manifest';
+import { atOnce, saveRdb } from './rdb-file';
+import { recover, type RecoveryOptions, recoverySteps } from './recovery';
+import { inSlices } from './slices';
+import { Snapshots } from './snapshots';
 
 export interface PersistenceOptions {
   readonly keyspace: Keyspace;
@@ -23,18 +38,29 @@ export interface PersistenceOptions {
   readonly classes: LoadedClasses;
   /** Whether the server is stopped before it has started. */
   readonly isStopped: () => boolean;
+  /** Runs compactions of the log beside the server. */
+  readonly compactor: Compactor;
   readonly files?: FileSystem | undefined;
 }
 
+const NOTHING: Manifest = { increments: [], history: [] };
+
 /** Keeps on disk what is changed, and brings it back. */
-export class Persistence {
+export class Persistence implements PersistenceView {
   readonly log: AppendLog;
-  private readonly folder: LogFolder;
-  private manifest: Manifest = { increments: [], history: [] };
+  readonly compactions: Compactions;
+  readonly snapshots: Snapshots;
+  readonly folder: LogFolder;
+  private manifest = NOTHING;
   private unfollow: (() => void) | undefined = undefined;
+  /** Bytes of the log beside the increment that is written to. */
+  private sizeBefore = 0;
+  /** Whether users' commands ran since the base: their source may change only once none are in the log. */
+  private hasUsersCommands = false;
+  private hasStarted = false;
 
   constructor(private readonly options: PersistenceOptions) {
-    const { configuration, keyspace, clock, files = realFileSystem, onLost } = options;
+    const { configuration, keyspace, clock, log, files = realFileSystem, onLost } = options;
     this.folder = logFolder(
       configuration.get('dir'),
       {
@@ -49,38 +75,173 @@ export class Persistence {
       clock,
       listener: { onRefused: this.onRefused, onRecovered: this.onRecovered, onLost },
     });
+    this.snapshots = new Snapshots(keyspace, configuration, files);
+    this.compactions = new Compactions({
+      compactor: options.compactor,
+      configuration,
+      log,
+      clock,
+      move: (increment) => this.log.moveTo(this.pathOf(increment)),
+      onDone: this.onCompacted,
+    });
   }
 
-  /** Whether what is changed goes to disk. */
+  /** Whether what is changed goes to the log. */
   get isOn(): boolean {
     return this.unfollow !== undefined;
   }
 
-  /** Follows the option `appendfsync`. */
+  /** Bytes of base and increments. */
+  get size(): number {
+    return this.sizeBefore + this.log.size;
+  }
+
+  /** Follows the options `appendfsync` and, once the server has started, `appendonly`. */
   follow(): void {
-    this.log.policy = this.options.configuration.get('appendfsync') as SyncPolicy;
+    const { configuration } = this.options;
+    this.log.policy = configuration.get('appendfsync') as SyncPolicy;
+    if (!this.hasStarted) return;
+    const isWanted = configuration.get('appendonly') === 'yes';
+    if (isWanted && !this.isOn) this.turnOn();
+    if (!isWanted && this.isOn) this.turnOff();
   }
 
   /** Before anybody connects: until `start` has brought back what there is, clients are told that it is loading. */
   prepare(): void {
-    if (this.options.configuration.get('appendonly') === 'no') return;
-    this.prepareFolder();
-    const { keyspace } = this.options;
+    const { configuration, keyspace } = this.options;
+    const directory = configuration.get('dir');
+    if (!existsSync(directory)) throw new ConfigurationError(`--dir ${directory}: there is no such folder`);
     keyspace.loading = new Loading(keyspace.time, 0);
   }
 
-  /** Brings back what the folder has, and goes on there. Throws a ConfigurationError that names what is wrong. */
+  /** Brings back what there is, and goes on there. Throws a ConfigurationError that names what is wrong. */
   async start(): Promise<void> {
-    const { keyspace } = this.options;
-    if (!keyspace.loading) return;
-    this.manifest = (await this.recover())?.manifest ?? this.manifest;
-    this.begin();
+    const { keyspace, configuration } = this.options;
+    try {
+      if (configuration.get('appendonly') === 'yes') await this.startLog();
+      else if (this.snapshots.exists) await this.startFromSnapshot();
+    } catch (error) {
+      throw asConfigurationError(error);
+    }
     keyspace.loading = undefined;
+    this.hasStarted = true;
   }
 
-  private recover(): Promise<Recovered | undefined> {
+  /**
+   * Resolves when all that was acknowledged is on disk; nothing more goes there.
+   * @param isHasty whether users' commands stay in the log, which binds it to the source that they have now
+   */
+  async stop({ isHasty = false } = {}): Promise<void> {
+    await this.compactions.stop();
+    if (!this.isOn) return;
+    await this.log.settle();
+    this.unfollow?.();
+    this.unfollow = undefined;
+    if (this.hasUsersCommands && !isHasty && !this.log.refusal) this.rebase();
+    this.log.close();
+  }
+
+  compact(): void {
+    if (!this.isOn) throw errors.noLog();
+    if (this.compactions.isRunning) throw errors.alreadyCompacting();
+    void this.compactions.run();
+  }
+
+  save(): void {
+    try {
+      this.snapshots.save();
+    } catch (error) {
+      this.options.log.error({ err: error as Error }, `SAVE failed: ${(error as Error).message}`);
+      throw errors.saveFailed();
+    }
+  }
+
+  saveLater(): void {
+    if (this.compactions.isRunning)
+      throw this.compactions.isSnapshot ? errors.alreadySaving() : errors.alreadyCompacting();
+    if (this.isOn) void this.saveByCompaction();
+    else
+      setImmediate(() => {
+        this.tryToSave();
+      });
+  }
+
+  reload({ saves, flushes }: { readonly saves: boolean; readonly flushes: boolean }): void {
+    if (saves) this.save();
+    this.replaceData(errors.notReloaded, () => {
+      if (flushes) this.options.keyspace.clear();
+      atOnce(this.snapshots.load());
+      if (this.isOn) this.restartLog();
+    });
+  }
+
+  reloadLog(): void {
+    if (!this.isOn) throw errors.noLog();
+    this.log.flush();
+    this.replaceData(errors.logNotReloaded, () => {
+      this.options.keyspace.clear();
+      atOnce(recoverySteps(this.recovery()));
+    });
+  }
+
+  private replaceData(failure: () => CommandError, task: () => void): void {
+    const { keyspace, log } = this.options;
+    try {
+      keyspace.outsideTurn(task);
+    } catch (error) {
+      log.error({ err: error as Error }, `the data was not loaded again: ${(error as Error).message}`);
+      throw failure();
+    }
+  }
+
+  private async saveByCompaction(): Promise<void> {
+    const { changes } = this.options.keyspace;
+    const { sequence } = changes;
+    if (await this.compactions.run(this.snapshots.path)) this.snapshots.noteSaved(sequence);
+    else this.snapshots.lastFailed = true;
+  }
+
+  private tryToSave(): void {
+    try {
+      this.save();
+    } catch {
+      // The log has said why, and INFO says that it failed.
+    }
+  }
+
+  private async startLog(): Promise<void> {
+    const { folder } = this;
+    folder.files.mkdirSync(folder.path, { recursive: true });
+    const recovered = await recover(this.recovery());
+    this.manifest = removeHistory(folder, recovered?.manifest ?? NOTHING);
+    this.hasUsersCommands = recovered?.hasUsersCommands ?? false;
+    if (this.manifest.increments.length === 0) this.addIncrement();
+    this.openLog(recovered?.database);
+  }
+
+  private addIncrement(): void {
+    const increment = addIncrement(this.folder, this.manifest);
+    this.manifest = { ...this.manifest, increments: [...this.manifest.increments, increment] };
+  }
+
+  /** What is changed from now on goes to the last increment. */
+  private openLog(database?: number): void {
+    const last = this.manifest.increments.at(-1)!;
+    this.log.open(this.pathOf(last), database);
+    this.measure();
+    this.compactions.sizeAfter = this.size;
+    this.unfollow = this.options.keyspace.changes.follow(this.commit);
+  }
+
+  private readonly commit = (turn: LoggedTurn): void => {
+    if (turn.owners.size > 0) this.hasUsersCommands = true;
+    this.log.commit(turn);
+    if (this.compactions.isDue(this.size)) void this.compactions.run();
+  };
+
+  private recovery(): RecoveryOptions {
     const { keyspace, configuration, log, clock, classes, isStopped } = this.options;
-    return recover({
+    return {
       keyspace,
       directory: configuration.get('dir'),
       folder: this.folder,
@@ -89,35 +250,65 @@ export class Persistence {
       log,
       clock,
       isStopped,
-    });
+    };
   }
 
-  /** What is changed from now on goes to an increment of its own. */
-  private begin(): void {
-    const { keyspace } = this.options;
-    const increment = nextIncrement(this.folder, this.manifest);
-    this.manifest = { ...this.manifest, increments: [...this.manifest.increments, increment] };
-    this.log.open(join(this.folder.path, increment.name));
-    writeManifest(this.folder, this.manifest);
-    this.unfollow = keyspace.changes.follow((turn) => {
-      this.log.commit(turn);
-    });
+  private async startFromSnapshot(): Promise<void> {
+    const { clock, log } = this.options;
+    await inSlices(this.snapshots.load(), clock);
+    log.info(`loaded ${this.snapshots.loadedKeys} keys from ${this.snapshots.path}`);
   }
 
-  /** Resolves when all that was acknowledged is on disk; nothing more goes there. */
-  async stop(): Promise<void> {
-    if (!this.isOn) return;
-    await this.log.settle();
+  /** The log begins with what there is now. */
+  private turnOn(): void {
+    this.folder.files.mkdirSync(this.folder.path, { recursive: true });
+    this.manifest = readManifest(this.folder) ?? NOTHING;
+    this.rebase();
+    this.openLog();
+  }
+
+  private restartLog(): void {
+    this.unfollow?.();
+    this.rebase();
+    this.log.abandon();
+    this.openLog();
+  }
+
+  private turnOff(): void {
     this.unfollow?.();
     this.unfollow = undefined;
-    this.log.close();
+    void this.compactions.stop();
+    this.log.abandon();
   }
 
-  private prepareFolder(): void {
-    const { configuration } = this.options;
-    const directory = configuration.get('dir');
-    if (!existsSync(directory)) throw new ConfigurationError(`--dir ${directory}: there is no such folder`);
-    this.folder.files.mkdirSync(this.folder.path, { recursive: true });
+  /** Puts the data as it is in the place of the log; nothing else runs meanwhile. */
+  private rebase(): void {
+    const { keyspace } = this.options;
+    const base = nextBase(this.folder, this.manifest);
+    const increment = nextIncrement(this.folder, this.manifest);
+    const fields = { 'memo-sequence': keyspace.changes.sequence };
+    atOnce(saveRdb(this.pathOf(base), keyspace, { isBase: true, fields }, this.folder.files));
+    const rebased: Manifest = { base, increments: [increment], history: [] };
+    createFile(this.folder.files, this.pathOf(increment));
+    replaceBase(this.folder, this.manifest, rebased);
+    this.manifest = rebased;
+    this.hasUsersCommands = false;
+  }
+
+  private readonly onCompacted = (): void => {
+    this.manifest = readManifest(this.folder) ?? this.manifest;
+    this.measure();
+    if (!this.compactions.lastFailed) this.compactions.sizeAfter = this.size;
+  };
+
+  /** Files of the log beside the one that is written to. */
+  private measure(): void {
+    const files = findLog(this.folder, this.manifest)?.files ?? [];
+    this.sizeBefore = files.slice(0, -1).reduce((sum, { size }) => sum + size, 0);
+  }
+
+  private pathOf({ name }: LogFile): string {
+    return join(this.folder.path, name);
   }
 
   private readonly onRefused = (error: Error): void => {
@@ -130,4 +321,10 @@ export class Persistence {
   private readonly onRecovered = (): void => {
     this.options.log.info('the log is written again; nothing of it is lost');
   };
+}
+
+/** What the file system says of a file is for who starts the server. */
+function asConfigurationError(error: unknown): unknown {
+  const { syscall, message } = error as NodeJS.ErrnoException;
+  return syscall === undefined ? error : new ConfigurationError(message, { cause: error });
 }

@@ -10,12 +10,15 @@ import { adoptOldLog, findLog, holdsAnything, type LogFiles, type SizedFile } fr
 import { LogReader, type LogSource, type TornTail } from './log-reader';
 import type { LogFolder, Manifest } from './manifest';
 import { RdbFileReader } from './rdb-file';
+import { inSlices } from './slices';
 
 export interface RecoveryOptions {
   readonly keyspace: Keyspace;
   /** `DIR`, where Redis before 7 had its log. */
   readonly directory: string;
   readonly folder: LogFolder;
+  /** What the log consists of, if not what the folder says. */
+  readonly manifest?: Manifest;
   readonly classes: LoadedClasses;
   /** Whether a torn tail is cut; else it is damage. */
   readonly cutsTail: boolean;
@@ -33,10 +36,10 @@ export interface Recovered {
   readonly sequence: number;
   /** What is selected where the last increment ends. */
   readonly database: number;
+  /** Whether commands of users' classes are in it. */
+  readonly hasUsersCommands: boolean;
 }
 
-/** So long other things of the event loop wait. */
-const SLICE_MS = 10;
 const REPORT_MS = 2000;
 const MAGIC = 'REDIS';
 
@@ -44,15 +47,23 @@ const MAGIC = 'REDIS';
  * Brings back what the log in a folder has; undefined when there is none. The keyspace is `loading` meanwhile, and the event loop
  * runs. Throws a ConfigurationError that says what is wrong, and where.
  */
-export async function recover(options: RecoveryOptions): Promise<Recovered | undefined> {
+export function recover(options: RecoveryOptions): Promise<Recovered | undefined> {
+  const { clock, isStopped } = options;
+  return inSlices(recoverySteps(options), clock, () => {
+    if (isStopped?.()) throw new ConfigurationError('the server was stopped before it had loaded its log');
+  });
+}
+
+/** The same step by step. */
+export function* recoverySteps(options: RecoveryOptions): Generator<void, Recovered | undefined> {
   const { keyspace, directory, folder, log } = options;
   const { loading } = keyspace;
   if (adoptOldLog(directory, folder))
     log.info(`${folder.fileName} is now the base of the log in ${folder.path}`);
-  const found = findLog(folder);
+  const found = findLog(folder, options.manifest);
   if (!found) return undefined;
   try {
-    return await new Recovery(options, found).run();
+    return yield* new Recovery(options, found).steps();
   } catch (error) {
     if (!(error instanceof LogDamage)) throw error;
     throw new ConfigurationError(`${error.message}; 'memo check ${directory}' verifies the rest`, {
@@ -71,6 +82,7 @@ class Recovery {
   private database = 0;
   /** Bytes of the files before the one that is read. */
   private before = 0;
+  private reportAt = 0;
 
   constructor(
     private readonly options: RecoveryOptions,
@@ -82,36 +94,28 @@ class Recovery {
     this.guard = new ClassGuard(new Replayer(keyspace), classes);
   }
 
-  async run(): Promise<Recovered> {
+  *steps(): Generator<void, Recovered> {
     const { options, loading } = this;
     const startedAt = options.clock();
-    await this.inSlices(this.readFiles());
+    this.reportAt = startedAt + REPORT_MS;
+    yield* this.readFiles();
     this.guard.check(options.folder.path);
     options.keyspace.changes.sequence = this.sequence;
     const keys = options.keyspace.databases.reduce((sum, { dictionary }) => sum + dictionary.size, 0);
     const seconds = ((options.clock() - startedAt) / 1000).toFixed(3);
     options.log.info(`loaded ${keys} keys from a log of ${loading.totalBytes} bytes in ${seconds} seconds`);
-    return { manifest: this.found.manifest, sequence: this.sequence, database: this.database };
+    return {
+      manifest: this.found.manifest,
+      sequence: this.sequence,
+      database: this.database,
+      hasUsersCommands: this.guard.hasSeenAny,
+    };
   }
 
-  /** Takes steps for a while, then lets the event loop run. */
-  private async inSlices(steps: Iterator<unknown>): Promise<void> {
-    const { clock, isStopped } = this.options;
-    let reportAt = clock() + REPORT_MS;
-    for (;;) {
-      const until = clock() + SLICE_MS;
-      do if (steps.next().done) return;
-      while (clock() < until);
-      if (clock() >= reportAt) reportAt = this.report();
-      await new Promise(setImmediate);
-      if (isStopped?.()) throw new ConfigurationError('the server was stopped before it had loaded its log');
-    }
-  }
-
-  private report(): number {
+  private report(): void {
     const { loadedBytes, totalBytes, percent } = this.loading;
     this.options.log.info(`loading the log: ${loadedBytes} of ${totalBytes} bytes, ${percent.toFixed(1)}%`);
-    return this.options.clock() + REPORT_MS;
+    this.reportAt = this.options.clock() + REPORT_MS;
   }
 
   private *readFiles(): Generator<void> {
@@ -167,6 +171,7 @@ class Recovery {
 
   private advance(bytes: number): void {
     this.loading.loadedBytes = this.before + bytes;
+    if (this.options.clock() >= this.reportAt) this.report();
   }
 
   /** Cuts a torn tail, on disk too. Throws a LogDamage when that is no tail of the log, or must not be cut. */

@@ -234,6 +234,27 @@ export class Keyspace implements Recorded {
   }
 
   /** A turn begins that a log tells of. */
+  /** Does what is no part of the turn that runs, if one does. */
+  outsideTurn<T>(task: () => T): T {
+    const { inTurn } = this;
+    this.inTurn = false;
+    leaveTurn();
+    try {
+      return task();
+    } finally {
+      this.inTurn = inTurn;
+      if (inTurn) enterTurn(this);
+    }
+  }
+
+  /** Removes all keys of all databases, which is not logged. */
+  clear(): void {
+    for (const database of this.databases) {
+      this.tellWatchers(database.index, [database]);
+      database.dictionary.clear();
+    }
+  }
+
   beginReplay(recorded: Recorded): void {
     this.time = recorded.time;
     this.turn++;

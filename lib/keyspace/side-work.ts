@@ -18,6 +18,7 @@ const OWNER = {
   keepsEmpty: false,
   packedSize: undefined,
   isLoaded: true,
+  sourceHash: undefined,
 };
 
 const methodOf = (verb: Verb) =>

@@ -22,7 +22,10 @@ const ROOMS = [
   'source-hash',
   'config',
   'replace-file',
+  'registry',
+  'compaction-thread',
   'memo',
+  'compaction-worker',
   'index',
   'cli',
 ];

@@ -76,8 +76,8 @@ const SUBCOMMANDS: Readonly<Record<string, Sub>> = {
   REPLYBUFFER: taking(2, accepted),
   'CHANGE-REPL-ID': taking(0, accepted),
   'SET-DISABLE-DENY-SCRIPTS': taking(1, accepted),
-  LOADAOF: taking(0, notDurable),
-  RELOAD: taking(0, notDurable, Infinity),
+  LOADAOF: taking(0, reloadLog),
+  RELOAD: taking(0, reload, Infinity),
 };
 
 /** What tools and tests ask of a server. */
@@ -108,8 +108,20 @@ function sleep(seconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, seconds * 1000);
 }
 
-function notDurable(): never {
-  throw new CommandError('ERR durability is not built yet: there is nothing to load');
+function reload({ memo }: Server, words: readonly string[]): Reply {
+  const given = words.map((word) => word.toUpperCase());
+  if (given.some((word) => !['MERGE', 'NOFLUSH', 'NOSAVE'].includes(word)))
+    throw new CommandError('ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.');
+  memo.persistence.reload({
+    saves: !given.includes('NOSAVE'),
+    flushes: !given.includes('NOFLUSH') && !given.includes('MERGE'),
+  });
+  return OK;
+}
+
+function reloadLog({ memo }: Server): Reply {
+  memo.persistence.reloadLog();
+  return OK;
 }
 
 function protocol({ session }: Server, [type]: readonly string[]): Reply {

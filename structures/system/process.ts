@@ -42,20 +42,8 @@ export class ProcessCommands extends Structure {
     return [String(Math.floor(now / 1000)), String((now % 1000) * 1000)];
   }
 
-  @serves('When data was last saved to disk, in seconds since 1970; the start of the server if never.', {
-    since: '1.0.0',
-    group,
-    complexity: 'O(1)',
-    flags: ['loading', 'stale', 'fast'],
-    categories: ['admin', 'dangerous'],
-    tips: ['nondeterministic_output'],
-  })
-  static LASTSAVE({ memo }: Server) {
-    return Math.floor(memo.metrics.startedAt / 1000);
-  }
-
   @serves(
-    'Stops the server once the replies that are due are sent.',
+    'Stops the server once the replies that are due are sent, and what it has is on disk.',
     {
       since: '1.0.0',
       group,
@@ -71,7 +59,7 @@ export class ProcessCommands extends Structure {
   )
   static SHUTDOWN(server: Server, { saving, now, force, abort }: ShutdownOptions): Reply {
     if (abort) throw saving || now || force ? errors.syntax() : errors.noShutdown();
-    server.memo.shutdown();
+    server.memo.shutdown({ saving, isForced: force });
     server.session.close();
     return NO_REPLY;
   }

@@ -3,13 +3,8 @@ import { commandFields, errorFields, latencyFields } from './command-fields';
 import { type Fields, sectionText } from './fields';
 import { keyspaceFields } from './keyspace-fields';
 import { memoryFields } from './memory-fields';
-import {
-  clientFields,
-  persistenceFields,
-  processorFields,
-  replicationFields,
-  serverFields,
-} from './server-fields';
+import { clientFields, processorFields, replicationFields, serverFields } from './server-fields';
+import { persistenceFields } from './persistence-fields';
 import { statsFields } from './stats-fields';
 
 /** Each section in Redis' order, and what it shows. */

@@ -1,4 +1,4 @@
-import type { LoadingView, MemoView, SessionView } from 'memo';
+import type { MemoView, SessionView } from 'memo';
 import { arch, release, type as systemName } from 'node:os';
 import type { Fields } from './fields';
 
@@ -47,54 +47,6 @@ export function clientFields(memo: MemoView): Fields {
     tracking_clients: memo.tracking.clients,
   };
 }
-
-/** Nothing is kept on disk: what Redis tells of a server that never saved. */
-export function persistenceFields(memo: MemoView): Fields {
-  const { metrics, loading } = memo;
-  return {
-    loading: loading ? 1 : 0,
-    async_loading: 0,
-    current_cow_peak: 0,
-    current_cow_size: 0,
-    current_cow_size_age: 0,
-    current_fork_perc: '0.00',
-    current_save_keys_processed: 0,
-    current_save_keys_total: 0,
-    rdb_changes_since_last_save: metrics.changes,
-    rdb_bgsave_in_progress: 0,
-    rdb_last_save_time: Math.floor(metrics.startedAt / 1000),
-    rdb_last_bgsave_status: 'ok',
-    rdb_last_bgsave_time_sec: -1,
-    rdb_current_bgsave_time_sec: -1,
-    rdb_saves: 0,
-    rdb_last_cow_size: 0,
-    rdb_last_load_keys_expired: 0,
-    rdb_last_load_keys_loaded: 0,
-    aof_enabled: 0,
-    aof_rewrite_in_progress: 0,
-    aof_rewrite_scheduled: 0,
-    aof_last_rewrite_time_sec: -1,
-    aof_current_rewrite_time_sec: -1,
-    aof_last_bgrewrite_status: 'ok',
-    aof_rewrites: 0,
-    aof_rewrites_consecutive_failures: 0,
-    aof_last_write_status: 'ok',
-    aof_last_cow_size: 0,
-    module_fork_in_progress: 0,
-    module_fork_last_cow_size: 0,
-    ...(loading && loadingFields(loading, memo.now())),
-  };
-}
-
-/** How far the server has come that brings back its data. */
-const loadingFields = (loading: LoadingView, now: number): Fields => ({
-  loading_start_time: Math.floor(loading.startedAt / 1000),
-  loading_total_bytes: loading.totalBytes,
-  loading_rdb_used_mem: 0,
-  loading_loaded_bytes: loading.loadedBytes,
-  loading_loaded_perc: loading.percent.toFixed(2),
-  loading_eta_seconds: loading.secondsLeft(now),
-});
 
 /** There are no replicas. */
 export function replicationFields({ runId }: MemoView): Fields {

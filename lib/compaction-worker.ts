@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import { parentPort, workerData } from 'node:worker_threads';
+import { getHeapStatistics } from 'node:v8';
+import type { ThreadMessage, ThreadTask } from './compaction-thread';
+import { compact } from './durability/compaction-job';
+import { ConfigurationError } from './errors';
+import { Memo } from './memo';
+
+/*
+ * The thread that compacts a log: it has structures and options of the server, but a keyspace of its own, and listens
+ * nowhere.
+ */
+
+const task = workerData as ThreadTask;
+const port = parentPort!;
+const tell = (message: ThreadMessage) => {
+  port.postMessage(message);
+};
+
+async function main(): Promise<void> {
+  const memo = new Memo({ structures: task.structures, configuration: task.options });
+  const context = await memo.prepareCompaction(task.hashes);
+  const { keys, bytes } = await compact(
+    context,
+    async (increment) => {
+      tell({ move: increment });
+      await once(port, 'message');
+    },
+    task.snapshot,
+  );
+  tell({ done: { keys, bytes, memory: getHeapStatistics().used_heap_size + context.keyspace.bytes } });
+}
+
+main().catch((error: unknown) => {
+  tell({ failure: error instanceof ConfigurationError ? error.message : String((error as Error).stack) });
+});

@@ -1,0 +1,116 @@
+import { dirname, join } from 'node:path';
+import type { Keyspace } from '../keyspace/keyspace';
+import type { Log } from '../log';
+import type { LoadedClasses } from './class-guard';
+import { createFile, type FileSystem, readFully, syncFolder, withFile, writeAll } from './file-system';
+import {
+  type LogFile,
+  type LogFolder,
+  type Manifest,
+  nextBase,
+  nextIncrement,
+  readManifest,
+  writeManifest,
+} from './manifest';
+import { atOnce, saveRdb } from './rdb-file';
+import { recover } from './recovery';
+
+/** Where a compaction runs: a keyspace of its own, with the server's structures and options. */
+export interface CompactionContext {
+  readonly keyspace: Keyspace;
+  readonly folder: LogFolder;
+  readonly classes: LoadedClasses;
+  readonly log: Log;
+  /** Milliseconds from whenever. */
+  readonly clock: () => number;
+}
+
+export interface CompactionResult {
+  readonly keys: number;
+  /** Of the new base. */
+  readonly bytes: number;
+}
+
+/**
+ * Puts a base in the place of all that the log has so far: replays it, and writes what comes of it. `move` makes the server
+ * go on in another increment, and resolves when all before that is on disk. Whatever is cut short, the log on disk is whole.
+ * @param snapshot where to put a copy of the base, if anywhere
+ */
+export async function compact(
+  { keyspace, folder, classes, log, clock }: CompactionContext,
+  move: (increment: LogFile) => Promise<void>,
+  snapshot?: string,
+): Promise<CompactionResult> {
+  const before = readManifest(folder)!;
+  const increment = addIncrement(folder, before);
+  await move(increment);
+  const { sequence } = (await recover({
+    keyspace,
+    directory: folder.path,
+    folder,
+    manifest: before,
+    classes,
+    cutsTail: false,
+    log,
+    clock,
+  }))!;
+  const base = nextBase(folder, before);
+  const path = join(folder.path, base.name);
+  const fields = { 'memo-sequence': sequence };
+  const { keys, bytes } = atOnce(saveRdb(path, keyspace, { isBase: true, fields }, folder.files));
+  if (snapshot !== undefined) copyFile(folder.files, path, snapshot);
+  replaceBase(folder, before, { base, increments: [increment], history: [] });
+  return { keys, bytes };
+}
+
+/** An empty increment behind the others. */
+export function addIncrement(folder: LogFolder, manifest: Manifest): LogFile {
+  const { files, path } = folder;
+  const increment = nextIncrement(folder, manifest);
+  createFile(files, join(path, increment.name));
+  writeManifest(folder, { ...manifest, increments: [...manifest.increments, increment] });
+  return increment;
+}
+
+/** The log is another one from now on; the files of the old one are removed. */
+export function replaceBase(folder: LogFolder, before: Manifest, after: Manifest): void {
+  const history = [...(before.base ? [before.base] : []), ...before.increments, ...before.history].filter(
+    ({ name }) => !after.increments.some((kept) => kept.name === name),
+  );
+  writeManifest(folder, { ...after, history });
+  removeHistory(folder, { ...after, history });
+}
+
+/** Removes files that no longer belong to the log. */
+export function removeHistory(folder: LogFolder, manifest: Manifest): Manifest {
+  if (manifest.history.length === 0) return manifest;
+  const { files, path } = folder;
+  for (const { name } of manifest.history)
+    if (files.existsSync(join(path, name))) files.unlinkSync(join(path, name));
+  const without = { ...manifest, history: [] };
+  writeManifest(folder, without);
+  return without;
+}
+
+const COPY_BYTES = 1024 * 1024;
+
+/** The copy is on disk when this ends; until then the file of its name is the one before. */
+function copyFile(files: FileSystem, from: string, to: string): void {
+  const temporary = `${to}.${process.pid}.tmp`;
+  withFile(files, temporary, 'w', (target) => {
+    withFile(files, from, 'r', (source) => copyBytes(files, source, target));
+    files.fsyncSync(target);
+  });
+  files.renameSync(temporary, to);
+  syncFolder(files, dirname(to));
+}
+
+function copyBytes(files: FileSystem, source: number, target: number): void {
+  const buffer = Buffer.allocUnsafe(COPY_BYTES);
+  for (let at = 0; ;) {
+    const count = readFully(files, source, buffer, at);
+    if (count === 0) return;
+    writeAll(files, target, buffer.subarray(0, count));
+    at += count;
+  }
+}

@@ -1,0 +1,121 @@
+import type { CompactionsView, ConfigurationView } from '../command/memo-view';
+import type { Log } from '../log';
+import type { CompactionResult } from './compaction-job';
+import type { LogFile } from './manifest';
+
+/** What a compaction came to, where it ran. */
+export interface Compacted extends CompactionResult {
+  /** Bytes that the second copy of the data took, at most. */
+  readonly memory: number;
+}
+
+/** Runs a compaction beside the server: in a thread of its own. Rejects with what went wrong. */
+export type Compactor = (
+  move: (increment: LogFile) => Promise<void>,
+  snapshot: string | undefined,
+  signal: AbortSignal,
+) => Promise<Compacted>;
+
+export interface CompactionsOptions {
+  readonly compactor: Compactor;
+  readonly configuration: ConfigurationView;
+  readonly log: Log;
+  /** Milliseconds from whenever. */
+  readonly clock: () => number;
+  /** Makes the server log to another increment. */
+  readonly move: (increment: LogFile) => Promise<void>;
+  /** The log is another one. */
+  readonly onDone: () => void;
+}
+
+/** After so many failures in a row, automatic ones wait: a minute, then twice as long each time, an hour at most. */
+const FEW_FAILURES = 3;
+const MINUTE_MS = 60_000;
+const LONGEST_MS = 60 * MINUTE_MS;
+
+/** Compactions of the log, one at a time. */
+export class Compactions implements CompactionsView {
+  /** Milliseconds of the clock; undefined while none runs. */
+  private startedAt: number | undefined = undefined;
+  /** Whether the one that runs writes a snapshot. */
+  isSnapshot = false;
+  count = 0;
+  failuresInRow = 0;
+  lastFailed = false;
+  /** How long the last took; -1 when there was none. */
+  lastSeconds = -1;
+  /** What the second copy of the data took in the last. */
+  lastMemory = 0;
+  /** Bytes of the log after the last, or as the server started. */
+  sizeAfter = 0;
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined = undefined;
+  private notBefore = -Infinity;
+
+  constructor(private readonly options: CompactionsOptions) {}
+
+  get isRunning(): boolean {
+    return this.running !== undefined;
+  }
+
+  get seconds(): number {
+    return this.startedAt === undefined ? -1 : Math.round((this.options.clock() - this.startedAt) / 1000);
+  }
+
+  /** Whether the log has grown by as much as the options say. */
+  isDue(size: number): boolean {
+    const { configuration, clock } = this.options;
+    const percentage = configuration.number('auto-aof-rewrite-percentage');
+    if (percentage === 0 || this.isRunning || size < configuration.number('auto-aof-rewrite-min-size'))
+      return false;
+    return size >= this.sizeAfter * (1 + percentage / 100) && clock() >= this.notBefore;
+  }
+
+  /** Begins one; resolves to whether it has succeeded. */
+  async run(snapshot?: string): Promise<boolean> {
+    this.startedAt = this.options.clock();
+    this.isSnapshot = snapshot !== undefined;
+    this.running = this.attempt(snapshot);
+    await this.running;
+    return !this.lastFailed;
+  }
+
+  /** Ends the one that runs: what it has done so far is of no use. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async attempt(snapshot: string | undefined): Promise<void> {
+    const { compactor, move, log, clock } = this.options;
+    try {
+      const done = await compactor(move, snapshot, this.stopping.signal);
+      this.succeed(done);
+    } catch (error) {
+      this.fail();
+      if (!this.stopping.signal.aborted)
+        log.error({ err: error }, `the log was not compacted: ${(error as Error).message}`);
+    } finally {
+      this.lastSeconds = Math.round((clock() - this.startedAt!) / 1000);
+      this.startedAt = undefined;
+      this.running = undefined;
+      this.options.onDone();
+    }
+  }
+
+  private succeed({ keys, bytes, memory }: Compacted): void {
+    this.count++;
+    this.failuresInRow = 0;
+    this.lastFailed = false;
+    this.lastMemory = memory;
+    this.notBefore = -Infinity;
+    const took = `${Math.round(memory / 1024 / 1024)} MB of memory`;
+    this.options.log.info(`compacted the log: ${keys} keys in ${bytes} bytes; the copy took ${took}`);
+  }
+
+  private fail(): void {
+    this.lastFailed = true;
+    const over = ++this.failuresInRow - FEW_FAILURES;
+    if (over >= 0) this.notBefore = this.options.clock() + Math.min(LONGEST_MS, MINUTE_MS * 2 ** over);
+  }
+}

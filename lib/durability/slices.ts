@@ -1,0 +1,22 @@
+/** So long other things of the event loop wait. */
+const SLICE_MS = 10;
+
+/**
+ * Takes all steps, some milliseconds of them at a time, and answers what they answer; between these the event loop runs.
+ * @param between called before each time that it does; it may throw
+ */
+export async function inSlices<T>(
+  steps: Iterator<unknown, T>,
+  clock: () => number,
+  between: () => void = () => undefined,
+): Promise<T> {
+  for (;;) {
+    const until = clock() + SLICE_MS;
+    do {
+      const step = steps.next();
+      if (step.done) return step.value;
+    } while (clock() < until);
+    between();
+    await new Promise(setImmediate);
+  }
+}
