@@ -1,6 +1,5 @@
 import type { Verb } from '../command/declaration';
 import { Method } from '../command/method';
-import type { ByteSlice } from '../protocol/reply';
 import { Structure } from '../structure';
 import { Call } from './call';
 import type { Database } from './database';
@@ -52,10 +51,10 @@ export class SideWork {
     }
   }
 
-  /** Does a task with a key, within a turn. What exceptions it throws is the task's matter. */
-  visit<T>(database: Database, { bytes, start, end }: ByteSlice, task: (entry: KeyEntry) => T): T {
+  /** Does a task with a key, within a turn. It throws what the task throws. */
+  visit(database: Database, key: Buffer, start: number, end: number, task: (entry: KeyEntry) => void): void {
     const { call, method } = this;
-    return call.perform(method, () => task(new KeyEntry(call, database, bytes as Buffer, start, end)));
+    call.perform(method, () => task(new KeyEntry(call, database, key, start, end)));
   }
 
   private ownTurn<T>(time: number, task: () => T): T {

@@ -20,11 +20,14 @@ export interface ServerOptions {
   readonly 'enable-debug-command'?: 'yes' | 'no' | 'local';
   readonly 'zset-max-listpack-entries'?: string;
   readonly 'tracking-table-max-keys'?: string;
-  readonly dir?: string;
   readonly appendonly?: 'yes' | 'no';
   readonly appendfilename?: string;
   readonly 'aof-use-rdb-preamble'?: 'yes' | 'no';
   readonly 'aof-timestamp-enabled'?: 'yes' | 'no';
+  readonly 'maxmemory-policy'?: string;
+  /** A folder in place of its own; a file of this name there is loaded. */
+  readonly dir?: string;
+  readonly dbfilename?: string;
 }
 
 /** Starts a redis-server of its own, on a free port if none is given, in its own directory, without persistence. */

@@ -1,8 +1,8 @@
 import { ConfigurationError } from '../../errors';
 import { RdbError } from '../../rdb/types';
 
-/** Which key is read, if one is. */
-export interface ReadKey {
+/** A key that is read or written. */
+export interface FileKey {
   readonly database: number;
   readonly key: Buffer;
 }
@@ -13,7 +13,7 @@ export class RdbFileError extends ConfigurationError {
     readonly path: string,
     /** Where that begins which can't be read. */
     readonly offset: number,
-    readonly at: ReadKey | undefined,
+    readonly at: FileKey | undefined,
     cause: unknown,
   ) {
     const verb = cause instanceof RdbError ? 'is damaged' : "can't be loaded";
@@ -24,7 +24,8 @@ export class RdbFileError extends ConfigurationError {
 /** A key is shown so far. */
 const SHOWN_BYTES = 128;
 
-const shown = ({ database, key }: ReadKey) =>
+/** A key as messages name it. */
+export const shown = ({ database, key }: FileKey) =>
   `key ${JSON.stringify(key.subarray(0, SHOWN_BYTES).toString())} of database ${database}`;
 
 const reasonOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));

@@ -8,7 +8,7 @@ import type { ByteSlice } from '../../protocol/reply';
 import { EmptyValueError, OPCODE, RDB, RDB_VERSION, refuse } from '../../rdb/types';
 import { ConfigurationError } from '../../errors';
 import type { FileSystem } from '../file-system';
-import { type ReadKey, RdbFileError } from './file-error';
+import { type FileKey, RdbFileError } from './file-error';
 import { RdbInput } from './input';
 import { moduleName, skipModuleData } from './modules';
 
@@ -49,7 +49,7 @@ export class RdbFileReader {
   private database: Database;
   /** Where the record begins that is read, and of which key it is. */
   private start = 0;
-  private at: ReadKey | undefined = undefined;
+  private at: FileKey | undefined = undefined;
   /** What was said of the key that comes next. */
   private expiry = NEVER;
   private idle: number | undefined = undefined;
@@ -168,9 +168,11 @@ export class RdbFileReader {
   }
 
   private readKey(type: number): void {
-    const key = this.input.string();
-    this.at = { database: this.database.index, key: (key.bytes as Buffer).subarray(key.start, key.end) };
-    this.work.visit(this.database, key, (entry) => this.readEntry(entry, type));
+    const { database } = this;
+    const { bytes, start, end } = this.input.string();
+    const key = bytes as Buffer;
+    this.at = { database: database.index, key: key.subarray(start, end) };
+    this.work.visit(database, key, start, end, (entry) => this.readEntry(entry, type));
     this.at = undefined;
     this.expiry = NEVER;
     this.idle = this.frequency = undefined;

@@ -1,11 +1,12 @@
+import { StructureError } from '../../errors';
 import type { Database } from '../../keyspace/database';
 import type { KeyEntry } from '../../keyspace/key-entry';
 import type { Keyspace } from '../../keyspace/keyspace';
 import { writeValue } from '../../keyspace/rdb-values';
 import { SideWork } from '../../keyspace/side-work';
-import { ByteSlice } from '../../protocol/reply';
 import { OPCODE, RDB_VERSION } from '../../rdb/types';
 import type { FileSystem } from '../file-system';
+import { shown } from './file-error';
 import { RdbOutput } from './output';
 
 export interface RdbFileOptions {
@@ -103,11 +104,21 @@ export class RdbFileWriter {
     while (next < refs.length && this.bytes < until) {
       const ref = refs[next++]!;
       const start = dictionary.keyStart(ref);
-      const key = new ByteSlice(dictionary.keyBytes(ref), start, start + dictionary.keyLength(ref));
-      this.work.visit(database, key, this.writeEntry);
-      this.keys++;
+      this.writeKey(database, dictionary.keyBytes(ref), start, start + dictionary.keyLength(ref));
     }
     return next;
+  }
+
+  /** A value that can't be kept is told by its key. */
+  private writeKey(database: Database, bytes: Buffer, start: number, end: number): void {
+    try {
+      this.work.visit(database, bytes, start, end, this.writeEntry);
+      this.keys++;
+    } catch (error) {
+      if (!(error instanceof StructureError)) throw error;
+      const key = shown({ database: database.index, key: bytes.subarray(start, end) });
+      throw new StructureError(`${key}: ${error.message}`, { cause: error });
+    }
   }
 
   private readonly writeEntry = (entry: KeyEntry): void => {
