@@ -28,6 +28,7 @@ const ROOMS = [
   'compaction-worker',
   'index',
   'cli',
+  'tools',
 ];
 
 function filesIn(folder: string): string[] {
