@@ -1,15 +1,11 @@
-import { crc32 } from 'node:zlib';
-import { type BatchHeader, HEADER_BYTES, parseHeader } from './log-lines';
+import { checksum as checksumOf } from './checksum';
+import { type BatchHeader, HEADER_BYTES, HEADER_TAG, parseHeader } from './log-lines';
 import type { LogWindow } from './log-window';
 
-/** A batch's header, and where its body begins in the file. */
-export interface FoundHeader extends BatchHeader {
-  readonly body: number;
-}
-
-const TAG = Buffer.from('#memo ');
+const TAG = Buffer.from(HEADER_TAG);
 const PIECE = 256 * 1024;
 const LF = 10;
+const CR = 13;
 const STAR = 42;
 const HASH = 35;
 
@@ -17,7 +13,8 @@ const HASH = 35;
 export function beginsAsBatch(window: LogWindow): boolean {
   window.bring(Math.min(TAG.length, window.size - window.offset));
   const length = Math.min(TAG.length, window.available);
-  return window.bytes.compare(TAG, 0, length, window.at, window.at + length) === 0;
+  for (let at = 0; at < length; at++) if (window.bytes[window.at + at] !== TAG[at]) return false;
+  return true;
 }
 
 /** Whether it is a command that is read next, or Redis' line of its time. */
@@ -26,23 +23,32 @@ export function beginsAsPlain(window: LogWindow): boolean {
   return window.bytes[window.at] === STAR || (window.bytes[window.at] === HASH && !beginsAsBatch(window));
 }
 
-/** The header that is read next; undefined when there is none, or a damaged one. */
-export function readHeader(window: LogWindow): FoundHeader | undefined {
+/** Reads a header; undefined when there is none, or a damaged one: then nothing is read. */
+export function readHeader(window: LogWindow): BatchHeader | undefined {
   window.bring(Math.min(HEADER_BYTES, window.size - window.offset));
-  const end = window.bytes.subarray(0, window.limit).indexOf(LF, window.at);
-  if (end < 0 || end - window.at >= HEADER_BYTES || window.bytes[end - 1] !== 13) return undefined;
-  const header = parseHeader(window.bytes.latin1Slice(window.at, end - 1));
-  return header && { ...header, body: window.offset + end + 1 - window.at };
+  const end = lineEnd(window);
+  if (end < 0 || window.bytes[end - 1] !== CR) return undefined;
+  const header = parseHeader(window.bytes, window.at, end - 1);
+  if (header) window.at = end + 1;
+  return header;
 }
 
-/** Whether the body is all there, and what was written. What is read next is somewhere in it then. */
-export function isWhole(window: LogWindow, { body, length, checksum }: FoundHeader): boolean {
-  if (body + length > window.size) return false;
+/** Where the line that is read next has its last byte; -1 when it is longer than a header, or has none. */
+function lineEnd({ bytes, at, limit }: LogWindow): number {
+  const most = Math.min(limit, at + HEADER_BYTES);
+  for (let end = at; end < most; end++) if (bytes[end] === LF) return end;
+  return -1;
+}
+
+/** Whether the body that is read next is all there, and what was written. It is read then, or a part of it. */
+export function isWhole(window: LogWindow, { length, checksum }: BatchHeader): boolean {
+  if (window.offset + length > window.size) return false;
   let sum = 0;
   for (let done = 0; done < length;) {
     const count = Math.min(PIECE, length - done);
     if (!window.bring(count)) return false;
-    sum = crc32(window.bytes.subarray(window.at, window.at + count), sum);
+    const { bytes, at } = window;
+    sum = checksumOf(bytes, at, at + count, sum);
     window.at += count;
     done += count;
   }
@@ -56,10 +62,7 @@ export function findWholeBatch(window: LogWindow, start: number): number | undef
     if (at === undefined) return undefined;
     window.seek(at);
     const header = readHeader(window);
-    if (header) {
-      window.seek(header.body);
-      if (isWhole(window, header)) return at;
-    }
+    if (header && isWhole(window, header)) return at;
     from = at + 1;
   }
 }

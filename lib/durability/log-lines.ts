@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { checksum } from './checksum';
 
 /*
  * The lines of the log that aren't commands. They begin with `#`, so Redis skips them between two commands.
@@ -20,7 +21,7 @@ export interface BatchHeader {
 /** No header is longer, its line end included. */
 export const HEADER_BYTES = 112;
 
-const hex = (checksum: number) => checksum.toString(16).padStart(8, '0');
+const hex = (sum: number) => sum.toString(16).padStart(8, '0');
 
 /** The line, with its line end. */
 export function headerLine({ sequence, length, checksum, time, seed }: BatchHeader): string {
@@ -28,19 +29,62 @@ export function headerLine({ sequence, length, checksum, time, seed }: BatchHead
   return `${text} ${hex(crc32(text))}\r\n`;
 }
 
-const HEADER = /^(#memo (\d{1,16}) (\d{1,16}) ([\da-f]{8}) (\d{1,16}) (-?\d{1,10})) ([\da-f]{8})$/;
+export const HEADER_TAG = '#memo ';
+/** Its own checksum, and the blank before it. */
+const CHECK_LENGTH = 9;
 
-/** What a line, without its line end, says of a batch; undefined when it isn't one, or is damaged. */
-export function parseHeader(line: string): BatchHeader | undefined {
-  const [, text, sequence, length, checksum, time, seed, check] = HEADER.exec(line) ?? [];
-  if (text === undefined || hex(crc32(text)) !== check) return undefined;
+/**
+ * What the line from `start` up to, not including, `end` says of a batch; undefined when it isn't one, or is damaged.
+ * It has no line end.
+ */
+export function parseHeader(bytes: Buffer, start: number, end: number): BatchHeader | undefined {
+  const textEnd = end - CHECK_LENGTH;
+  if (textEnd < start || bytes[textEnd] !== BLANK) return undefined;
+  if (parseHex(bytes, textEnd + 1) !== checksum(bytes, start, textEnd)) return undefined;
+  return fieldsOf(bytes, start + HEADER_TAG.length);
+}
+
+/** What stands in a line whose checksum is right. */
+function fieldsOf(bytes: Buffer, start: number): BatchHeader {
+  const lengthAt = nextField(bytes, start);
+  const sumAt = nextField(bytes, lengthAt);
+  const timeAt = nextField(bytes, sumAt);
   return {
-    sequence: Number(sequence),
-    length: Number(length),
-    checksum: parseInt(checksum!, 16),
-    time: Number(time),
-    seed: Number(seed),
+    sequence: parseDecimal(bytes, start),
+    length: parseDecimal(bytes, lengthAt),
+    checksum: parseHex(bytes, sumAt),
+    time: parseDecimal(bytes, timeAt),
+    seed: parseDecimal(bytes, nextField(bytes, timeAt)),
   };
+}
+
+const BLANK = 32;
+const MINUS = 45;
+const ZERO = 48;
+const LETTER_A = 97;
+const HEX_DIGITS = 8;
+
+function nextField(bytes: Buffer, start: number): number {
+  let at = start;
+  while (bytes[at] !== BLANK) at++;
+  return at + 1;
+}
+
+function parseDecimal(bytes: Buffer, start: number): number {
+  if (bytes[start] === MINUS) return -parseDecimal(bytes, start + 1);
+  let value = 0;
+  for (let at = start; bytes[at] !== BLANK; at++) value = value * 10 + bytes[at]! - ZERO;
+  return value;
+}
+
+/** Lower case; what isn't hexadecimal gives some other number. */
+function parseHex(bytes: Buffer, start: number): number {
+  let value = 0;
+  for (let at = start; at < start + HEX_DIGITS; at++) {
+    const byte = bytes[at]!;
+    value = value * 16 + (byte >= LETTER_A ? byte - LETTER_A + 10 : byte - ZERO);
+  }
+  return value;
 }
 
 /** The time and the seed of the turn that follows. */

@@ -1,16 +1,9 @@
 import type { Request } from '../protocol/request';
 import type { FileSystem } from './file-system';
 import { BadCommand, LogCommand } from './log-command';
-import {
-  beginsAsBatch,
-  findWholeBatch,
-  type FoundHeader,
-  isWhole,
-  isZeroesFrom,
-  readHeader,
-} from './log-batches';
+import { beginsAsBatch, findWholeBatch, isWhole, isZeroesFrom, readHeader } from './log-batches';
 import { LogDamage } from './log-damage';
-import { type ClassLine, parseAnnotation } from './log-lines';
+import { type BatchHeader, type ClassLine, parseAnnotation } from './log-lines';
 import { LogWindow } from './log-window';
 
 /** Is told which turns a log has. */
@@ -130,7 +123,7 @@ export class LogReader {
     if (!header) throw new BadBytes(start, 'the line of a batch is damaged', true);
     this.verify(start, header);
     this.isPlain = false;
-    this.batchEnd = header.body + header.length;
+    this.batchEnd = window.offset + header.length;
     this.time = header.time;
     this.seed = header.seed;
   }
@@ -141,14 +134,15 @@ export class LogReader {
     return new BadBytes(start, NOTHING, mayBeTorn);
   }
 
-  private verify(start: number, header: FoundHeader): void {
+  /** Looks through the body that is read next. */
+  private verify(start: number, header: BatchHeader): void {
     const { window } = this;
-    const { body, length } = header;
+    const body = window.offset;
     // Nothing follows a batch that is cut off; and what it holds may look like batches.
-    if (body + length > window.size) throw new BadBytes(start, 'a batch is cut off', true, window.size);
-    window.seek(body);
+    if (body + header.length > window.size)
+      throw new BadBytes(start, 'a batch is cut off', true, window.size);
     if (!isWhole(window, header)) throw new BadBytes(start, "a batch's checksum is wrong", true, body);
-    window.seek(header.body);
+    window.seek(body);
     if (header.sequence <= this.sequence)
       throw new BadBytes(start, `batch ${header.sequence} follows ${this.sequence}`, false);
     this.sequence = header.sequence;
