@@ -1,8 +1,9 @@
 import { types } from 'node:util';
 import { StructureError } from '../errors';
 import { Structure } from '../structure';
-import { hasHiddenState } from './state/hidden-state';
+import { hasHiddenState, isDirect, unnamedField } from './state/hidden-state';
 import { keptFields, setOwn } from './state/kept-fields';
+import { bytesKindOf } from './state/tags';
 
 type Fields = Record<string, unknown>;
 
@@ -74,9 +75,9 @@ class Cloner {
 /** A copy of what has no parts that are objects, undefined for anything else. */
 function copyWhole(value: object): object | undefined {
   if (Buffer.isBuffer(value)) return Buffer.from(value);
-  if (types.isDate(value)) return new Date(value.getTime());
-  if (types.isRegExp(value)) return new RegExp(value);
-  if (ArrayBuffer.isView(value)) return copyView(value);
+  if (types.isDate(value)) return isDirect(value) ? new Date(value.getTime()) : undefined;
+  if (types.isRegExp(value)) return isDirect(value) ? new RegExp(value) : undefined;
+  if (ArrayBuffer.isView(value)) return bytesKindOf(value) < 0 ? undefined : copyView(value);
   return types.isAnyArrayBuffer(value) ? value.slice(0) : undefined;
 }
 
@@ -89,6 +90,8 @@ function copyView(view: ArrayBufferView): object {
 function emptyLike(source: Source): object {
   const { value } = source;
   if (hasHiddenState(value)) throw unsavable(source, `a ${value.constructor.name}`);
+  const symbol = unnamedField(value);
+  if (symbol) throw unsavable(source, `a field ${String(symbol)}`);
   const prototype = Object.getPrototypeOf(value) as object | null;
   if (Array.isArray(value)) return withPrototype([], prototype);
   if (value instanceof Map) return withPrototype(new Map(), prototype);

@@ -1,5 +1,6 @@
 import { types } from 'node:util';
-import { privateNameIn } from '../../structure';
+import { isPlainObject } from '../../protocol/reply';
+import { AT, privateNameIn } from '../../structure';
 
 /** What has one of these prototypes hides nothing, unless it is a proxy. */
 const PLAIN: ReadonlySet<object | null> = new Set([
@@ -18,7 +19,23 @@ const HIDING = [
   types.isGeneratorObject,
   types.isBoxedPrimitive,
   types.isExternal,
+  types.isMapIterator,
+  types.isSetIterator,
+  types.isDate,
+  types.isRegExp,
+  types.isAnyArrayBuffer,
+  ArrayBuffer.isView,
+  (value: unknown) => value instanceof WeakRef,
 ];
+
+/** Whether a Date or a regular expression is of no class that extends these. */
+export const isDirect = (value: object) => isPlainObject(Object.getPrototypeOf(value) as object);
+
+/** A field that has no name by which it would be found again. */
+export const unnamedField = (value: object): symbol | undefined =>
+  Object.getOwnPropertySymbols(value).find(
+    (symbol) => symbol !== AT && Object.prototype.propertyIsEnumerable.call(value, symbol),
+  );
 
 /** Whether a value keeps state where nothing gets at it. */
 export function hasHiddenState(value: object): boolean {

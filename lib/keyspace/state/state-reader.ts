@@ -1,6 +1,6 @@
 import { Structure } from '../../structure';
 import { ByteReader, refuseState } from './byte-reader';
-import { derivedFields, setOwn } from './kept-fields';
+import { keptFields, setOwn } from './kept-fields';
 import type { StateClasses } from './state-classes';
 import { BYTES_CLASSES, FIRST_CLASS, NO_CLASS, NO_PROTOTYPE, STATE_FORMAT, TAG } from './tags';
 
@@ -117,7 +117,7 @@ class StateReader {
       new Uint8Array(shared).set(content);
       return shared;
     }
-    const { buffer } = Uint8Array.from(content);
+    const { buffer } = new Uint8Array(content);
     if (Class === ArrayBuffer) return buffer;
     const { BYTES_PER_ELEMENT: width = 1 } = Class as { BYTES_PER_ELEMENT?: number };
     if (content.length % width !== 0) refuseState('the last element is not whole');
@@ -210,11 +210,12 @@ class StateReader {
   private fillArray(array: unknown[]): void {
     const length = this.bytes.unsigned();
     if (length > LONGEST_ARRAY) refuseState('no array is so long');
-    while (array.length < length) {
+    for (let next = 0; next < length;) {
       const tag = this.bytes.byte();
-      if (tag === TAG.HOLES) array.length = Math.min(length, array.length + this.bytes.unsigned());
-      else array[array.length] = this.tagged(tag);
+      if (tag === TAG.HOLES) next += this.bytes.unsigned();
+      else array[next++] = this.tagged(tag);
     }
+    if (array.length < length) lengthen(array, length);
   }
 
   private fillMap(map: Map<unknown, unknown>): void {
@@ -228,6 +229,12 @@ class StateReader {
 }
 
 const LONGEST_ARRAY = 2 ** 32 - 1;
+
+/** V8 makes room for a length that is set, but not for what is far behind the other elements. */
+function lengthen(array: unknown[], length: number): void {
+  array[length - 1] = undefined;
+  Reflect.deleteProperty(array, length - 1);
+}
 
 const integerOf = (zigzag: number) => (zigzag >>> 1) ^ -(zigzag & 1);
 
@@ -250,9 +257,9 @@ function like(object: object, prototype: object | null): object {
   return object;
 }
 
-/** Removes the fields that a new instance has and the saved one had not; those that are derived stay. */
+/** Removes the fields of a new instance from the first on that is not at its place in the saved one; derived ones stay. */
 function dropFields(object: object, names: readonly string[]): void {
-  const derived = derivedFields(object);
-  for (const name of Object.keys(object))
-    if (!names.includes(name) && !derived.includes(name)) Reflect.deleteProperty(object, name);
+  const fields = keptFields(object);
+  const first = fields.findIndex((name, at) => name !== names[at]);
+  if (first >= 0) for (const name of fields.slice(first)) Reflect.deleteProperty(object, name);
 }

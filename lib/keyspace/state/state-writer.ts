@@ -1,11 +1,11 @@
 import { types } from 'node:util';
 import { StructureError } from '../../errors';
 import { ByteWriter, isLatin1 } from './byte-writer';
-import { hasHiddenState } from './hidden-state';
+import { hasHiddenState, isDirect, unnamedField } from './hidden-state';
 import { keptFields, setOwn } from './kept-fields';
 import type { StateClasses } from './state-classes';
 import {
-  BYTES_CLASSES,
+  bytesKindOf,
   FIRST_CLASS,
   MOST_LAID_OUT,
   MOST_LAYOUTS,
@@ -129,12 +129,12 @@ class StateWriter {
   private whole(value: object): boolean {
     const { bytes } = this;
     if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) return this.rawBytes(value);
-    if (types.isDate(value)) {
+    if (types.isDate(value) && isDirect(value)) {
       bytes.byte(TAG.DATE);
       bytes.double(value.getTime());
       return true;
     }
-    if (!types.isRegExp(value)) return false;
+    if (!types.isRegExp(value) || !isDirect(value)) return false;
     bytes.byte(TAG.REGEXP);
     this.text(value.source);
     this.text(value.flags);
@@ -142,7 +142,7 @@ class StateWriter {
   }
 
   private rawBytes(value: ArrayBufferView | ArrayBufferLike): boolean {
-    const kind = BYTES_CLASSES.findIndex((Class) => Class.prototype === Object.getPrototypeOf(value));
+    const kind = bytesKindOf(value);
     if (kind < 0) return false;
     const content = ArrayBuffer.isView(value)
       ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
@@ -157,6 +157,8 @@ class StateWriter {
   private announce(value: object, name: unknown): number | Layout {
     if (hasHiddenState(value))
       throw this.unsavable(name, `a ${value.constructor.name}, which can't be saved`);
+    const symbol = unnamedField(value);
+    if (symbol) throw this.unsavable(name, `a field ${String(symbol)}, which can't be saved`);
     const prototype = Object.getPrototypeOf(value) as object | null;
     if (Array.isArray(value)) return this.announceAs(TAG.ARRAY, prototype, Array.prototype, name);
     if (value instanceof Map) return this.announceAs(TAG.MAP, prototype, Map.prototype, name);

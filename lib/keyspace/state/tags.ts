@@ -59,6 +59,12 @@ export const BYTES_CLASSES = [
   SharedArrayBuffer,
 ] as const;
 
+/** Which of these a value is, -1 for none. */
+export function bytesKindOf(value: object): number {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return BYTES_CLASSES.findIndex((Class) => Class.prototype === prototype);
+}
+
 /** The first byte of saved state. */
 export const STATE_FORMAT = 1;
 

@@ -83,6 +83,10 @@ class Hidden {
   }
 }
 
+class Day extends Date {}
+class Pattern extends RegExp {}
+class Bits extends Uint8Array {}
+
 /** Values that it may not hold, and the error: without the reason, which is the same for all. */
 export const UNSAVEABLE: readonly (readonly [what: string, value: unknown, error: string])[] = [
   ['a function', () => 1, 'Whole.value holds a function'],
@@ -91,5 +95,11 @@ export const UNSAVEABLE: readonly (readonly [what: string, value: unknown, error
   ['a symbol', { a: Symbol('s') }, 'Whole.value.a holds a symbol'],
   ['a promise', { a: Promise.resolve() }, 'Whole.value.a holds a Promise'],
   ['a WeakMap', { a: new WeakMap() }, 'Whole.value.a holds a WeakMap'],
+  ['a WeakRef', { a: new WeakRef({}) }, 'Whole.value.a holds a WeakRef'],
+  ['an iterator', { a: new Map().keys() }, 'Whole.value.a holds a Object'],
+  ['a field whose name is a symbol', { a: { [Symbol('s')]: 1 } }, 'Whole.value.a holds a field Symbol(s)'],
+  ['a Date of a class', { a: new Day() }, 'Whole.value.a holds a Day'],
+  ['a regular expression of a class', { a: new Pattern('a') }, 'Whole.value.a holds a Pattern'],
+  ['bytes of a class', { a: new Bits(1) }, 'Whole.value.a holds a Bits'],
   ['an object with #private state', { a: new Hidden() }, 'Whole.value.a holds a Hidden'],
 ];

@@ -6,6 +6,7 @@ import { DamagedStateError } from '../../../../lib/keyspace/state/byte-reader';
 import { StateClasses } from '../../../../lib/keyspace/state/state-classes';
 import { restoreState, UnknownClassError } from '../../../../lib/keyspace/state/state-reader';
 import { saveState } from '../../../../lib/keyspace/state/state-writer';
+import { TAG } from '../../../../lib/keyspace/state/tags';
 import { Part, UNSAVEABLE, VALUES, Whole, wholeOf } from '../values';
 
 const classes = new StateClasses(Whole, []);
@@ -95,6 +96,78 @@ describe('Saved state', () => {
     expect(Object.keys(restore(save(whole)))).not.toContain('value');
   });
 
+  it('keeps the order of fields, whatever the constructor makes', () => {
+    const whole = wholeOf(1) as Partial<Whole> & Structure & Whole;
+    Reflect.deleteProperty(whole, 'value');
+    Object.assign(whole, { other: 1, value: 2 });
+    const back = restore(save(whole));
+    expect(Object.keys(back).filter((name) => name !== 'index')).toEqual(['added', 'other', 'value']);
+    expect(save(back)).toEqual(save(whole));
+  });
+
+  it('is the same of what it gives back, which shares what was shared', () => {
+    const property = fc.property(
+      fc.array(anything, { minLength: 1 }),
+      fc.array(fc.nat()),
+      (values, places) => {
+        const shared = new Map(places.map((at) => [{ at }, values[at % values.length]]));
+        const whole = wholeOf([
+          values,
+          places.map((at) => values[at % values.length]),
+          shared,
+          [...shared.keys()],
+        ]);
+        const back = restore(save(whole));
+        expect(back).toEqual(whole);
+        expect(save(back)).toEqual(save(whole));
+        const [, again, map, keys] = back.value as [unknown[], unknown[], Map<unknown, unknown>, unknown[]];
+        places.forEach((at, index) =>
+          expect(again[index]).toBe((back.value as unknown[][])[0]![at % values.length]),
+        );
+        expect([...map.keys()].every((key, index) => key === keys[index])).toBe(true);
+      },
+    );
+    fc.assert(property, { numRuns: 100 });
+  });
+
+  it('gives back what is frozen as it is, unfrozen, and a getter as what it answers', () => {
+    const part = Object.freeze(Object.assign(new Part(), { label: 'b' }));
+    const back = backOf([Object.freeze([1, part]), Object.freeze({ a: 1 })] as const);
+    expect(back).toEqual([[1, part], { a: 1 }]);
+    expect(Object.isFrozen(back[0])).toBe(false);
+    expect(
+      Object.getOwnPropertyDescriptor(
+        backOf({
+          get a() {
+            return 1;
+          },
+        }),
+        'a',
+      )!.value,
+    ).toBe(1);
+  });
+
+  it('has invalid dates, numbers of all kinds, and any text', () => {
+    const numbers = fc.array(fc.double());
+    const texts = fc.array(
+      fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) }),
+    );
+    const dates = fc.array(fc.date({ noInvalidDate: false }));
+    const property = fc.property(numbers, texts, dates, (...values) => {
+      expect(backOf(values)).toEqual(values);
+    });
+    fc.assert(property);
+  });
+
+  it('may be large', () => {
+    const numbers = Array.from({ length: 60_000 }, (_, at) => at * 1.5);
+    const bytes = new Uint8Array(5_000_000).fill(7);
+    const back = backOf({ numbers, bytes, map: new Map(numbers.map((number) => [number, String(number)])) });
+    expect(back.numbers).toEqual(numbers);
+    expect(Buffer.compare(back.bytes, bytes)).toBe(0);
+    expect(back.map.size).toBe(numbers.length);
+  });
+
   it('shares no bytes with what it was read from', () => {
     const bytes = save(wholeOf([Buffer.of(1, 2), 'text']));
     const back = restore(bytes).value;
@@ -155,6 +228,56 @@ describe('State that cannot be read', () => {
         expect(() => restore(bytes.subarray(0, length))).toThrow(DamagedStateError);
     });
     fc.assert(property, { numRuns: 100 });
+  });
+
+  it('says that it is large: no more is allocated than there is', () => {
+    const unsigned = (value: number) => {
+      const bytes: number[] = [];
+      let rest = value;
+      for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128);
+      return [...bytes, rest];
+    };
+    const head = [...save(wholeOf(null))];
+    // The format, the layout of a Whole, and an array in the place of its value.
+    const root = [...head.slice(0, -3), TAG.ARRAY, 0, TAG.INTEGER, 0];
+    const length = unsigned(2 ** 31);
+    const hole = [TAG.HOLES, ...unsigned(30_000_000)];
+    const claims: Record<string, readonly [announced: number[], parts: number[]]> = {
+      text: [[TAG.LATIN1, ...length], []],
+      'wide text': [[TAG.UTF16, ...length], []],
+      bytes: [[TAG.BYTES, 0, ...length], []],
+      'shared bytes': [[TAG.BYTES, 14, ...length], []],
+      bigint: [[TAG.BIGINT, ...length], []],
+      array: [[TAG.ARRAY, 0], length],
+      holes: [
+        [TAG.ARRAY, 0],
+        [...unsigned(30_000_000), ...hole],
+      ],
+      'holes with something behind them': [
+        [TAG.ARRAY, 0],
+        [...unsigned(30_000_001), ...hole, TAG.NULL],
+      ],
+      map: [[TAG.MAP, 0], length],
+      set: [[TAG.SET, 0], length],
+      object: [[TAG.OBJECT, 0], length],
+      layout: [[TAG.LAID_OUT, 1, 0, ...length], []],
+    };
+    const MANY = 4;
+    const times = (bytes: number[]) => Array.from({ length: MANY }, () => bytes).flat();
+    for (const [what, [announced, parts]] of Object.entries(claims)) {
+      const bytes = Buffer.from([...root, MANY, ...times(announced), ...times(parts)]);
+      const before = process.memoryUsage();
+      let grown = 0;
+      try {
+        restore(bytes);
+      } catch (error) {
+        expect([what, (error as Error).name]).toEqual([what, 'DamagedStateError']);
+      } finally {
+        const after = process.memoryUsage();
+        grown = after.heapTotal + after.external - before.heapTotal - before.external;
+      }
+      expect([what, grown < 50_000_000]).toEqual([what, true]);
+    }
   });
 
   it('is damaged: it is refused, or read as something else', () => {
