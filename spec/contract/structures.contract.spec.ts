@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import Redis from 'ioredis';
-import type { Command, Commit } from '../../lib/index';
+import {
+  type Command,
+  CommandError,
+  type Commit,
+  type Entry,
+  OK,
+  type Server,
+  Structure,
+  structure,
+  t,
+  writes,
+} from '../../lib/index';
 import { startMemo } from '../support/memo';
 import { randomWords } from '../support/random-words';
 import { serving } from '../support/serving';
@@ -19,10 +30,22 @@ const sorted = (answer: unknown): unknown =>
 const named = (structures: readonly Shipped[]) => structures.map((each) => [each.Class.name, each] as const);
 const classes = shipped.map(({ Class }) => Class);
 
+/** What a base does with the values of any structure, those of Redis' types included. */
+@structure()
+class Base extends Structure {
+  @writes('Saves a value, and restores it elsewhere; the same is saved again.', t.entry(), t.entry('again'))
+  static RESTATE(_server: Server, entry: Entry, again: Entry) {
+    const saved = entry.save();
+    again.restore(saved);
+    if (!again.save().equals(saved)) throw new CommandError('ERR it is saved as something else');
+    return OK;
+  }
+}
+
 describe('Every shipped structure', () => {
   let now = 1_700_000_000_000;
   const clock = { now: () => now };
-  const context = serving({ structures: classes, clock });
+  const context = serving({ structures: [...classes, Base], clock });
   const { say } = context;
 
   // What waits, as random words may, is soon told to wait no longer.
@@ -144,7 +167,16 @@ describe('Every shipped structure', () => {
       const payload = await context.client.dumpBuffer('k');
       expect(await say('RESTORE', 'restored', 0, payload)).toBe('OK');
       expect(await say('TYPE', 'restored')).toBe(await say('TYPE', 'k'));
+      expect(await context.client.dumpBuffer('restored')).toEqual(payload);
       expect(await facts(structure, 'restored')).toEqual(await facts(structure, 'first'));
+    });
+
+    it('tells the same, and is saved as the same, when its state is saved and restored', async () => {
+      await replies(fill);
+      await say('COPY', 'k', 'first');
+      await say('RESTATE', 'k', 'again');
+      expect(await say('TYPE', 'again')).toBe(await say('TYPE', 'k'));
+      expect(await facts(structure, 'again')).toEqual(await facts(structure, 'first'));
     });
 
     it('has copies that are values of their own', async () => {
@@ -221,6 +253,7 @@ describe('Every shipped structure', () => {
             if (!payload) continue;
             await say('COPY', key, 'copy', 'REPLACE');
             await say('RESTORE', 'restored', 0, payload, 'REPLACE');
+            expect(await context.client.dumpBuffer('restored')).toEqual(payload);
             expect(await facts(structure, 'restored')).toEqual(await facts(structure, 'copy'));
           }
           expect(context.faults).toEqual([]);

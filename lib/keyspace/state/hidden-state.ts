@@ -24,7 +24,7 @@ const HIDING = [
   types.isDate,
   types.isRegExp,
   types.isAnyArrayBuffer,
-  ArrayBuffer.isView,
+  (value: unknown) => ArrayBuffer.isView(value),
   (value: unknown) => value instanceof WeakRef,
 ];
 

@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Structure, type StructureClass } from '../../lib/index';
+import { serving } from '../support/serving';
+
+const FOLDER = join(__dirname, '..', '..', 'examples');
+
+/** What fills a value of each example that is a structure, and what tells all about it. */
+const EXAMPLES: Readonly<Record<string, { fill: readonly string[]; probes: readonly string[] }>> = {
+  'fifo.js': { fill: ['FIFOADD k a b c', 'POP k'], probes: ['POP k', 'POP k', 'POP k'] },
+  'token-bucket.ts': { fill: ['TAKE k 10 1 3'], probes: ['TAKE k 10 1 4', 'TAKE k 10 1 4'] },
+};
+
+const isStructure = (value: unknown): value is StructureClass =>
+  typeof value === 'function' && value.prototype instanceof Structure;
+
+const structuresIn = (file: string): StructureClass[] =>
+  Object.values(jest.requireActual<object>(join(FOLDER, file))).filter(isStructure);
+
+it('Every example that is a structure is in this contract', () => {
+  const scripts = readdirSync(FOLDER).filter((name) => /\.[jt]s$/.test(name));
+  const structures = scripts.filter((name) => readFileSync(join(FOLDER, name), 'utf8').includes(' extends '));
+  expect(structures.sort()).toEqual(Object.keys(EXAMPLES));
+});
+
+describe.each(Object.entries(EXAMPLES))('A value of examples/%s', (file, { fill, probes }) => {
+  const context = serving({ structures: structuresIn(file), clock: { now: () => 1_700_000_000_000 } });
+  const replies = async (lines: readonly string[], key: string) => {
+    const told: unknown[] = [];
+    for (const line of lines) {
+      const [name, ...words] = line.split(' ').map((word) => (word === 'k' ? key : word));
+      told.push(await context.say(name!, ...words));
+    }
+    return told;
+  };
+
+  it('is the same after it is dumped and restored, and dumped as the same', async () => {
+    await replies(fill, 'k');
+    const payload = (await context.client.dumpBuffer('k')) as Buffer;
+    await context.say('RESTORE', 'restored', 0, payload);
+    expect(await context.client.dumpBuffer('restored')).toEqual(payload);
+    expect(await replies(probes, 'restored')).toEqual(await replies(probes, 'k'));
+  });
+});
