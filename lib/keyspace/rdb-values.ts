@@ -23,16 +23,20 @@ export function writeValue(entry: Entry, writer: RdbWriter, isForFile = false): 
   else writer.string(entry.save());
 }
 
-/** Gives an entry the value of a class that a body of this type says. Throws an RdbError, or what `restore` throws. */
+/**
+ * Gives an entry the value of a class that a body of this type says. Throws an RdbError, or what `restore` throws. From a
+ * file, values of classes that aren't loaded are kept as their bytes.
+ */
 export function readValue(
   entry: Entry,
   Class: StructureClass | undefined,
   type: number,
   body: RdbReader,
+  isFromFile = false,
 ): void {
   if (type === STATE) {
     const { bytes, start, end } = body.string();
-    return entry.restore(bytes.subarray(start, end));
+    return entry.restore(bytes.subarray(start, end), { keepsUnknown: isFromFile });
   }
   const form = formOf(Class) ?? refuse(`there are no values of type ${type}`);
   form.read(entry.open(Class!), type, body);

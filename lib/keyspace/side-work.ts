@@ -16,15 +16,21 @@ const OWNER = {
   isContainer: false,
   keepsEmpty: false,
   packedSize: undefined,
+  sourceHash: undefined,
   isLoaded: true,
   sourceHash: undefined,
 };
+
+const NO_SECRET = Buffer.alloc(32);
 
 const methodOf = (verb: Verb) =>
   new Method(OWNER, 'SIDE-WORK', { verb, summary: '', about: {}, schema: [] }, () => undefined, true);
 
 /** What the server does with keys of its own accord, as it reads or writes a file: no client has asked for it. */
 export class SideWork {
+  /** The time that code of structures sees. What it sees of chance follows from how many turns there were. */
+  time = 0;
+  private turns = 0;
   private readonly call: Call;
   private readonly method: Method;
 
@@ -44,7 +50,7 @@ export class SideWork {
     keyspace.time = 0;
     notifications.on = false;
     try {
-      return keyspace.inTurn ? task() : this.ownTurn(time, task);
+      return keyspace.inTurn ? task() : this.ownTurn(task);
     } finally {
       keyspace.time = time;
       notifications.on = on;
@@ -57,16 +63,16 @@ export class SideWork {
     call.perform(method, () => task(new KeyEntry(call, database, key, start, end)));
   }
 
-  private ownTurn<T>(time: number, task: () => T): T {
+  private ownTurn<T>(task: () => T): T {
     const { keyspace } = this;
     keyspace.turn++;
     keyspace.inTurn = true;
-    keyspace.seed = (keyspace.seed + 1) | 0;
-    enterTurn({ time, seed: keyspace.seed, secret: keyspace.secret });
+    enterTurn({ time: this.time, seed: this.turns++, secret: NO_SECRET });
     try {
       return task();
     } finally {
       leaveTurn();
+      keyspace.owners.clear();
       keyspace.inTurn = false;
       keyspace.turn++;
     }

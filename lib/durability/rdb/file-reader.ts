@@ -141,6 +141,7 @@ export class RdbFileReader {
         return;
       case OPCODE.AUX:
         this.fields.set(textOf(input.string()), textOf(input.string()));
+        this.work.time = (Number(this.fields.get('ctime')) || 0) * 1000;
         return;
       case OPCODE.FUNCTION:
         input.string();
@@ -198,7 +199,7 @@ export class RdbFileReader {
     if (type === RDB.MODULE || type === RDB.MODULE_2) refuseModule(input.long());
     const Class = (classes[type] ??= classOfType(this.keyspace.commands.structures, type));
     try {
-      readValue(entry, Class, type, input);
+      readValue(entry, Class, type, input, true);
       return true;
     } catch (error) {
       if (error instanceof EmptyValueError) return false;
