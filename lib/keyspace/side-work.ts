@@ -16,7 +16,6 @@ const OWNER = {
   isContainer: false,
   keepsEmpty: false,
   packedSize: undefined,
-  sourceHash: undefined,
   isLoaded: true,
   sourceHash: undefined,
 };
