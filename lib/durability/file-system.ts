@@ -74,3 +74,11 @@ export function syncFolder(files: FileSystem, path: string): void {
     files.fsyncSync(fd);
   });
 }
+
+/** Shortens a file, on disk too. */
+export function cutDurably(files: FileSystem, path: string, length: number): void {
+  withFile(files, path, 'r+', (fd) => {
+    files.ftruncateSync(fd, length);
+    files.fsyncSync(fd);
+  });
+}

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { ConfigurationError } from '../errors';
-import { type FileSystem, syncFolder, withFile } from './file-system';
+import { type FileSystem, readFully, syncFolder, withFile } from './file-system';
 import { beginsAsPlain, findWholeBatch } from './log-batches';
+import type { LogSource } from './log-reader';
 import { LogWindow } from './log-window';
 import { type LogFile, type LogFolder, type Manifest, readManifest, writeManifest } from './manifest';
+
+const RDB_MAGIC = 'REDIS';
 
 /** What a log consists of, in the order in which it loads. */
 export interface LogFiles {
@@ -23,19 +26,20 @@ export interface SizedFile extends LogFile {
  */
 export function findLog(folder: LogFolder, manifest = readManifest(folder)): LogFiles | undefined {
   if (!manifest) return undefined;
-  const { base, increments } = manifest;
-  const named = [
-    ...(base ? [{ ...base, isBase: true }] : []),
-    ...increments.map((file) => ({ ...file, isBase: false })),
-  ];
-  return { manifest, files: named.map((file) => withSize(folder, file)) };
+  const files = namedFiles(folder, manifest);
+  const missing = files.find(({ size }) => size < 0);
+  if (missing)
+    throw new ConfigurationError(`${missing.path} is missing, which ${folder.fileName}.manifest names`);
+  return { manifest, files };
 }
 
-function withSize({ path, fileName, files }: LogFolder, file: LogFile & { isBase: boolean }): SizedFile {
-  const place = join(path, file.name);
-  if (!files.existsSync(place))
-    throw new ConfigurationError(`${place} is missing, which ${fileName}.manifest names`);
-  return { ...file, path: place, size: files.statSync(place).size };
+/** The files that a manifest names, in the order in which they load; one that is missing has a size of -1. */
+export function namedFiles({ path, files }: LogFolder, { base, increments }: Manifest): SizedFile[] {
+  const describe = (file: LogFile, isBase: boolean) => {
+    const place = join(path, file.name);
+    return { ...file, path: place, size: files.existsSync(place) ? files.statSync(place).size : -1, isBase };
+  };
+  return [...(base ? [describe(base, true)] : []), ...increments.map((file) => describe(file, false))];
 }
 
 /**
@@ -64,8 +68,18 @@ function isFree(folder: LogFolder): boolean {
   return !folder.files.existsSync(join(folder.path, base.name));
 }
 
-/** Whether a server has written anything to the file that is whole. */
-export function holdsAnything(files: FileSystem, { path, size }: SizedFile): boolean {
+/** The first of the files that has anything whole which a server wrote: what is before it can't be the end of a log. */
+export const findFollower = (files: FileSystem, later: readonly SizedFile[]): SizedFile | undefined =>
+  later.find((file) => file.size > 0 && holdsAnything(files, file));
+
+/** Whether a file begins with an RDB file, which commands may follow. */
+export function beginsWithRdb({ files, fd }: LogSource): boolean {
+  const magic = Buffer.alloc(RDB_MAGIC.length);
+  readFully(files, fd, magic, 0);
+  return magic.toString('latin1') === RDB_MAGIC;
+}
+
+function holdsAnything(files: FileSystem, { path, size }: SizedFile): boolean {
   return withFile(files, path, 'r', (fd) => {
     const window = new LogWindow(files, fd, size);
     return beginsAsPlain(window) || findWholeBatch(window, 0) !== undefined;

@@ -4,9 +4,16 @@ import { Loading } from '../keyspace/loading';
 import { Replayer, ReplayError } from '../keyspace/replay';
 import type { Log } from '../log';
 import { ClassGuard, type LoadedClasses } from './class-guard';
-import { readFully, withFile } from './file-system';
+import { cutDurably } from './file-system';
 import { LogDamage } from './log-damage';
-import { adoptOldLog, findLog, holdsAnything, type LogFiles, type SizedFile } from './log-files';
+import {
+  adoptOldLog,
+  beginsWithRdb,
+  findFollower,
+  findLog,
+  type LogFiles,
+  type SizedFile,
+} from './log-files';
 import { LogReader, type LogSource, type TornTail } from './log-reader';
 import type { LogFolder, Manifest } from './manifest';
 import { RdbFileReader } from './rdb-file';
@@ -41,7 +48,6 @@ export interface Recovered {
 }
 
 const REPORT_MS = 2000;
-const MAGIC = 'REDIS';
 
 /**
  * Brings back what the log in a folder has; undefined when there is none. The keyspace is `loading` meanwhile, and the event loop
@@ -177,21 +183,12 @@ class Recovery {
   /** Cuts a torn tail, on disk too. Throws a LogDamage when that is no tail of the log, or must not be cut. */
   private cut({ path }: SizedFile, { offset, bytes }: TornTail, later: readonly SizedFile[]): void {
     const { cutsTail, log, folder } = this.options;
-    const follows = later.find((file) => holdsAnything(folder.files, file));
+    const follows = findFollower(folder.files, later);
     if (follows) throw new LogDamage(path, offset, `it is cut off, and the log goes on in ${follows.name}`);
     if (!cutsTail) throw new LogDamage(path, offset, 'it is cut off, and aof-load-truncated is no');
-    withFile(folder.files, path, 'r+', (fd) => {
-      folder.files.ftruncateSync(fd, offset);
-      folder.files.fsyncSync(fd);
-    });
+    cutDurably(folder.files, path, offset);
     log.warn(
       `${path} was cut off as it was written: its last ${bytes} bytes, from byte ${offset} on, are removed`,
     );
   }
-}
-
-function beginsWithRdb({ files, fd }: LogSource): boolean {
-  const magic = Buffer.alloc(MAGIC.length);
-  readFully(files, fd, magic, 0);
-  return magic.toString('latin1') === MAGIC;
 }

@@ -1,10 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigurationError } from '../errors';
 import { VERSION } from '../version';
+import { checkCommand } from './check';
 import { importCommand } from './import';
 
 /** Each is a file of its own. */
-const COMMANDS = [importCommand];
+const COMMANDS = [importCommand, checkCommand];
 
 /** Runs the tool that the command line names. Ends the process, whatever structures keep open. */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import { ConfigurationError } from '../errors';
+import type { Keyspace } from '../keyspace/keyspace';
+import { cutDurably, withFile } from './file-system';
+import { LogDamage } from './log-damage';
+import { beginsWithRdb, findFollower, namedFiles, type SizedFile } from './log-files';
+import { LogReader, type LogSource, type LogVisitor, type TornTail } from './log-reader';
+import { type LogFolder, manifestPath, readManifest } from './manifest';
+import { RdbFileReader } from './rdb-file';
+
+/** What was found out about a file. */
+export interface Verdict {
+  readonly path: string;
+  readonly isRight: boolean;
+  readonly says: string;
+}
+
+export interface CheckOptions {
+  /** `DIR`, where Redis before 7 had its log. */
+  readonly directory: string;
+  readonly folder: LogFolder;
+  /** Whether a torn tail is cut. */
+  readonly fixes: boolean;
+  /** Values of bases are read into it, and not kept. */
+  readonly keyspace: Keyspace;
+}
+
+/** Verifies the files of a log, one after the other, without running what is in them. */
+export function* checkLog(options: CheckOptions): Generator<Verdict> {
+  const { folder, directory } = options;
+  const path = manifestPath(folder);
+  const old = join(directory, folder.fileName);
+  try {
+    const manifest = readManifest(folder);
+    if (manifest) {
+      const files = namedFiles(folder, manifest);
+      yield { path, isRight: true, says: `names ${files.length} files` };
+      yield* new LogCheck(options, files).verdicts();
+    } else if (folder.files.existsSync(old)) {
+      const { size } = folder.files.statSync(old);
+      const file = { name: folder.fileName, sequence: 1, path: old, size, isBase: true };
+      yield* new LogCheck(options, [file]).verdicts();
+    } else yield { path, isRight: false, says: 'there is no such file: no server has a log here' };
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    yield { path, isRight: false, says: error.message };
+  }
+}
+
+class LogCheck {
+  private sequence = 0;
+
+  constructor(
+    private readonly options: CheckOptions,
+    private readonly files: readonly SizedFile[],
+  ) {}
+
+  *verdicts(): Generator<Verdict> {
+    for (const [index, file] of this.files.entries()) {
+      const found = this.check(file, this.files.slice(index + 1));
+      yield { path: file.path, ...found };
+    }
+  }
+
+  private check(file: SizedFile, later: readonly SizedFile[]): Omit<Verdict, 'path'> {
+    if (file.size < 0) return { isRight: false, says: 'is missing, and the manifest names it' };
+    try {
+      const count = new Count();
+      const tail = this.read(file, count);
+      if (tail) return this.describeTail(file, tail, later);
+      return { isRight: true, says: `is right: ${file.size} bytes, ${count.toString()}` };
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      return { isRight: false, says: error.message.replace(`${file.path} `, '') };
+    }
+  }
+
+  private read(file: SizedFile, count: Count): TornTail | undefined {
+    const { files } = this.options.folder;
+    return withFile(files, file.path, 'r', (fd) => {
+      const source = { path: file.path, files, fd };
+      const offset = file.isBase && beginsWithRdb(source) ? this.readRdb(source, count) : 0;
+      const reader = new LogReader(source, { offset, sequence: this.sequence });
+      const tail = lastOf(reader.read(count));
+      this.sequence = reader.sequence;
+      return tail;
+    });
+  }
+
+  /** Answers where commands follow. */
+  private readRdb({ files, path, fd }: LogSource, count: Count): number {
+    const { keyspace } = this.options;
+    const reader = new RdbFileReader(keyspace, files, path, fd, { keepsExpired: true });
+    try {
+      lastOf(reader.steps());
+    } finally {
+      for (const { dictionary } of keyspace.databases) dictionary.clear();
+    }
+    count.keys = reader.keys;
+    this.sequence = Number(reader.fields.get('memo-sequence') ?? 0);
+    return reader.bytes;
+  }
+
+  private describeTail(
+    { path }: SizedFile,
+    { offset, bytes }: TornTail,
+    later: readonly SizedFile[],
+  ): Omit<Verdict, 'path'> {
+    const { folder, fixes } = this.options;
+    const follower = findFollower(folder.files, later);
+    if (follower) throw new LogDamage(path, offset, `it is cut off, and the log goes on in ${follower.name}`);
+    if (!fixes)
+      return {
+        isRight: false,
+        says: `is cut off: its last ${bytes} bytes, from byte ${offset} on, can be cut by --fix`,
+      };
+    cutDurably(folder.files, path, offset);
+    return {
+      isRight: true,
+      says: `was cut off: its last ${bytes} bytes, from byte ${offset} on, are removed`,
+    };
+  }
+}
+
+/** Counts what a file has. */
+class Count implements LogVisitor {
+  keys: number | undefined = undefined;
+  private commands = 0;
+
+  ranClass(): void {}
+  setSecret(): void {}
+  beginTurn(): void {}
+  endTurn(): void {}
+
+  runCommand(): void {
+    this.commands++;
+  }
+
+  toString(): string {
+    const commands = `${this.commands} ${this.commands === 1 ? 'command' : 'commands'}`;
+    if (this.keys === undefined) return commands;
+    return this.commands === 0 ? `${this.keys} keys` : `${this.keys} keys and ${commands}`;
+  }
+}
+
+function lastOf<T>(steps: Iterator<unknown, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
