@@ -2,7 +2,9 @@ import Denque from 'denque';
 import fc from 'fast-check';
 import type { Structure } from '../../../lib/index';
 import { cloneValue } from '../../../lib/keyspace/clone';
-import { Part, UNSAVEABLE, VALUES, Whole, wholeOf } from './values';
+import { equateInvalidDates, Part, UNSAVEABLE, VALUES, Whole, wholeOf } from './values';
+
+equateInvalidDates();
 
 const copyOf = <T>(value: T): T => cloneValue(wholeOf(value)).value as T;
 

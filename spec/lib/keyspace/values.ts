@@ -103,3 +103,11 @@ export const UNSAVEABLE: readonly (readonly [what: string, value: unknown, error
   ['bytes of a class', { a: new Bits(1) }, 'Whole.value.a holds a Bits'],
   ['an object with #private state', { a: new Hidden() }, 'Whole.value.a holds a Hidden'],
 ];
+
+const isInvalid = (value: unknown) => value instanceof Date && Number.isNaN(value.getTime());
+
+/** Jest takes two invalid dates for different ones. */
+export function equateInvalidDates(): void {
+  const { addEqualityTesters } = expect as unknown as { addEqualityTesters(testers: unknown[]): void };
+  addEqualityTesters([(a: unknown, b: unknown) => (isInvalid(a) && isInvalid(b) ? true : undefined)]);
+}

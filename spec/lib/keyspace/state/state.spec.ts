@@ -7,13 +7,15 @@ import { StateClasses } from '../../../../lib/keyspace/state/state-classes';
 import { restoreState, UnknownClassError } from '../../../../lib/keyspace/state/state-reader';
 import { saveState } from '../../../../lib/keyspace/state/state-writer';
 import { TAG } from '../../../../lib/keyspace/state/tags';
-import { Part, UNSAVEABLE, VALUES, Whole, wholeOf } from '../values';
+import { equateInvalidDates, Part, UNSAVEABLE, VALUES, Whole, wholeOf } from '../values';
 
 const classes = new StateClasses(Whole, []);
 
 const save = (whole: Whole) => saveState(whole, classes);
 const restore = (bytes: Buffer) => restoreState(bytes, classes) as Whole;
 const backOf = <T>(value: T): T => restore(save(wholeOf(value))).value as T;
+
+equateInvalidDates();
 
 const anything = fc.anything({
   withMap: true,
