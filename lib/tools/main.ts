@@ -9,7 +9,9 @@ const COMMANDS = [importCommand, checkCommand];
 
 /** Runs the tool that the command line names. Ends the process, whatever structures keep open. */
 export async function main(argv: readonly string[]): Promise<void> {
-  const program = new Command('memo').description('Tools for the data of a memo-server.').version(VERSION);
+  const program = new Command('memo')
+    .description('Tools for the data of a memo-server.')
+    .version(VERSION, '-v, --version');
   for (const command of COMMANDS) program.addCommand(command());
   program.exitOverride();
   for (const command of program.commands) command.exitOverride();
