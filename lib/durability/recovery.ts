@@ -56,7 +56,7 @@ const REPORT_MS = 2000;
 export function recover(options: RecoveryOptions): Promise<Recovered | undefined> {
   const { clock, isStopped } = options;
   return inSlices(recoverySteps(options), clock, () => {
-    if (isStopped?.()) throw new ConfigurationError('the server was stopped before it had loaded its log');
+    if (isStopped?.()) throw new ConfigurationError('the server was stopped before it had started');
   });
 }
 

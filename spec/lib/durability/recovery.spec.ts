@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -8,10 +10,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Redis from 'ioredis';
 import pino from 'pino';
-import { Memo } from '../../../lib/index';
+import { Memo, OK, Structure, structure, t, writes, type Server } from '../../../lib/index';
 import { formatManifest, type Manifest } from '../../../lib/durability/manifest';
 import { dataSetAt } from '../../support/data-set';
 import { batch, line, logged } from '../../support/log-text';
@@ -193,6 +195,48 @@ function write(...increments: Buffer[][]): string[] {
 
 const FIRST = batch(1, ['SELECT 0', 'SET a 1']);
 const SECOND = batch(2, ['SET b 1', 'SELECT 1', 'SET c 1']);
+
+@structure()
+class Lottery extends Structure {
+  readonly tickets: unknown[] = [];
+
+  @writes('Sells a ticket.', t.key())
+  static SELLTICKET(server: Server, key: string) {
+    server.open(Lottery, key).tickets.push([randomUUID(), Math.random(), Date.now()]);
+    return OK;
+  }
+}
+
+describe('A log with commands of users’ classes', () => {
+  const startSelling = (structures = [Lottery]) =>
+    startMemo({ structures, log: log(), configuration: { appendonly: 'yes', dir: directory } });
+
+  it('is what Memo has again, whatever they draw', async () => {
+    const memo = await startSelling();
+    await fill(memo.port, 'SELLTICKET a\nSELLTICKET a\nMULTI\nSELLTICKET b\nSELLTICKET a\nEXEC');
+    const expected = await dataSetAt(memo.port);
+    await memo.stop();
+    const again = await startSelling();
+    expect(await dataSetAt(again.port)).toEqual(expected);
+    await fill(again.port, 'SELLTICKET b');
+    const later = await dataSetAt(again.port);
+    await again.stop();
+    const last = await startSelling();
+    expect(await dataSetAt(last.port)).toEqual(later);
+    await last.stop();
+  });
+
+  it('is refused without them: they are named, and counted', async () => {
+    const directoryOfCrash = join(directory, 'crashed');
+    const memo = await startSelling();
+    await fill(memo.port, 'SELLTICKET a\nSELLTICKET a');
+    cpSync(folder, join(directoryOfCrash, 'appendonlydir'), { recursive: true });
+    await memo.stop();
+    directory = directoryOfCrash;
+    await expect(startSelling([])).rejects.toThrow('2 commands of Lottery, a class that is not loaded');
+    directory = dirname(directoryOfCrash);
+  });
+});
 
 describe('A log of Memo', () => {
   it('is what redis-server has', async () => {
