@@ -35,6 +35,13 @@ export const memberMemoryAim: Aim = { most: 2 };
 /** Of an idle connection. */
 export const connectionMemoryAim: Aim = { most: 2 };
 
+/** Of writes that are logged: beside Memo without a log, beside Redis, and while the log is compacted beside while it isn't. */
+export const everySecondAim: Aim = { least: 0.85 };
+export const alwaysAim: Aim = { least: 1 };
+export const compactionAim: Aim = { least: 0.65 };
+/** Redis' time by Memo's, to load a log. */
+export const loadingAim: Aim = { least: 0.7 };
+
 /** Milliseconds. */
 export const stallAim: Aim = { most: 10 };
 

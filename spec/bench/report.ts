@@ -17,6 +17,7 @@ import type { TurnTimes } from './inside/turn-clock';
 import type { MemberMemory } from './member-memory';
 import { Ratios, type Comparison, type Sample } from './measure';
 import type { MemoryComparison } from './memory';
+import type { Durability } from './durability';
 import type { BenchOptions } from './options';
 import { root, type Server } from './servers';
 import type { Stalls } from './stalls';
@@ -25,7 +26,8 @@ import { table } from './table';
 const page = join(root, 'docs', 'performance.md');
 
 /** The parts of the page that the bench writes, each between its own markers. */
-export type Section = 'commands' | 'structures' | 'memory' | 'members' | 'connections' | 'growth' | 'stalls';
+export type Section =
+  'commands' | 'structures' | 'memory' | 'members' | 'connections' | 'growth' | 'stalls' | 'durability';
 
 const head = ['command', 'pipeline', 'throughput', 'aim', 'CPU per command', 'aim'];
 
@@ -115,6 +117,21 @@ export function stallTable(members: number, rows: readonly Stalls[]): string {
   );
   const titles = ['type', 'while', 'longest turn', 'with waiting', 'longest collection', 'aim'];
   return `Values of ${count(members)} members; each ${rows[0]?.used.length} times.\n\n${table(titles, cells)}`;
+}
+
+export function durabilityTable({ rows, calm, compacting }: Durability): string {
+  const measured = rows.map(({ title, found, aim }) => [title, ratios(found), judged(aim, found.median)]);
+  const tail = (times: Ratios) => [milliseconds(times)];
+  return [
+    table(['what', 'ratio', 'aim'], measured),
+    table(
+      ['SET by one client beside 50 others', '99.9 % took no longer than'],
+      [
+        ['while nothing is compacted', ...tail(calm)],
+        ['while the log is compacted', ...tail(compacting)],
+      ],
+    ),
+  ].join('\n\n');
 }
 
 /** One line for the log, with the absolute figures that the page leaves out. */

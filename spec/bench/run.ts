@@ -1,5 +1,6 @@
 import { commandTests, loadKeys } from './command-tests';
 import { compareConnections } from './connections';
+import { measureDurability } from './durability';
 import { compareMemberMemory } from './member-memory';
 import { compare, conditionsOf, type Comparison, type Test } from './measure';
 import { compareMemory, timeGrowth } from './memory';
@@ -12,7 +13,7 @@ import { structureTests } from './structure-tests';
 
 const options = parseOptions(process.argv);
 const measured = [...commandTests, ...structureTests].map(({ name }) => name);
-const known = [...measured, 'memory', 'members', 'connections', 'growth', 'stalls'];
+const known = [...measured, 'memory', 'members', 'connections', 'growth', 'stalls', 'durability'];
 const isChosen = (name: string) => options.tests?.includes(name) ?? true;
 const chosen = (tests: readonly Test[]) => tests.filter(({ name }) => isChosen(name));
 
@@ -45,6 +46,9 @@ async function bench(): Promise<void> {
     publish('connections', report.connectionTable(await compareConnections(options)));
   if (isChosen('growth'))
     publish('growth', report.growthTable(options.growthKeys, await timeGrowth(options)));
+  if (isChosen('durability')) {
+    publish('durability', report.durabilityTable(await measureDurability(options)));
+  }
   if (isChosen('stalls')) publish('stalls', report.stallTable(options.members, await timeStalls(options)));
 }
 

@@ -23,7 +23,12 @@ export interface MemoOptions {
   readonly structures?: readonly string[];
   /** What to run inside the server's own process. */
   readonly inside?: Inside;
+  /** More of the command line; nothing is kept on disk when not given. */
+  readonly args?: readonly string[];
 }
+
+/** What nobody need keep. */
+const IN_MEMORY = ['--appendonly', 'no'];
 
 /** A server under test: a child process, and a client for what isn't timed. */
 export class Server {
@@ -34,22 +39,28 @@ export class Server {
     readonly client: Redis,
   ) {}
 
-  static async redis(): Promise<Server> {
+  static async redis(args: readonly string[] = IN_MEMORY): Promise<Server> {
     const port = await freePort();
-    const args = ['--port', String(port), '--save', '', '--appendonly', 'no'];
+    const given = ['--port', String(port), '--save', '', ...args];
     return Server.started(
       'redis',
       port,
-      spawn('redis-server', args, { stdio: ['ignore', 'ignore', 'inherit'] }),
+      spawn('redis-server', given, { stdio: ['ignore', 'ignore', 'inherit'] }),
     );
   }
 
-  static async memo({ script, structures = [], inside }: MemoOptions): Promise<Server> {
+  static async memo({
+    script,
+    structures = [],
+    inside,
+    args: more = IN_MEMORY,
+  }: MemoOptions): Promise<Server> {
     const port = await freePort();
     const args = [
       ...(inside ? requireInside(inside) : []),
       ...[script, '--port', String(port)],
       ...structures.flatMap((file) => ['--structures', file]),
+      ...more,
     ];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     return Server.started('memo', port, child);

@@ -37,13 +37,6 @@ describe('DEBUG', () => {
     await server.say('DEBUG', 'PAUSE-CRON', '0');
     expect(server.memo.maintenance.paused).toBe(false);
   });
-
-  it('LOADAOF and RELOAD say that there is nothing to load', async () => {
-    expect(await server.refusal('DEBUG', 'LOADAOF')).toBe(
-      'ERR durability is not built yet: there is nothing to load',
-    );
-    expect(await server.refusal('DEBUG', 'RELOAD', 'NOSAVE')).toMatch(/^ERR durability is not built yet/);
-  });
 });
 
 describe.each([
