@@ -396,6 +396,23 @@ describe('A file that can not be loaded', () => {
     );
   });
 
+  it('names the class of a value that its class can not have, and its key', async () => {
+    await client.call('NOTE', 'my note', 'hello');
+    save();
+    const { Note: Newer } = {
+      Note: class Note extends Structure {
+        static readonly version = 2;
+        static NOTED = () => OK;
+      },
+    };
+    const other = new Memo({ structures: [Newer] });
+    const error = await other.offline((empty) => errorOf(() => atOnce(loadRdb(path(), empty))));
+    expect(error.message).toContain('(key "my note" of database 0)');
+    expect(error.message).toContain(
+      'a Note of version 0, the registered one is of 2 and has no static upgrade',
+    );
+  });
+
   it('is missing, or can not be read', () => {
     rmSync(path());
     expect(errorOf(() => load()).message).toMatch(/^ENOENT.*dump.rdb/);
