@@ -176,6 +176,9 @@ export const errors = {
   loading: fixed('LOADING Redis is loading the dataset in memory'),
   noLog: fixed('ERR there is no log to compact: appendonly is no'),
   alreadyCompacting: fixed('ERR Background append only file rewriting already in progress'),
+  compactingNow: fixed(
+    "ERR Another child process is active (AOF?): can't BGSAVE right now. Use BGSAVE SCHEDULE in order to schedule a BGSAVE whenever possible.",
+  ),
   alreadySaving: fixed('ERR Background save already in progress'),
   saveFailed: fixed('ERR'),
   notReloaded: fixed('ERR Error trying to load the RDB dump, check server logs.'),

@@ -111,12 +111,12 @@ export interface PersistenceView {
   readonly log: AppendLogView;
   readonly compactions: CompactionsView;
   readonly snapshots: SnapshotsView;
-  /** Begins to compact the log. Throws a CommandError when it can't. */
-  compact(): void;
+  /** Begins to compact the log; false when that waits for a snapshot. Throws a CommandError when it can't. */
+  compact(): boolean;
   /** Writes a snapshot at once; nothing else runs meanwhile. Throws a CommandError when that fails. */
   save(): void;
-  /** Writes one beside the server. Throws a CommandError when it can't. */
-  saveLater(): void;
+  /** Writes one beside the server; false when that waits, as it may, for a compaction. Throws a CommandError when it can't. */
+  saveLater(mayWait: boolean): boolean;
   /** Writes a snapshot, if asked to, and loads it, in place of all keys or over them. Throws a CommandError when that fails. */
   reload(options: { readonly saves: boolean; readonly flushes: boolean }): void;
   /** Loads the log again. Throws a CommandError when that fails. */

@@ -58,6 +58,8 @@ export class Persistence implements PersistenceView {
   /** Whether users' commands ran since the base: their source may change only once none are in the log. */
   private hasUsersCommands = false;
   private hasStarted = false;
+  /** What waits until a compaction has ended. */
+  private next: (() => void) | undefined = undefined;
 
   constructor(private readonly options: PersistenceOptions) {
     const { configuration, keyspace, clock, log, files = realFileSystem, onLost } = options;
@@ -141,10 +143,11 @@ export class Persistence implements PersistenceView {
     this.log.close();
   }
 
-  compact(): void {
+  compact(): boolean {
     if (!this.isOn) throw errors.noLog();
-    if (this.compactions.isRunning) throw errors.alreadyCompacting();
-    void this.compactions.run();
+    const { isRunning, isSnapshot } = this.compactions;
+    if (isRunning && !isSnapshot) throw errors.alreadyCompacting();
+    return this.nowOrNext(() => void this.compactions.run());
   }
 
   save(): void {
@@ -156,14 +159,21 @@ export class Persistence implements PersistenceView {
     }
   }
 
-  saveLater(): void {
-    if (this.compactions.isRunning)
-      throw this.compactions.isSnapshot ? errors.alreadySaving() : errors.alreadyCompacting();
-    if (this.isOn) void this.saveByCompaction();
-    else
-      setImmediate(() => {
-        this.tryToSave();
-      });
+  saveLater(mayWait: boolean): boolean {
+    const { isRunning, isSnapshot } = this.compactions;
+    if (isRunning && isSnapshot) throw errors.alreadySaving();
+    if (isRunning && !mayWait) throw errors.compactingNow();
+    return this.nowOrNext(() => {
+      if (this.isOn) void this.saveByCompaction();
+      else setImmediate(this.tryToSave);
+    });
+  }
+
+  /** Does it, or puts it off until what runs beside the server has ended: false then. */
+  private nowOrNext(task: () => void): boolean {
+    if (this.compactions.isRunning) this.next = task;
+    else task();
+    return this.next === undefined;
   }
 
   reload({ saves, flushes }: { readonly saves: boolean; readonly flushes: boolean }): void {
@@ -201,13 +211,13 @@ export class Persistence implements PersistenceView {
     else this.snapshots.lastFailed = true;
   }
 
-  private tryToSave(): void {
+  private readonly tryToSave = (): void => {
     try {
       this.save();
     } catch {
       // The log has said why, and INFO says that it failed.
     }
-  }
+  };
 
   private async startLog(): Promise<void> {
     const { folder } = this;
@@ -296,6 +306,9 @@ export class Persistence implements PersistenceView {
   }
 
   private readonly onCompacted = (): void => {
+    const { next } = this;
+    this.next = undefined;
+    if (next && this.isOn) setImmediate(next);
     this.manifest = readManifest(this.folder) ?? this.manifest;
     this.measure();
     if (!this.compactions.lastFailed) this.compactions.sizeAfter = this.size;

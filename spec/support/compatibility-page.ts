@@ -52,7 +52,7 @@ What is not built answers \`ERR unknown command\`, or \`ERR unknown subcommand\`
   is more than client-query-buffer-limit.
 - COMMAND DOCS tells no history, no versions of single arguments and no deprecations; COMMAND INFO has no notes on keys.
 - DEBUG has the sub-commands that DEBUG HELP names. OBJECT tells no address and nothing of a list's nodes, PROTOCOL attrib no
-  attribute; RELOAD and LOADAOF are refused until durability is built.
+  attribute; RELOAD and LOADAOF read what was kept.
 - PFCOUNT keeps no count in the bytes of the value, as Redis does: it reads, and counts anew each time. Of a damaged HyperLogLog,
   PFADD changes nothing, and PFDEBUG DECODE tells other runs; Redis stops half way, and reads past its end.
 - A group that has read more than 2^63-1 entries no longer knows how many; Redis counts on below zero.
@@ -68,7 +68,8 @@ What is not built answers \`ERR unknown command\`, or \`ERR unknown subcommand\`
 - A word that holds a zero byte is that word; Redis reads some options up to it.
 - A line that was typed is refused from 64 KB on, however it arrives; Redis takes some more when its end is there already.
 - HELLO with an option that is none does nothing at all; Redis does what stands before it.
-- \`--appendonly yes\` is refused until durability is built: keys live in memory only.
+- \`appendonly\` is yes by default, and \`save\` only "": the log keeps everything (docs/durability.md). BGREWRITEAOF needs the log.
+  BGSAVE compacts the log, too; without a log, other clients wait for it as for SAVE.
 - Expiry times are exact to the millisecond up to the year 287396; later ones are the nearest double.
 - A client that names a key which an async command holds waits until that command ends.
 - CONFIG GET notify-keyspace-events shows \`n\` beside \`A\`, where Redis leaves it out although it notifies of new keys.

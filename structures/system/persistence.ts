@@ -20,15 +20,15 @@ export class PersistenceCommands extends Structure {
     { ...server, complexity: 'O(1)' },
     t.options({ schedule: t.flag('SCHEDULE') }),
   )
-  static BGSAVE({ memo }: Server): Reply {
-    memo.persistence.saveLater();
-    return status('Background saving started');
+  static BGSAVE({ memo }: Server, { schedule }: { readonly schedule: boolean }): Reply {
+    const hasStarted = memo.persistence.saveLater(schedule);
+    return status(`Background saving ${hasStarted ? 'started' : 'scheduled'}`);
   }
 
   @serves('Compacts the append-only log, beside the server.', { ...server, complexity: 'O(1)' })
   static BGREWRITEAOF({ memo }: Server): Reply {
-    memo.persistence.compact();
-    return status('Background append only file rewriting started');
+    const hasStarted = memo.persistence.compact();
+    return status(`Background append only file rewriting ${hasStarted ? 'started' : 'scheduled'}`);
   }
 
   @serves(
