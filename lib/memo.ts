@@ -146,7 +146,7 @@ export class Memo implements MemoView {
       isStopped: () => this.stopping !== undefined,
       compactor: compactionThread(this.keyspace, this.added),
     });
-    this.configuration.follow(['appendfsync', 'appendonly'], () => this.persistence.follow());
+    this.configuration.follow(Persistence.options, () => this.persistence.follow());
     this.dispatcher = new Dispatcher(this.keyspace, this.observer, this.configuration, this.persistence.log);
     this.limits = new Limits(this.configuration);
     this.configuration.follow(Limits.options, () => this.limits.follow());

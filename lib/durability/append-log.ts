@@ -74,6 +74,11 @@ export class AppendLog {
   /** Whether it is being synced. */
   isSyncing = false;
 
+  /** Whether what is changed can be written. */
+  get isWell(): boolean {
+    return !this.refusal && !this.isLost;
+  }
+
   /** Begins to write, behind what is in the file; `database` is selected where it ends. Throws the system's error. */
   open(path: string, database?: number): void {
     const file = new IncrementWriter(this.options.files, path);

@@ -46,8 +46,9 @@ export class Compactions implements CompactionsView {
   lastSeconds = -1;
   /** What the second copy of the data took in the last. */
   lastMemory = 0;
-  /** Bytes of the log after the last, or as the server started. */
-  sizeAfter = 0;
+  /** Of so many bytes the log is to be compacted. */
+  dueSize = Infinity;
+  private size = 0;
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined = undefined;
   private notBefore = -Infinity;
@@ -62,13 +63,28 @@ export class Compactions implements CompactionsView {
     return this.startedAt === undefined ? -1 : Math.round((this.options.clock() - this.startedAt) / 1000);
   }
 
-  /** Whether the log has grown by as much as the options say. */
-  isDue(size: number): boolean {
-    const { configuration, clock } = this.options;
+  /** Bytes of the log after the last, or as the server started. */
+  get sizeAfter(): number {
+    return this.size;
+  }
+
+  set sizeAfter(size: number) {
+    this.size = size;
+    this.follow();
+  }
+
+  /** Follows the options that say when the next is due. */
+  follow(): void {
+    const { configuration } = this.options;
     const percentage = configuration.number('auto-aof-rewrite-percentage');
-    if (percentage === 0 || this.isRunning || size < configuration.number('auto-aof-rewrite-min-size'))
-      return false;
-    return size >= this.sizeAfter * (1 + percentage / 100) && clock() >= this.notBefore;
+    const grown = this.size * (1 + percentage / 100);
+    const least = configuration.number('auto-aof-rewrite-min-size');
+    this.dueSize = percentage === 0 ? Infinity : Math.max(least, grown);
+  }
+
+  /** Whether one may begin of itself. */
+  get isDue(): boolean {
+    return !this.isRunning && this.options.clock() >= this.notBefore;
   }
 
   /** Begins one; resolves to whether it has succeeded. */

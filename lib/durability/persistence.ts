@@ -47,6 +47,13 @@ const NOTHING: Manifest = { increments: [], history: [] };
 
 /** Keeps on disk what is changed, and brings it back. */
 export class Persistence implements PersistenceView {
+  static readonly options = [
+    'appendfsync',
+    'appendonly',
+    'auto-aof-rewrite-percentage',
+    'auto-aof-rewrite-min-size',
+  ] as const;
+
   readonly log: AppendLog;
   readonly compactions: Compactions;
   readonly snapshots: Snapshots;
@@ -57,6 +64,8 @@ export class Persistence implements PersistenceView {
   private sizeBefore = 0;
   /** Whether users' commands ran since the base: their source may change only once none are in the log. */
   private hasUsersCommands = false;
+  /** The same of what the compaction that runs puts a base in the place of. */
+  private hadUsersCommands = false;
   private hasStarted = false;
   /** What waits until a compaction has ended. */
   private next: (() => void) | undefined = undefined;
@@ -83,7 +92,7 @@ export class Persistence implements PersistenceView {
       configuration,
       log,
       clock,
-      move: (increment) => this.log.moveTo(this.pathOf(increment)),
+      move: (increment) => this.moveTo(increment),
       onDone: this.onCompacted,
     });
   }
@@ -98,13 +107,14 @@ export class Persistence implements PersistenceView {
     return this.sizeBefore + this.log.size;
   }
 
-  /** Follows the options `appendfsync` and, once the server has started, `appendonly`. */
+  /** Follows its options; once the server has started, `appendonly` too. */
   follow(): void {
     const { configuration } = this.options;
     this.log.policy = configuration.get('appendfsync') as SyncPolicy;
+    this.compactions.follow();
     if (!this.hasStarted) return;
     const isWanted = configuration.get('appendonly') === 'yes';
-    if (isWanted && !this.isOn) this.turnOn();
+    if (isWanted && !this.isOn) this.tryToTurnOn();
     if (!isWanted && this.isOn) this.turnOff();
   }
 
@@ -139,8 +149,20 @@ export class Persistence implements PersistenceView {
     await this.log.settle();
     this.unfollow?.();
     this.unfollow = undefined;
-    if (this.hasUsersCommands && !isHasty && !this.log.refusal) this.rebase();
+    if (this.hasUsersCommands && !isHasty && this.log.isWell) this.rebaseAtLast();
     this.log.close();
+  }
+
+  /** What can't be written as a base stays in the log. */
+  private rebaseAtLast(): void {
+    try {
+      this.rebase();
+    } catch (error) {
+      this.options.log.error(
+        { err: error as Error },
+        `the log was not compacted: ${(error as Error).message}`,
+      );
+    }
   }
 
   compact(): boolean {
@@ -246,7 +268,7 @@ export class Persistence implements PersistenceView {
   private readonly commit = (turn: LoggedTurn): void => {
     if (turn.owners.size > 0) this.hasUsersCommands = true;
     this.log.commit(turn);
-    if (this.compactions.isDue(this.size)) void this.compactions.run();
+    if (this.size >= this.compactions.dueSize && this.compactions.isDue) void this.compactions.run();
   };
 
   private recovery(): RecoveryOptions {
@@ -267,6 +289,24 @@ export class Persistence implements PersistenceView {
     const { clock, log } = this.options;
     await inSlices(this.snapshots.load(), clock);
     log.info(`loaded ${this.snapshots.loadedKeys} keys from ${this.snapshots.path}`);
+  }
+
+  private tryToTurnOn(): void {
+    const { configuration, log } = this.options;
+    try {
+      this.turnOn();
+    } catch (error) {
+      log.error({ err: error as Error }, `there is no log: ${(error as Error).message}`);
+      configuration.set([['appendonly', 'no']]);
+      throw errors.invalidOption('appendonly', 'Unable to turn on AOF. Check server logs.');
+    }
+  }
+
+  private moveTo(increment: LogFile): Promise<void> {
+    const moved = this.log.moveTo(this.pathOf(increment));
+    this.hadUsersCommands = this.hasUsersCommands;
+    this.hasUsersCommands = false;
+    return moved;
   }
 
   /** The log begins with what there is now. */
@@ -311,7 +351,8 @@ export class Persistence implements PersistenceView {
     if (next && this.isOn) setImmediate(next);
     this.manifest = readManifest(this.folder) ?? this.manifest;
     this.measure();
-    if (!this.compactions.lastFailed) this.compactions.sizeAfter = this.size;
+    if (this.compactions.lastFailed) this.hasUsersCommands ||= this.hadUsersCommands;
+    else this.compactions.sizeAfter = this.size;
   };
 
   /** Files of the log beside the one that is written to. */
