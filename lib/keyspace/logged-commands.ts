@@ -1,64 +1,69 @@
 import { LINE_ROOM, putBytes, putLineEnd, putNumberLine } from '../protocol/reply-bytes';
-import type { Request } from '../protocol/request';
+import { doubled, type Request } from '../protocol/request';
 import type { Change } from './changes';
 
 const ARRAY = '*'.charCodeAt(0);
 const BULK = '$'.charCodeAt(0);
 const FEW_BYTES = 4096;
+const FEW_COMMANDS = 16;
 /** More room than this is given back after the turn that needed it. */
 const MANY_BYTES = 1024 * 1024;
+const MANY_COMMANDS = 64 * 1024;
 
 /** Commands that a turn logs, one after the other, as RESP has them. */
 export class LoggedCommands {
   bytes = Buffer.allocUnsafeSlow(FEW_BYTES);
+  count = 0;
+  /** Bytes of all of them. */
+  length = 0;
   /** Where each ends; one begins where the one before it ends. */
-  readonly ends: number[] = [];
+  ends = new Int32Array(FEW_COMMANDS);
   /** The database that was selected for each. */
-  readonly databases: number[] = [];
-
-  get count(): number {
-    return this.ends.length;
-  }
-
-  get length(): number {
-    return this.ends.at(-1) ?? 0;
-  }
+  databases = new Int32Array(FEW_COMMANDS);
 
   add(database: number, request: Request): void {
     const { count, bytes, starts, ends } = request;
-    let at = this.length;
-    this.reserve(at + request.argumentBytes + (count + 1) * LINE_ROOM);
+    this.reserve(request.argumentBytes + (count + 1) * LINE_ROOM);
     const target = this.bytes;
-    at = putNumberLine(target, at, ARRAY, count);
+    let at = putNumberLine(target, this.length, ARRAY, count);
     for (let word = 0; word < count; word++) {
       const start = starts[word]!;
       const end = ends[word]!;
       at = putNumberLine(target, at, BULK, end - start);
       at = putLineEnd(target, putBytes(target, at, bytes, start, end));
     }
-    this.ends.push(at);
-    this.databases.push(database);
+    this.ends[this.count] = at;
+    this.databases[this.count++] = database;
+    this.length = at;
   }
 
   clear(): void {
-    this.ends.length = 0;
-    this.databases.length = 0;
-    if (this.bytes.length > MANY_BYTES) this.bytes = Buffer.allocUnsafeSlow(FEW_BYTES);
+    this.count = 0;
+    this.length = 0;
+    if (this.bytes.length <= MANY_BYTES && this.ends.length <= MANY_COMMANDS) return;
+    this.bytes = Buffer.allocUnsafeSlow(FEW_BYTES);
+    this.ends = new Int32Array(FEW_COMMANDS);
+    this.databases = new Int32Array(FEW_COMMANDS);
   }
 
   /** The same as words of their own. */
   words(): Change[] {
-    return this.ends.map((end, index) => ({
+    return Array.from({ length: this.count }, (_, index) => ({
       database: this.databases[index]!,
-      words: wordsOf(this.bytes.subarray(this.ends[index - 1] ?? 0, end)),
+      words: wordsOf(this.bytes.subarray(this.ends[index - 1] ?? 0, this.ends[index])),
     }));
   }
 
-  private reserve(length: number): void {
-    if (length <= this.bytes.length) return;
-    const before = this.bytes;
-    this.bytes = Buffer.allocUnsafeSlow(Math.max(length, before.length * 2));
-    this.bytes.set(before);
+  /** Makes room for another command of so many bytes. */
+  private reserve(count: number): void {
+    if (this.length + count > this.bytes.length) {
+      const before = this.bytes;
+      this.bytes = Buffer.allocUnsafeSlow(Math.max(this.length + count, before.length * 2));
+      this.bytes.set(before);
+    }
+    if (this.count < this.ends.length) return;
+    this.ends = doubled(this.ends);
+    this.databases = doubled(this.databases);
   }
 }
 

@@ -99,7 +99,8 @@ export class Request {
   }
 }
 
-function doubled(offsets: Int32Array): Int32Array<ArrayBuffer> {
+/** The same numbers in twice as much room. */
+export function doubled(offsets: Int32Array): Int32Array<ArrayBuffer> {
   const wider = new Int32Array(offsets.length * 2);
   wider.set(offsets);
   return wider;
