@@ -59,7 +59,7 @@ describe('CONFIG SET', () => {
 
   it('refuses what Memo cannot do, and says so', async () => {
     expect(await server.refusal('CONFIG', 'SET', 'save', '900 1')).toBe(
-      "ERR CONFIG SET failed (possibly related to argument 'save') - there are no snapshots at intervals: only \"\" is possible",
+      'ERR CONFIG SET failed (possibly related to argument \'save\') - there are no snapshots at intervals: only "" is possible',
     );
     expect(await server.refusal('CONFIG', 'REWRITE')).toBe('ERR The server is running without a config file');
   });
