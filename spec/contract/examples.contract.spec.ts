@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Structure, type StructureClass } from '../../lib/index';
+import { expectReplaySafe } from '../support/replay-safe';
 import { serving } from '../support/serving';
 
 const FOLDER = join(__dirname, '..', '..', 'examples');
@@ -8,6 +9,10 @@ const FOLDER = join(__dirname, '..', '..', 'examples');
 /** What fills a value of each example that is a structure, and what tells all about it. */
 const EXAMPLES: Readonly<Record<string, { fill: readonly string[]; probes: readonly string[] }>> = {
   'fifo.js': { fill: ['FIFOADD k a b c', 'POP k'], probes: ['POP k', 'POP k', 'POP k'] },
+  'raffle.ts': {
+    fill: ['RAFFLEBUY k ada 1.5', 'RAFFLEBUY k bob 2', 'RAFFLEDRAW k 1', 'RAFFLEBUY k cy 3'],
+    probes: ['WINNERS k', 'SPENT k'],
+  },
   'token-bucket.ts': { fill: ['TAKE k 10 1 3'], probes: ['TAKE k 10 1 4', 'TAKE k 10 1 4'] },
 };
 
@@ -40,5 +45,9 @@ describe.each(Object.entries(EXAMPLES))('A value of examples/%s', (file, { fill,
     await context.say('RESTORE', 'restored', 0, payload);
     expect(await context.client.dumpBuffer('restored')).toEqual(payload);
     expect(await replies(probes, 'restored')).toEqual(await replies(probes, 'k'));
+  });
+
+  it('is the same after its log is replayed', async () => {
+    await expectReplaySafe(structuresIn(file), [...fill, ...probes]);
   });
 });

@@ -13,7 +13,7 @@ import {
   writes,
 } from '../../lib/index';
 import { startMemo } from '../support/memo';
-import { randomWords } from '../support/random-words';
+import { randomConversation } from '../support/random-words';
 import { serving } from '../support/serving';
 import { shipped, stateful, type Shipped } from './shipped';
 
@@ -208,21 +208,7 @@ describe('Every shipped structure', () => {
 
   describe.each(named(stateful))('%s, whatever clients say,', (_, structure) => {
     const keys = ['k', 'l', 'm'];
-    const about = ['DEL', 'RENAME', 'COPY', 'EXPIRE', 'PERSIST', 'TYPE', 'EXISTS', 'OBJECT ENCODING'];
-    const conversation = () => {
-      const others = about.map((name) => context.memo.commands.get(name)!);
-      const own = fc.oneof(...commandsOf(structure).map((command) => randomWords(command, keys)));
-      const other = fc.oneof(...others.map((command) => randomWords(command, keys)));
-      const wait = fc.integer({ min: 1, max: 100_000 }).map((time) => ['wait', String(time)]);
-      return fc.array(
-        fc.oneof(
-          { weight: 12, arbitrary: own },
-          { weight: 4, arbitrary: other },
-          { weight: 1, arbitrary: wait },
-        ),
-        { minLength: 1, maxLength: 40 },
-      );
-    };
+    const conversation = () => randomConversation(commandsOf(structure), context.memo.commands, keys);
 
     /** Says all of it, time passing as it says. */
     const saying = async (lines: readonly string[][]) => {

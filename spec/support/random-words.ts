@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { Shape } from '../../lib/command/argument';
-import type { Command } from '../../lib/index';
+import type { Command, CommandTable } from '../../lib/index';
 
 type Words = string[];
 
@@ -28,6 +28,26 @@ export function randomWords(command: Command, keys: readonly string[]): Arbitrar
   );
   const name = command.name.split(' ');
   return mutated(fc.oneof(...methods)).map((words) => [...name, ...words]);
+}
+
+/** What is said of a key of any structure. */
+const ABOUT_KEYS = ['DEL', 'RENAME', 'COPY', 'EXPIRE', 'PERSIST', 'TYPE', 'EXISTS', 'OBJECT ENCODING'];
+
+/** Random commands of a structure, with others about the same keys; `wait` and milliseconds stand where time passes. */
+export function randomConversation(
+  own: readonly Command[],
+  commands: CommandTable,
+  keys: readonly string[],
+  size?: 'max',
+): Arbitrary<Words[]> {
+  const anyOf = (some: readonly Command[]) => fc.oneof(...some.map((command) => randomWords(command, keys)));
+  const wait = fc.integer({ min: 1, max: 100_000 }).map((time) => ['wait', String(time)]);
+  const line = fc.oneof(
+    { weight: 12, arbitrary: anyOf(own) },
+    { weight: 4, arbitrary: anyOf(ABOUT_KEYS.map((name) => commands.get(name)!)) },
+    { weight: 1, arbitrary: wait },
+  );
+  return fc.array(line, { minLength: 1, maxLength: 40, ...(size && { size }) });
 }
 
 /** Now and then a word is missing, another one, or one too many. */

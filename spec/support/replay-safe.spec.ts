@@ -1,0 +1,91 @@
+import { OK, Structure, structure, t, writes, type Server } from '../../lib/index';
+import { expectReplaySafe } from './replay-safe';
+
+let counter = 0;
+const seen = new Set<string>();
+
+/** What no structure should do. */
+@structure()
+class Unsafe extends Structure {
+  readonly notes: (string | number)[] = [];
+
+  @writes('Notes a word: that is safe.', t.key(), t.text('word'))
+  static NOTE(server: Server, key: string, word: string) {
+    server.open(Unsafe, key).notes.push(word);
+    return OK;
+  }
+
+  @writes('Notes a counter of the module.')
+  COUNTER() {
+    this.notes.push(++counter);
+    return OK;
+  }
+
+  @writes('Notes what is noted nowhere yet.', t.text('word'))
+  ONCE(word: string) {
+    if (!seen.has(word)) this.notes.push(word);
+    seen.add(word);
+    return OK;
+  }
+
+  @writes('Notes a clock that nobody records.')
+  CLOCK() {
+    this.notes.push(Number(process.hrtime.bigint()));
+    return OK;
+  }
+
+  @writes('Notes later how much is noted now.')
+  LATER() {
+    const { length } = this.notes;
+    setTimeout(() => this.notes.push(length), 0);
+    return OK;
+  }
+
+  @writes('Notes when the log does not say so.', t.text('word'))
+  SILENT(word: string) {
+    this.notes.push(word);
+    return this.server.unchanged(OK);
+  }
+
+  @writes('Logs another command than it does.', t.text('word'))
+  WRONG(word: string) {
+    this.notes.push(word);
+    this.server.logAs('NOTE', this.key, `${word}!`);
+    return OK;
+  }
+
+  @writes('Plays another, which counts.')
+  OUTER() {
+    this.server.call('SET', 'played', ++counter);
+    return OK;
+  }
+}
+
+describe('expectReplaySafe', () => {
+  it('finds nothing where replay makes the same', async () => {
+    await expectReplaySafe(Unsafe, ['NOTE k a', 'NOTE l "b c"', 'NOTE k c', 'DEL l', 'GET k', 'EXPIRE k 5']);
+  });
+
+  it.each([
+    ['COUNTER k', 'a counter of the module'],
+    ['ONCE k word', 'a collection of the module'],
+    ['CLOCK k', 'a clock that is not recorded'],
+    ['SILENT k word', 'a change that is hidden from the log'],
+    ['WRONG k word', 'a log that tells of something else'],
+  ])('names %s as the first command after which it differs, because of %s', async (line) => {
+    const lines = ['NOTE k a', 'NOTE l b', 'NOTE k c', line, 'NOTE k d', line, 'NOTE l e'];
+    await expect(expectReplaySafe(Unsafe, lines)).rejects.toThrow(`after command 4, ${line}: `);
+  });
+
+  it('finds what comes after its turn, where in replay other commands come first', async () => {
+    const lines = ['NOTE k a', 'LATER k', 'NOTE k b', 'NOTE k c'];
+    await expect(expectReplaySafe(Unsafe, lines)).rejects.toThrow('after command 3, NOTE k b: ');
+  });
+
+  it('names the key', async () => {
+    const lines = ['NOTE k a', 'NOTE played:k a', 'OUTER k'];
+    await expect(expectReplaySafe([Unsafe], lines)).rejects.toThrow(
+      /^after command 3, OUTER k: replay has something else at 0 played:\nstring -1 {2}[\da-f]+\nstring -1 {2}[\da-f]+$/,
+    );
+  });
+});
