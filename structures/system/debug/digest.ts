@@ -1,4 +1,4 @@
-import { type Server, textBytes, type Value } from 'memo';
+import { formatDouble, type Server, textBytes, type Value } from 'memo';
 import { createHash } from 'node:crypto';
 
 const BYTES = 20;
@@ -51,7 +51,10 @@ const CONTENTS: Readonly<Record<string, Contents>> = {
   },
   zset: (server, key, digest) => {
     const items = server.call<Value[]>('ZRANGE', key, 0, -1, 'WITHSCORES').flat();
-    addPairs(items, digest);
+    addPairs(
+      items.map((item, at) => (at % 2 === 0 ? item : formatDouble(item as number))),
+      digest,
+    );
   },
   hash: (server, key, digest) => {
     addPairs(itemsOf(server.call('HGETALL', key)), digest);
