@@ -171,6 +171,10 @@ export const errors = {
     ),
   upgradeFailed: (name: string, saved: number, reason: string) =>
     new CommandError(`ERR ${name}.upgrade of a value of version ${saved} failed: ${reason}`),
+  unrepeatable: (command: string) =>
+    new CommandError(
+      `ERR ${command} can't be played in a @writes command, since replay would be answered something else: take what it answers as an argument, or play it in a @serves command`,
+    ),
   internal: (command: string, reason: string) =>
     new CommandError(`ERR internal error in ${command}: ${reason}`),
   loading: fixed('LOADING Redis is loading the dataset in memory'),

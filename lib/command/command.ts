@@ -1,7 +1,7 @@
 import { ConfigurationError, wireName } from '../errors';
 import type { Request } from '../protocol/request';
 import type { Reply } from '../protocol/reply';
-import type { Verb } from './declaration';
+import type { About, Verb } from './declaration';
 import { CommandStatistics } from './command-statistics';
 import { categoriesOf, commandDocs, commandInfo } from './documentation';
 import { keySpecifications } from './key-specification';
@@ -26,6 +26,7 @@ export class Command {
   isStatic = false;
   private quick: boolean | undefined = undefined;
   private guard: string | null | undefined = undefined;
+  private unrepeatable: boolean | undefined = undefined;
 
   constructor(
     readonly name: string,
@@ -88,6 +89,11 @@ export class Command {
     return (this.quick ??= this.hasFlag('fast') || this.isSteady);
   }
 
+  /** Whether replay could be answered something else, so that no @writes command can play it. */
+  get isUnrepeatable(): boolean {
+    return (this.unrepeatable ??= this.methods.some(({ declaration }) => isUnrepeatable(declaration.about)));
+  }
+
   private get isSteady(): boolean {
     return this.about?.complexity === 'O(1)' && keySpecifications(this).length > 0;
   }
@@ -148,3 +154,5 @@ export class Command {
     return exact ? fewest : -fewest;
   }
 }
+
+const isUnrepeatable = ({ unrepeatable, flags }: About) => unrepeatable ?? flags?.includes('admin') ?? false;

@@ -38,6 +38,12 @@ export interface About {
   allowedBy?: string;
   /** Which words of it, the command being word 0, the slow log and MONITOR don't show: passwords. */
   secrets?: (words: readonly string[]) => readonly number[];
+  /**
+   * What it answers follows from more than the data and its words, such as the layout of values, other clients, or what the
+   * server has done: a @writes command can't play it, for replay would be answered something else. When not given, that
+   * is what is flagged as `admin`.
+   */
+  unrepeatable?: boolean;
   /** It may wait, although it is not flagged as blocking: for something else than keys. */
   waits?: boolean;
   /** Its strings are wire strings: one character a byte. */

@@ -78,8 +78,10 @@ export interface Server {
   readonly hasWaited: boolean;
   /** Whether somebody reads the log entry of the running command; without, `logAs` need not be called. */
   readonly isLogged: boolean;
-  /** Whether this runs inside a command that replay runs again, where order must not depend on history. */
+  /** Whether replay runs this again, as part of a @writes command: order and choice must follow from the data alone. */
   readonly isReplayed: boolean;
+  /** Whether a @writes command plays this one, so that nothing of it is logged: `logAs` has no effect. */
+  readonly isCovered: boolean;
   /** The caller's database, or another by its number. */
   database(index?: number): DatabaseView;
   /** The client's transaction. Throws a StructureError in a command that another one plays. */

@@ -21,6 +21,7 @@ export class AsyncCall implements Input, Server {
   counted = 0;
   readonly isLogged = false;
   readonly isReplayed = false;
+  readonly isCovered = false;
   private running = true;
   private readonly nested: Call;
 

@@ -54,7 +54,7 @@ export class Call implements Input, Server {
   /** Commands that stand in the log for the one that runs. */
   private logged: Request[] | undefined = undefined;
   /** Whether another command's log entry covers what this one does. */
-  private covered = false;
+  isCovered = false;
   /** Whether it runs inside of a command that only reads. */
   private readOnly = false;
   /** How much was published in the turn before it. */
@@ -231,11 +231,11 @@ export class Call implements Input, Server {
   }
 
   get isLogged(): boolean {
-    return !this.covered && this.keyspace.changes.heard;
+    return !this.isCovered && this.keyspace.changes.heard;
   }
 
   get isReplayed(): boolean {
-    return this.covered || this.writes;
+    return this.isCovered || this.writes;
   }
 
   logAs(command: string, ...words: readonly Word[]): void {
@@ -410,7 +410,7 @@ export class Call implements Input, Server {
     const saysUnchanged = this.logged?.length === 0;
     this.changed = true;
     this.handed.tellWatchers(this.request);
-    if (this.covered) return;
+    if (this.isCovered) return;
     const { changes } = this.keyspace;
     this.keyspace.wrote = true;
     if (!changes.heard) return;
@@ -449,7 +449,7 @@ export class Call implements Input, Server {
       if (this.depth === DEEPEST) throw new StructureError(`${DEEPEST} commands play one another`);
       this.nested = new Call(this.keyspace, this.session, this.bound, this.depth + 1);
     }
-    this.nested.covered = this.covered || this.writes;
+    this.nested.isCovered = this.isReplayed;
     this.nested.readOnly = this.readOnly || this.method!.reads;
     return this.nested;
   }
@@ -457,6 +457,7 @@ export class Call implements Input, Server {
   private refuseToPlay(command: Command): void {
     if (command.isAsync)
       throw new StructureError(`${command.name} is async: only an async handler can play it`);
+    if (command.isUnrepeatable && this.isReplayed) throw errors.unrepeatable(command.name);
     const readOnly = this.readOnly || this.method!.reads;
     if (readOnly && command.has('writes'))
       throw new StructureError(`${command.name} writes: a @reads command can't play it`);

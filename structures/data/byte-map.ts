@@ -1,9 +1,12 @@
-import type { ByteSlice, Server } from 'memo';
+import { randomBytes } from 'node:crypto';
+import type { ByteSlice } from 'memo';
 import { BytePage, PAGE_BYTES } from './byte-page';
 import { halfSipHash, hashKeyOf } from './half-sip-hash';
 
-/** A seed for a map's hashes, the same in replay. */
-export const newSeed = (server: Server) => server.random() * 2 ** 32;
+let seeds = randomBytes(6).readUIntBE(0, 6);
+
+/** A seed for a map's hashes, which nobody can guess: another one each time, and in replay. */
+export const newSeed = () => seeds++;
 
 type Visit = (key: ByteSlice, value: ByteSlice) => void;
 
@@ -143,11 +146,6 @@ export class ByteMap {
       return copied;
     });
     return copy;
-  }
-
-  /** An empty map of the same order. */
-  emptied(): ByteMap {
-    return Object.assign(new ByteMap(0), { key0: this.key0, key1: this.key1 });
   }
 
   /** The hash of a key: an int32. */

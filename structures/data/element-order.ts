@@ -1,16 +1,13 @@
 import type { ByteSlice } from 'memo';
-import { compareBytes } from './compare-bytes';
 import { mergeSort } from './merge-sort';
 import { type Comparison, partialSort } from './partial-sort';
+import { compareSlices } from './slices';
 
 /** So many bytes of a text are one exact number. */
 const PREFIX_BYTES = 6;
 
 /** The weight of a text that is missing: below that of an empty one. */
 const MISSING = -1;
-
-const compareSlices = (a: ByteSlice, b: ByteSlice) =>
-  compareBytes(a.bytes, a.start, a.end, b.bytes, b.start, b.end);
 
 /** An order of elements, which are known by their indexes: by a weight each, and in another way for equal weights. */
 export class ElementOrder {

@@ -23,8 +23,8 @@ const MOST_COPIED = 1000;
 export const NO_VALUE = EMPTY;
 
 /** Views of all members. */
-export function listOf(members: Members | readonly ByteSlice[]): readonly ByteSlice[] {
-  if (!('scan' in members)) return members;
+export function listOf(members: Pick<Members, 'forEach'> | readonly ByteSlice[]): readonly ByteSlice[] {
+  if (members instanceof Array) return members;
   const list: ByteSlice[] = [];
   members.forEach((member) => list.push(member));
   return list;

@@ -3,8 +3,9 @@ import { ByteMap, newSeed } from './byte-map';
 import { parseInteger } from './decimal';
 import { integersOf, IntSet, isIntSet } from './int-set';
 import { listOf, mapOf, type Members, NO_VALUE, PackedMembers } from './members';
-import { anyPairs, distinctPairs } from './samples';
+import { anyPairs, distinctPairs, type Source } from './samples';
 import { copiesOf, copyOf } from './slices';
+import { SortedPairs } from './sorted-pairs';
 
 /** So many members, each of so many bytes at most, are packed; integers, as many as an option says. */
 const MOST_PACKED = 128;
@@ -46,9 +47,9 @@ export abstract class PackedSet extends Packed {
     return this.members.delete(member);
   }
 
-  /** Visits all members, in place: what is called must change nothing. */
+  /** Visits all members, in place: what is called must change nothing. In a turn that is replayed, by their bytes. */
   forEach(visit: (member: ByteSlice) => void): void {
-    this.members.forEach(visit);
+    this.source().forEach(visit);
   }
 
   /** Gives members, which are different, to an empty set; a map of many becomes the set itself. */
@@ -56,31 +57,36 @@ export abstract class PackedSet extends Packed {
     const size = members instanceof ByteMap ? members.size : members.length;
     const isLong = size > Math.max(MOST_PACKED, this.mostIntegers);
     if (isLong || !this.fillPacked(members instanceof ByteMap ? listOf(members) : members))
-      this.memory.object = members instanceof ByteMap ? members : mapOf(members, newSeed(this.server));
+      this.memory.object = members instanceof ByteMap ? members : mapOf(members, newSeed());
+  }
+
+  /** A member at random; undefined when there is none. `isReplayed`: whether replay has to find the same. */
+  sampleOne(isReplayed = this.server.isReplayed): ByteSlice | undefined {
+    return this.isEmpty() ? undefined : this.source(isReplayed).random(() => this.server.random())[0];
   }
 
   /** So many different members at random, all if there are no more; with repetitions if negative. */
-  sample(count: number): ByteSlice[] {
+  sample(count: number, isReplayed = this.server.isReplayed): ByteSlice[] {
     const random = () => this.server.random();
-    const found =
-      count < 0 ? anyPairs(this.members, -count, random) : distinctPairs(this.members, count, random);
+    const source = this.source(isReplayed);
+    const found = count < 0 ? anyPairs(source, -count, random) : distinctPairs(source, count, random);
     return found.map(([member]) => member);
   }
 
   /** Removes a member at random; undefined when there is none. */
-  takeOne(): ByteSlice | undefined {
-    if (this.isEmpty()) return undefined;
-    const member = copyOf(this.members.random(() => this.server.random())[0]);
-    this.remove(member);
+  takeOne(isReplayed = this.server.isReplayed): ByteSlice | undefined {
+    const found = this.sampleOne(isReplayed);
+    const member = found && copyOf(found);
+    if (member) this.remove(member);
     return member;
   }
 
   /** Removes so many members at random, or all. What stays is a new set to Redis when it is little beside what goes. */
-  take(count: number): readonly ByteSlice[] {
+  take(count: number, isReplayed = this.server.isReplayed): readonly ByteSlice[] {
     const rest = this.size - count;
-    if (rest <= 0) return this.takeAll();
-    if (rest * NEW_SET > count) return Array.from({ length: count }, () => this.takeOne()!);
-    const taken = this.takeAllBut(rest);
+    if (rest <= 0) return this.takeAll(isReplayed);
+    if (rest * NEW_SET > count) return this.takeSome(count, isReplayed);
+    const taken = this.takeAllBut(rest, isReplayed);
     this.becomeIntegers();
     return taken;
   }
@@ -95,22 +101,31 @@ export abstract class PackedSet extends Packed {
     return this.map?.byteLength ?? 0;
   }
 
-  private takeAll(): readonly ByteSlice[] {
-    const views = listOf(this.members);
+  /** What is visited, and what samples are taken from. */
+  private source(isReplayed = this.server.isReplayed): Source {
+    return isReplayed ? new SortedPairs(this.members) : this.members;
+  }
+
+  private takeSome(count: number, isReplayed: boolean): readonly ByteSlice[] {
+    if (!isReplayed) return Array.from({ length: count }, () => this.takeOne(false)!);
+    const taken = copiesOf(this.sample(count, true));
+    for (const member of taken) this.remove(member);
+    return taken;
+  }
+
+  private takeAll(isReplayed: boolean): readonly ByteSlice[] {
+    const views = listOf(this.source(isReplayed));
     const taken = this.map ? views : copiesOf(views);
     this.clear();
     return taken;
   }
 
-  /** Leaves so many. The order is that of a set from which the others are removed one by one, as replay does it. */
-  private takeAllBut(rest: number): ByteSlice[] {
-    const { map } = this;
-    const kept = mapOf(this.sample(rest), newSeed(this.server));
-    const views = listOf(this.members).filter((member) => !kept.has(member));
-    if (map) {
-      const left = map.emptied();
-      kept.forEach((member) => left.set(member, NO_VALUE));
-      this.memory.object = left;
+  /** Leaves so many. */
+  private takeAllBut(rest: number, isReplayed: boolean): ByteSlice[] {
+    const kept = mapOf(this.sample(rest, isReplayed), newSeed());
+    const views = listOf(this.source(isReplayed)).filter((member) => !kept.has(member));
+    if (this.map) {
+      this.memory.object = kept;
       return views;
     }
     const taken = copiesOf(views);
@@ -177,7 +192,7 @@ export abstract class PackedSet extends Packed {
 
   /** From packed members to a map. */
   private grow(members: Members): ByteMap {
-    const map = mapOf(listOf(members), newSeed(this.server));
+    const map = mapOf(listOf(members), newSeed());
     this.memory.object = map;
     return map;
   }

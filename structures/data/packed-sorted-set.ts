@@ -44,9 +44,9 @@ export abstract class PackedSortedSet extends Packed {
     return this.scores.delete(member);
   }
 
-  /** Visits all members, in no particular order: what is called must change nothing. */
+  /** Visits all members, in order: what is called must change nothing. */
   forEach(visit: (member: ByteSlice, score: number) => void): void {
-    this.scores.forEach((member, score) => visit(member, readScore(score)));
+    this.scores.walk(0, this.size, false, (score, member) => visit(member, score));
   }
 
   /** Visits the members with scores from one to another, in order: what is called must change nothing. */
@@ -98,8 +98,8 @@ export abstract class PackedSortedSet extends Packed {
 
   /** From packed bytes to a map and a tree. */
   private grow(): ScoreMap {
-    const map = new ScoreMap(new ByteMap(newSeed(this.server)));
-    this.forEach((member, score) => map.add(member, score));
+    const map = new ScoreMap(new ByteMap(newSeed()));
+    this.scores.forEach((member, score) => map.add(member, readScore(score)));
     this.memory.object = map;
     return map;
   }

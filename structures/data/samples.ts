@@ -2,7 +2,8 @@ import type { ByteSlice } from 'memo';
 import type { Pairs } from './packed-pairs';
 import { textOf } from './slices';
 
-type Source = Pick<Pairs, 'size' | 'forEach' | 'random'>;
+/** What samples are taken from. */
+export type Source = Pick<Pairs, 'size' | 'forEach' | 'random'>;
 type Pair = readonly [key: ByteSlice, value: ByteSlice];
 
 /** A sample of more than a part of this size is what is left when others are taken away. */

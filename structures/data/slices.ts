@@ -1,7 +1,11 @@
 import { ByteSlice } from 'memo';
-import { copyBytes } from './compare-bytes';
+import { compareBytes, copyBytes } from './compare-bytes';
 
 export const lengthOf = ({ start, end }: ByteSlice) => end - start;
+
+/** Below, at or above 0, in the order of the bytes. */
+export const compareSlices = (a: ByteSlice, b: ByteSlice) =>
+  compareBytes(a.bytes, a.start, a.end, b.bytes, b.start, b.end);
 
 /** A view of all of the bytes. */
 export const wholeOf = (bytes: Uint8Array) => new ByteSlice(bytes, 0, bytes.length);

@@ -16,8 +16,9 @@ import { ByteMap, newSeed } from '../data/byte-map';
 import { LongDouble } from '../data/long-double';
 import { PackedPairs, type Pairs } from '../data/packed-pairs';
 import { type Integer, integerOf, parseInteger } from '../data/decimal';
-import { anyPairs, distinctPairs } from '../data/samples';
+import { anyPairs, distinctPairs, type Source } from '../data/samples';
 import { bytesOf, lengthOf, textSlice } from '../data/slices';
+import { SortedPairs } from '../data/sorted-pairs';
 import { hashForm } from './rdb-forms';
 import { refusePairCount, SAMPLE_COUNT, sampleCount } from './sample-count';
 import { NOTHING_SCANNED, SCAN_OPTIONS, scanned, type ScanOptions } from './scan-options';
@@ -82,9 +83,14 @@ export class Hash extends Packed {
     return isNew;
   }
 
-  /** Visits all fields, in place: what is called must change nothing. */
+  /** Fields and values as they are laid out, good until the next change of any value. */
+  get pairs(): Pairs {
+    return (this.memory.object as ByteMap | undefined) ?? new PackedPairs(this.memory);
+  }
+
+  /** Visits all fields, in place: what is called must change nothing. In a turn that is replayed, by their bytes. */
   forEach(visit: (field: ByteSlice, value: ByteSlice) => void): void {
-    this.pairs.forEach(visit);
+    this.source.forEach(visit);
   }
 
   /** What OBJECT ENCODING answers: `listpack` or `hashtable`. */
@@ -251,12 +257,13 @@ export class Hash extends Packed {
   )
   HRANDFIELD(options?: readonly [count: bigint, withValues: true | undefined]): Reply {
     const random = () => this.server.random();
-    if (!options) return this.isEmpty() ? null : this.pairs.random(random)[0];
+    if (!options) return this.isEmpty() ? null : this.source.random(random)[0];
     const [wanted, withValues] = options;
     if (withValues) refusePairCount(wanted);
     if (this.isEmpty()) return [];
+    const { source } = this;
     const count = sampleCount(wanted);
-    const found = count < 0 ? anyPairs(this.pairs, -count, random) : distinctPairs(this.pairs, count, random);
+    const found = count < 0 ? anyPairs(source, -count, random) : distinctPairs(source, count, random);
     return withValues ? pairsOf(found.flat()) : found.map(([field]) => field);
   }
 
@@ -266,6 +273,7 @@ export class Hash extends Packed {
       since: '2.8.0',
       complexity: 'O(1) a call for the default COUNT, O(N) for all N fields',
       tips: ['nondeterministic_output'],
+      unrepeatable: true,
     },
     t.cursor(),
     SCAN_OPTIONS,
@@ -276,14 +284,15 @@ export class Hash extends Packed {
     return scanned(cursor, options(), pairs.scan.bind(pairs), (field, value) => [field, value]);
   }
 
-  private get pairs(): Pairs {
-    return (this.memory.object as ByteMap | undefined) ?? new PackedPairs(this.memory);
+  /** What is visited, and what samples are taken from. */
+  private get source(): Source {
+    return this.server.isReplayed ? new SortedPairs(this.pairs) : this.pairs;
   }
 
   /** From packed bytes to a map. */
   private grow(): ByteMap {
-    const map = new ByteMap(newSeed(this.server));
-    this.forEach((field, value) => map.set(field, value));
+    const map = new ByteMap(newSeed());
+    this.pairs.forEach((field, value) => map.set(field, value));
     this.memory.object = map;
     return map;
   }

@@ -1,5 +1,7 @@
 import { type ByteSlice, type Memory, rdb, type Server } from 'memo';
 import { ByteMap, newSeed } from '../data/byte-map';
+import type { Members } from '../data/members';
+import type { Pairs } from '../data/packed-pairs';
 import {
   HASH_TYPES,
   LIST_TYPES,
@@ -77,15 +79,16 @@ export const listForm: rdb.Form<ListLike> = {
 export interface SetLike {
   readonly size: number;
   encoding(): string;
+  readonly members: Members;
   add(member: ByteSlice): boolean;
-  forEach(visit: (member: ByteSlice) => void): void;
 }
 
 export const setForm: rdb.Form<SetLike> = {
   types: SET_TYPES,
   typeOf: (set) => (set.encoding() === 'intset' ? rdb.TYPES.SET_INTSET : rdb.TYPES.SET),
   write(set, body) {
-    const each = set.forEach.bind(set);
+    const { members } = set;
+    const each = members.forEach.bind(members);
     if (set.encoding() === 'intset') writeIntset(each, body);
     else writeSet(set.size, each, body);
   },
@@ -99,15 +102,16 @@ export const setForm: rdb.Form<SetLike> = {
 export interface HashLike {
   readonly size: number;
   encoding(): string;
+  readonly pairs: Pairs;
   put(field: ByteSlice, value: ByteSlice): boolean;
-  forEach(visit: (field: ByteSlice, value: ByteSlice) => void): void;
 }
 
 export const hashForm: rdb.Form<HashLike> = {
   types: HASH_TYPES,
   typeOf: (hash) => (hash.encoding() === 'listpack' ? rdb.TYPES.HASH_LISTPACK : rdb.TYPES.HASH),
   write(hash, body) {
-    const each = hash.forEach.bind(hash);
+    const { pairs } = hash;
+    const each = pairs.forEach.bind(pairs);
     if (hash.encoding() === 'listpack') writePackedHash(each, body);
     else writeHash(hash.size, each, body);
   },
@@ -144,7 +148,7 @@ export const sortedSetForm: rdb.Form<SortedSetLike> = {
 
 /** What isn't packed is only when all of it is known: a negative zero that is packed loses its sign. */
 function readScores(set: SortedSetLike, type: number, body: rdb.Reader): void {
-  const scores = new ScoreMap(new ByteMap(newSeed(set.server)));
+  const scores = new ScoreMap(new ByteMap(newSeed()));
   readSortedSet(type, body, (member, score) => {
     refuseTwice(!scores.has(member));
     scores.add(member, score);

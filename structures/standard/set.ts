@@ -15,7 +15,7 @@ import { ascending, integersOf } from '../data/int-set';
 import { listOf, owned } from '../data/members';
 import { PackedSet } from '../data/packed-set';
 import { difference, intersection, intersectionSize, union } from '../data/set-operations';
-import { bytesOf } from '../data/slices';
+import { bytesOf, compareSlices } from '../data/slices';
 import { setForm } from './rdb-forms';
 import { SAMPLE_COUNT, sampleCount } from './sample-count';
 import { NOTHING_SCANNED, SCAN_OPTIONS, scanned, type ScanOptions } from './scan-options';
@@ -23,8 +23,8 @@ import { NOTHING_SCANNED, SCAN_OPTIONS, scanned, type ScanOptions } from './scan
 /** So many members are in one entry of the log. */
 const LOGGED_TOGETHER = 1000;
 
-/** Nobody knows it. */
-const USUAL_SEED = Math.random() * 2 ** 32;
+/** The same question has the same answer twice. */
+const USUAL_SEED = newSeed();
 
 const MEMBERS = t.list(t.slice('member'));
 const KEYS = t.list(t.entry());
@@ -121,7 +121,9 @@ export class SetValue extends PackedSet {
     tips: ['nondeterministic_output_order'],
   })
   SMEMBERS() {
-    return setOf(listOf(this.members));
+    const members: ByteSlice[] = [];
+    this.forEach((member) => members.push(member));
+    return setOf(members);
   }
 
   @writes(
@@ -139,7 +141,7 @@ export class SetValue extends PackedSet {
     if (count === undefined) return this.popOne();
     if (count === 0 || this.isEmpty()) return this.server.unchanged(setOf([]));
     const encoding = this.encoding();
-    const popped = this.take(count);
+    const popped = this.take(count, this.server.isCovered);
     if (this.isEmpty()) this.server.logAs('DEL', this.key);
     else this.logRemoval(popped);
     if (!this.isEmpty() && this.encoding() !== encoding) this.logRenewal();
@@ -157,7 +159,7 @@ export class SetValue extends PackedSet {
   )
   SRANDMEMBER(wanted?: bigint): Reply {
     if (this.isEmpty()) return wanted === undefined ? null : [];
-    if (wanted === undefined) return this.members.random(() => this.server.random())[0];
+    if (wanted === undefined) return this.sampleOne();
     return this.sample(sampleCount(wanted));
   }
 
@@ -190,8 +192,9 @@ export class SetValue extends PackedSet {
   }
 
   @reads('The members that all of the sets have.', { ...OPERATES, ...INTERSECTS }, KEYS)
-  static SINTER(_server: Server, entries: readonly Entry[]) {
-    return setOf(intersection(membersOf(entries)));
+  static SINTER(server: Server, entries: readonly Entry[]) {
+    const members = intersection(membersOf(entries));
+    return setOf(server.isReplayed ? members.sort(compareSlices) : members);
   }
 
   @writes(
@@ -221,7 +224,7 @@ export class SetValue extends PackedSet {
 
   @reads('The members that any of the sets has.', { ...OPERATES, ...UNITES }, KEYS)
   static SUNION(server: Server, entries: readonly Entry[]) {
-    return ordered(server, listOf(union(membersOf(entries), seedOf(server))));
+    return ordered(server, listOf(union(membersOf(entries), USUAL_SEED)));
   }
 
   @writes(
@@ -230,12 +233,12 @@ export class SetValue extends PackedSet {
     ...SOURCES,
   )
   static SUNIONSTORE(server: Server, target: Entry, entries: readonly Entry[]) {
-    return store(server, target, union(membersOf(entries), seedOf(server)), 'sunionstore');
+    return store(server, target, union(membersOf(entries), newSeed()), 'sunionstore');
   }
 
   @reads('The members of the first set that none of the others has.', { ...OPERATES, ...UNITES }, KEYS)
   static SDIFF(server: Server, entries: readonly Entry[]) {
-    return ordered(server, difference(membersOf(entries), seedOf(server)));
+    return ordered(server, difference(membersOf(entries), USUAL_SEED));
   }
 
   @writes(
@@ -244,7 +247,7 @@ export class SetValue extends PackedSet {
     ...SOURCES,
   )
   static SDIFFSTORE(server: Server, target: Entry, entries: readonly Entry[]) {
-    return store(server, target, difference(membersOf(entries), seedOf(server)), 'sdiffstore');
+    return store(server, target, difference(membersOf(entries), newSeed()), 'sdiffstore');
   }
 
   @reads(
@@ -253,6 +256,7 @@ export class SetValue extends PackedSet {
       since: '2.8.0',
       complexity: 'O(1) a call for the default COUNT, O(N) for all N members',
       tips: ['nondeterministic_output'],
+      unrepeatable: true,
     },
     t.cursor(),
     SCAN_OPTIONS,
@@ -264,7 +268,7 @@ export class SetValue extends PackedSet {
   }
 
   private popOne(): Reply {
-    const member = this.takeOne();
+    const member = this.takeOne(this.server.isCovered);
     if (!member) return this.server.unchanged(null);
     this.logRemoval([member]);
     return member;
@@ -286,15 +290,12 @@ export class SetValue extends PackedSet {
   }
 }
 
-/** The same question has the same answer twice; one that is asked again in replay, the same in replay. */
-const seedOf = (server: Server) => (server.isReplayed ? newSeed(server) : USUAL_SEED);
-
 /** The members of each set, undefined when absent. Throws WRONGTYPE. */
 const membersOf = (entries: readonly Entry[]) => entries.map((entry) => entry.find(SetValue)?.members);
 
 /** Makes these the members of the set at a key, in place of what is there; answers how many they are. */
 function store(server: Server, target: Entry, result: ByteMap | readonly ByteSlice[], event: string): number {
-  const members = owned(result, seedOf(server));
+  const members = owned(result, newSeed());
   const size = members instanceof ByteMap ? members.size : members.length;
   if (size > 0) {
     target.replace(SetValue).fill(members);
@@ -305,6 +306,7 @@ function store(server: Server, target: Entry, result: ByteMap | readonly ByteSli
 
 /** The reply with these members: integers in their order if they would be stored as such, as in Redis. */
 function ordered(server: Server, members: readonly ByteSlice[]): Reply {
+  if (server.isReplayed) return setOf(members.toSorted(compareSlices));
   const isLong = members.length > server.memo.configuration.number('set-max-intset-entries');
   const integers = isLong ? undefined : integersOf(members);
   return setOf(integers ? ascending(integers).map(String) : members);

@@ -156,7 +156,7 @@ function combine(
   const members = entries.map(membersAt);
   const { weights, aggregate = 'SUM', withScores = false } = options();
   const sources = members.map((each, index) => new ScoreSource(each, weights?.[index]));
-  return [operation(sources, aggregate, newSeed(server)), withScores];
+  return [operation(sources, aggregate, newSeed()), withScores];
 }
 
 function membersAt(entry: Entry) {

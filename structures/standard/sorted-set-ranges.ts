@@ -206,7 +206,7 @@ export class SortedSetRanges extends Structure {
     const { reverse = false, limit } = options;
     const range = readRange(min, max, options);
     const set = source.find(SortedSet);
-    const found = new ByteMap(newSeed(server));
+    const found = new ByteMap(newSeed());
     if (set) {
       const { from, count } = runOf(set, range, reverse, limit);
       const visit: VisitScored = (score, member) => found.set(member, scoreSlice(score));

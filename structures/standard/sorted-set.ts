@@ -17,10 +17,11 @@ import {
 } from 'memo';
 import type { ByteMap } from '../data/byte-map';
 import { type End, PackedSortedSet } from '../data/packed-sorted-set';
-import { anyPairs, distinctPairs } from '../data/samples';
+import { anyPairs, distinctPairs, type Source } from '../data/samples';
 import { ScoreMap } from '../data/score-map';
 import { readScore } from '../data/scores';
 import { textOf } from '../data/slices';
+import { SortedPairs } from '../data/sorted-pairs';
 import { sortedSetForm } from './rdb-forms';
 import { refusePairCount, SAMPLE_COUNT, sampleCount } from './sample-count';
 import { NOTHING_SCANNED, SCAN_OPTIONS, scanned, type ScanOptions } from './scan-options';
@@ -233,13 +234,13 @@ export class SortedSet extends PackedSortedSet {
   )
   ZRANDMEMBER(options?: readonly [count: bigint, withScores: true | undefined]): Reply {
     const random = () => this.server.random();
-    if (!options) return this.isEmpty() ? null : this.scores.random(random)[0];
+    if (!options) return this.isEmpty() ? null : this.source.random(random)[0];
     const [wanted, withScores] = options;
     if (withScores) refusePairCount(wanted);
     if (this.isEmpty()) return [];
-    const { scores } = this;
+    const { source } = this;
     const count = sampleCount(wanted);
-    const found = count < 0 ? anyPairs(scores, -count, random) : distinctPairs(scores, count, random);
+    const found = count < 0 ? anyPairs(source, -count, random) : distinctPairs(source, count, random);
     if (!withScores) return found.map(([member]) => member);
     return pairsOf(found.flatMap(([member, score]) => [member, double(readScore(score))]));
   }
@@ -251,6 +252,7 @@ export class SortedSet extends PackedSortedSet {
       since: '2.8.0',
       complexity: 'O(1) a call for the default COUNT, O(N) for all N members',
       tips: ['nondeterministic_output'],
+      unrepeatable: true,
     },
     t.cursor(),
     SCAN_OPTIONS,
@@ -263,6 +265,11 @@ export class SortedSet extends PackedSortedSet {
       member,
       format(readScore(score)),
     ]);
+  }
+
+  /** What samples are taken from. */
+  private get source(): Source {
+    return this.server.isReplayed ? new SortedPairs(this.scores) : this.scores;
   }
 
   private popped(end: End, count: number | undefined): Reply {

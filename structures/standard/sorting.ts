@@ -43,8 +43,8 @@ export class Sorting {
     const source = sortableOf(entry);
     const patterns = by.map((each) => new NamePattern(each));
     const isUnsorted = patterns.some(({ isVariable }) => !isVariable);
-    // What is stored must not depend on the order that a set happens to have.
-    const mustSort = isUnsorted && isStored && !source.isOrdered;
+    // What is stored, or is asked for by a write, must not depend on the order that a set happens to have.
+    const mustSort = isUnsorted && !source.isOrdered && (isStored || server.isCovered);
     this.source = source;
     this.database = server.database();
     this.by = mustSort ? undefined : patterns.at(-1);

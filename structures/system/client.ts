@@ -16,7 +16,12 @@ import { clientLine } from './client-line';
 import { MILLISECONDS } from './timeout';
 import { clientTypeOf, type KillFilter, killFilter, matchesFilter } from './kill-filter';
 
-const about = { group: 'connection', complexity: 'O(1)', flags: ['noscript', 'loading', 'stale'] };
+const about = {
+  group: 'connection',
+  complexity: 'O(1)',
+  flags: ['noscript', 'loading', 'stale'],
+  unrepeatable: true,
+};
 const admin = { ...about, flags: ['admin', ...about.flags] };
 const ofAll = { ...admin, complexity: 'O(N), N being the number of connections' };
 const changing = ['nondeterministic_output'];

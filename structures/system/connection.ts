@@ -15,7 +15,11 @@ import { clientName } from './client';
 import { databaseIndex } from './databases';
 
 const about = { group: 'connection', complexity: 'O(1)' };
-const early = { ...about, flags: ['noscript', 'loading', 'stale', 'fast', 'no_auth', 'allow_busy'] };
+const early = {
+  ...about,
+  flags: ['noscript', 'loading', 'stale', 'fast', 'no_auth', 'allow_busy'],
+  unrepeatable: true,
+};
 
 const HIDDEN = { undocumented: true };
 

@@ -65,6 +65,7 @@ export class Dump extends Structure {
       group: 'generic',
       complexity: 'O(N), N being the size of the value',
       tips: ['nondeterministic_output'],
+      unrepeatable: true,
       keys: [['RO', 'access']],
     },
     t.entry(),

@@ -145,6 +145,7 @@ export class Keys extends Structure {
     ...about,
     since: '1.0.0',
     tips: ['request_policy:all_shards', 'nondeterministic_output'],
+    unrepeatable: true,
   })
   static RANDOMKEY(server: Server) {
     return server.database().randomKey()?.keyBytes ?? null;
@@ -174,6 +175,7 @@ export class Keys extends Structure {
       since: '2.8.0',
       complexity: 'O(1) a call for the default COUNT, O(N) for all N keys',
       tips: ['nondeterministic_output', 'request_policy:special'],
+      unrepeatable: true,
     },
     t.cursor('cursor'),
     t.options({

@@ -18,6 +18,7 @@ import { collectGarbage, heapReport, memoryAdvice, memoryFigures } from './memor
 const about = { since: '4.0.0', group: 'server', complexity: 'O(1)' };
 const figures = {
   ...about,
+  unrepeatable: true,
   tips: ['nondeterministic_output', 'request_policy:all_shards', 'response_policy:special'],
 };
 
@@ -28,7 +29,13 @@ const FEW_SAMPLES = 5;
 export class MemoryCommands extends Structure {
   @reads(
     'Bytes that a key and its value take; of objects so many items stand for the others, all with 0.',
-    { ...about, complexity: 'O(N), N being the number of samples', misses: false, keys: [['RO']] },
+    {
+      ...about,
+      complexity: 'O(N), N being the number of samples',
+      misses: false,
+      keys: [['RO']],
+      unrepeatable: true,
+    },
     t.entry(),
     t.options({
       samples: t.keyword('SAMPLES', t.int('count', { min: 0, outOfRange: errors.syntax().message })),

@@ -6,6 +6,7 @@ const about = {
   complexity: 'O(1)',
   misses: false,
   tips: ['nondeterministic_output'],
+  unrepeatable: true,
   keys: [['RO']],
 };
 

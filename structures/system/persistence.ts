@@ -40,6 +40,7 @@ export class PersistenceCommands extends Structure {
       flags: ['loading', 'stale', 'fast'],
       categories: ['admin', 'dangerous'],
       tips: ['nondeterministic_output'],
+      unrepeatable: true,
     },
   )
   static LASTSAVE({ memo }: Server): Reply {

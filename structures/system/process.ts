@@ -23,6 +23,7 @@ export class ProcessCommands extends Structure {
       flags: ['loading', 'stale'],
       categories: ['dangerous'],
       tips: ['nondeterministic_output', 'request_policy:all_shards', 'response_policy:special'],
+      unrepeatable: true,
     },
     t.rest(t.text('section'), { optional: true }),
   )

@@ -19,7 +19,13 @@ const about = { group: 'pubsub', since: '2.0.0' };
 const shard = { ...about, since: '7.0.0', keys: [['not_key']] };
 const SUBSCRIBES = { flags: ['pubsub', 'noscript', 'loading', 'stale'], whileSubscribed: true, wire: true };
 const PUBLISHES = { flags: ['pubsub', 'loading', 'stale', 'fast'] };
-const TELLS = { group: 'pubsub', since: '2.8.0', flags: ['pubsub', 'loading', 'stale'], wire: true };
+const TELLS = {
+  group: 'pubsub',
+  since: '2.8.0',
+  flags: ['pubsub', 'loading', 'stale'],
+  wire: true,
+  unrepeatable: true,
+};
 
 const EACH = 'O(N), N being the number of names';
 const EACH_CHANNEL = 'O(N), N being the number of channels';

@@ -67,6 +67,7 @@ export class Replication extends Structure {
       complexity: 'O(1)',
       categories: ['connection'],
       flags: ['noscript'],
+      unrepeatable: true,
       tips: ['request_policy:all_shards', 'response_policy:agg_min'],
       waits: true,
     },
@@ -101,6 +102,7 @@ export class Replication extends Structure {
     complexity: 'O(1)',
     categories: ['admin', 'dangerous'],
     flags: ['noscript', 'loading', 'stale', 'fast'],
+    unrepeatable: true,
   })
   static ROLE() {
     return ['master', 0, []];

@@ -11,7 +11,12 @@ import {
   type TrackingView,
 } from 'memo';
 
-const about = { group: 'connection', complexity: 'O(1)', flags: ['noscript', 'loading', 'stale'] };
+const about = {
+  group: 'connection',
+  complexity: 'O(1)',
+  flags: ['noscript', 'loading', 'stale'],
+  unrepeatable: true,
+};
 
 const OPTIONS = t.options({
   redirects: t.repeated(t.keyword('REDIRECT', t.int('client-id')), { undocumented: true }),

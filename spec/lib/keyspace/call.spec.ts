@@ -156,8 +156,9 @@ describe('A server', () => {
     });
 
     it('of two words, and in any case', async () => {
-      await say('SET', 'k', '1');
-      expect(await during((server) => server.call('object encoding', 'k') as Reply)).toBe('int');
+      expect(await during((server) => server.call('command count') as Reply)).toBe(
+        await say('COMMAND', 'COUNT'),
+      );
     });
 
     it('with numbers and bytes as words', async () => {

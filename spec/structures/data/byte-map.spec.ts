@@ -126,13 +126,6 @@ describe('order', () => {
     expect(keysOf(other)).toEqual(keysOf(map));
   });
 
-  test('an emptied map has the order of the one before', () => {
-    const map = mapOf(100);
-    const emptied = map.emptied();
-    for (const key of keysOf(map).sort()) emptied.set(viewOf(key), viewOf(''));
-    expect(keysOf(emptied)).toEqual(keysOf(map));
-  });
-
   test('another seed, be it a fraction or not, has another order', () => {
     const orders = [0, 1, 2, 0.5, 0.25, 2 ** 40, 2 ** 40 + 1].map((seed) =>
       keysOf(mapOf(50, { seed })).join(),

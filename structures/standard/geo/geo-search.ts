@@ -90,7 +90,7 @@ export function store(
   unit: Unit,
   event: string,
 ): number {
-  const members = new ByteMap(newSeed(server));
+  const members = new ByteMap(newSeed());
   for (const { member, score, distance } of found)
     members.set(member, scoreSlice(words.storesDistance ? distance / METRES[unit] : score));
   return storeScores(server, target, members, event);

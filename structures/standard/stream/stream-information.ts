@@ -33,6 +33,7 @@ export abstract class StreamInformation extends StreamPending {
     {
       ...XINFO,
       complexity: 'O(N), where N is the number of nodes, and with FULL of all that is told',
+      unrepeatable: true,
     },
     t.lazy(
       t.words(
@@ -72,6 +73,7 @@ export abstract class StreamInformation extends StreamPending {
       ...XINFO,
       complexity: 'O(N), where N is the number of consumers',
       tips: ['nondeterministic_output'],
+      unrepeatable: true,
     },
     t.wire('groupname'),
   )
