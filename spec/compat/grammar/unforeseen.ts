@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { mixedScript } from '../compat/grammar';
+import { mixedScript } from '.';
 import {
   anyOf,
   counted,
@@ -7,15 +7,16 @@ import {
   integer,
   line,
   maybe,
+  milliseconds,
   side,
   some,
   value,
   word,
   type Words,
-} from '../compat/grammar/words';
+} from './words';
 
 /** Milliseconds that soon have passed. */
-const soon = fc.integer({ min: 1, max: 5000 }).map(String);
+export const soon: Words = fc.integer({ min: 1, max: 5000 }).map(String);
 const few = word('1', '2', '3', '-3', '5');
 const members = some(fc.integer({ min: 0, max: 300 }).map(String), 9);
 
@@ -24,7 +25,7 @@ const PAYLOAD =
   '"\\x12\\x01\\x02\\x10\\x10\\x00\\x00\\x00\\x02\\x00\\x85hello\\x06\\x01\\x01\\xff\\n\\x000I5K}\\r\\x87\\x82"';
 
 /** What follows from chance and from the clock: no other server would do the same. */
-const byChance = (key: Words): Words[] => [
+const byChance = (key: Words, time: Words): Words[] => [
   line(anyOf('SADD', 'PFADD', 'RPUSH'), key, members),
   line('SPOP', key, maybe(few)),
   line(anyOf('SRANDMEMBER', 'HRANDFIELD', 'ZRANDMEMBER'), key, maybe(few)),
@@ -33,10 +34,10 @@ const byChance = (key: Words): Words[] => [
   line('XREADGROUP GROUP g c COUNT 2 STREAMS', key, '>'),
   line(anyOf('XGROUP CREATE', 'XGROUP CREATE'), key, 'g 0 MKSTREAM'),
   line('XAUTOCLAIM', key, 'g d', anyOf('0', '1000'), '0'),
-  line('SET', key, value, anyOf('PX', 'XX PX', 'GET PX'), soon),
-  line(anyOf('PEXPIRE', 'GETEX'), key, anyOf(line('PX', soon), soon)),
-  line('PSETEX', key, soon, value),
-  line('PEXPIRE', key, soon, maybe('NX', 'XX', 'GT', 'LT')),
+  line('SET', key, value, anyOf('PX', 'XX PX', 'GET PX'), time),
+  line(anyOf('PEXPIRE', 'GETEX'), key, anyOf(line('PX', time), time)),
+  line('PSETEX', key, time, value),
+  line('PEXPIRE', key, time, maybe('NX', 'XX', 'GT', 'LT')),
   line('INCRBYFLOAT', key, float),
   line('HINCRBYFLOAT', key, 'f', float),
   line('HINCRBY', key, 'f', integer),
@@ -45,7 +46,7 @@ const byChance = (key: Words): Words[] => [
   line('ZADD', key, some(line(float, value), 4)),
   line('SORT', key, maybe('ALPHA'), maybe('BY nosort', 'BY *', 'DESC'), 'STORE', key),
   line(anyOf('SUNIONSTORE', 'SDIFFSTORE', 'ZUNIONSTORE'), key, counted(key)),
-  line('RESTORE', key, anyOf('0', soon), PAYLOAD, maybe('REPLACE')),
+  line('RESTORE', key, anyOf('0', time), PAYLOAD, maybe('REPLACE')),
   line('RESTORE', key, '4102444800000', PAYLOAD, 'REPLACE ABSTTL'),
 ];
 
@@ -82,10 +83,13 @@ type Lines = fc.Arbitrary<readonly string[]>;
 const several = (lines: Words[], maxLength: number): fc.Arbitrary<string[]> =>
   fc.array(fc.oneof(...lines), { minLength: 1, maxLength, size: 'max' });
 
-/** What clients say: lines of a script, which are sent at once where none waits. */
-export function conversations(keys: readonly string[]): Lines {
+/**
+ * What clients say: lines of a script, which are sent at once where none waits.
+ * @param time milliseconds that keys live
+ */
+export function conversations(keys: readonly string[], time = milliseconds): Lines {
   const key = fc.constantFrom(...keys);
-  const unforeseen = several([...byChance(key), ...byChance(key), ...aboutDatabases(key)], 30);
+  const unforeseen = several([...byChance(key, time), ...byChance(key, time), ...aboutDatabases(key)], 30);
   const transaction = fc
     .oneof(unforeseen, mixedScript(keys))
     .map((lines) => ['MULTI', ...lines.flatMap((text) => text.split('\n')), 'EXEC']);
