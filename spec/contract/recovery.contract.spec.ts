@@ -10,7 +10,7 @@ import { KeptServer, keyspaceOf } from '../support/kept-server';
 import { randomConversation } from '../support/random-words';
 import { stateAt } from '../support/state';
 import { shipped, stateful, type Shipped } from './shipped';
-import { conversations } from './unforeseen';
+import { conversations } from '../compat/grammar/unforeseen';
 
 /** MEMO_RECOVERY_RUNS=1000 for a long run. */
 const { MEMO_RECOVERY_RUNS, MEMO_RANDOM_SEED } = process.env;
