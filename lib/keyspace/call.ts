@@ -53,6 +53,8 @@ export class Call implements Input, Server {
   private readonly handed: HandedValues;
   /** Commands that stand in the log for the one that runs. */
   private logged: Request[] | undefined = undefined;
+  /** Whether the handler of a write got a value that was there, which it may have changed without anybody seeing it. */
+  private gotValue = false;
   /** Whether another command's log entry covers what this one does. */
   isCovered = false;
   /** Whether it runs inside of a command that only reads. */
@@ -298,7 +300,9 @@ export class Call implements Input, Server {
 
   /** Notes that the handler gets the value of an entry, which it may change. */
   handOut(entry: KeyEntry): void {
-    if (this.writes) this.handed.add(entry);
+    if (!this.writes) return;
+    this.gotValue = true;
+    this.handed.add(entry);
   }
 
   /** Notes that code of a class runs, if that is a user's and replay runs it again. */
@@ -329,6 +333,7 @@ export class Call implements Input, Server {
     this.method = command.main;
     this.logged = undefined;
     this.changed = false;
+    this.gotValue = false;
     this.events.begin();
     this.published = this.keyspace.outbox.size;
     if (this.opened.length > 0) this.opened.length = 0;
@@ -421,9 +426,15 @@ export class Call implements Input, Server {
   /** A refusal leaves no trace, unless something was changed before it; any other error happens again in replay. */
   private recordFailure(error: unknown): void {
     this.keyspace.outbox.withdraw(this.published);
-    this.changed ||= !(error instanceof CommandError) || this.openedAnother();
+    this.changed ||= !(error instanceof CommandError) || this.openedAnother() || this.mayHaveChanged();
     this.logged = undefined;
     if (this.changed && this.writes) this.record();
+  }
+
+  /** Redis' own commands check before they change; of others nobody knows, unless they say so. */
+  private mayHaveChanged(): boolean {
+    const saysUnchanged = this.logged?.length === 0;
+    return this.gotValue && !saysUnchanged && this.method?.owner.sourceHash !== undefined;
   }
 
   /** Whether the handler opened a key that the request does not name. */

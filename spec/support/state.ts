@@ -7,6 +7,8 @@ export type State = Readonly<Record<string, readonly string[]>>;
 interface Reading {
   /** How many databases are read. */
   readonly databases?: number;
+  /** A type of which the encoding is passed over. */
+  readonly unlike?: string;
   /** Whether the bytes of a value are read; another server may compress them in another way. */
   readonly dumps?: boolean;
 }
@@ -15,14 +17,15 @@ interface Reading {
 const ELEMENTS: Readonly<Record<string, string>> = { set: 'SMEMBERS', hash: 'HGETALL' };
 
 /** Type, expiry, encoding and value of each key. */
-export async function stateAt(port: number, { databases = 2, dumps = true }: Reading = {}): Promise<State> {
+export async function stateAt(port: number, reading: Reading = {}): Promise<State> {
+  const { databases = 2 } = reading;
   const client = new Redis(port);
   const state: Record<string, readonly string[]> = {};
   try {
     for (let database = 0; database < databases; database++) {
       await client.select(database);
       const keys = (await client.keysBuffer('*')).sort((a, b) => Buffer.compare(a, b));
-      const told = await Promise.all(keys.map((key) => describeKey(client, key, dumps)));
+      const told = await Promise.all(keys.map((key) => describeKey(client, key, reading)));
       keys.forEach((key, at) => (state[`${database} ${printable(key)}`] = told[at]!));
     }
   } finally {
@@ -31,14 +34,19 @@ export async function stateAt(port: number, { databases = 2, dumps = true }: Rea
   return state;
 }
 
-async function describeKey(client: Redis, key: Buffer, dumps: boolean): Promise<readonly string[]> {
+async function describeKey(
+  client: Redis,
+  key: Buffer,
+  { dumps = true, unlike }: Reading,
+): Promise<readonly string[]> {
   const [type, expiry, encoding] = await Promise.all([
     client.type(key),
     client.pexpiretime(key),
     client.object('ENCODING', key),
   ]);
   const value = await valueOf(client, key, type, String(encoding), dumps);
-  return [type, String(expiry), type === 'string' ? '' : String(encoding), value];
+  const isAlike = type !== 'string' && type !== unlike;
+  return [type, String(expiry), isAlike ? String(encoding) : '', value];
 }
 
 async function valueOf(client: Redis, key: Buffer, type: string, encoding: string, dumps: boolean) {

@@ -236,15 +236,22 @@ describe('The changes feed', () => {
   });
 
   describe('has of a refusal', () => {
-    it('nothing, as it has changed nothing', async () => {
+    it('nothing when no value was there that it might have changed', async () => {
       expect(await refusal('LINE', 'l', '')).toMatch(/^BLANK/);
       await say('LINE', 'l', 'one');
-      expect(await refusal('LINE', 'l', '')).toMatch(/^BLANK/);
+      await during(
+        () => {
+          throw new CommandError('NO');
+        },
+        'EXAMINE',
+        'l',
+      ).catch(() => undefined);
       expect(await refusal('ADD', 'a', '-1')).toBe('ERR not enough');
+      expect(await refusal('LPUSH', 'l', 'x')).toMatch(/^WRONGTYPE/);
       expect(logged()).toEqual([['0 LINE l one']]);
     });
 
-    it('nothing either when its own keys were opened, but not created', async () => {
+    it('itself when it got one, unless it says that nothing is changed', async () => {
       await say('LINE', 'l', 'one');
       commits = [];
       const refuse = (server: Server) => {
@@ -252,10 +259,11 @@ describe('The changes feed', () => {
         throw new CommandError('NO');
       };
       await during(refuse, 'EXAMINE', 'l');
-      await during(refuse, 'EXAMINE', 'x', 'l');
+      await during((server) => (server.unchanged(), refuse(server)), 'EXAMINE', 'l');
       await during(refuse, 'ON', 'l');
       await during((server) => (entries[0]!.open(Ledger), refuse(server)), 'HANDLE', 'l');
-      expect(logged()).toEqual([]);
+      expect(await refusal('LINE', 'l', '')).toMatch(/^BLANK/);
+      expect(logged()).toEqual([['0 EXAMINE l'], ['0 ON l'], ['0 HANDLE l'], ['0 LINE l ']]);
     });
 
     const changes: [string, (server: Server) => unknown][] = [
