@@ -40,7 +40,7 @@ async function on<T>(name: Name, folder: string, use: (port: number) => Promise<
  * Bytes of values are compared as a digest: there are several ways to compress them. Redis gives a sorted set another
  * encoding when it sorts it to answer SORT, which isn't logged.
  */
-const state = (port: number) => stateAt(port, { dumps: false, unlike: 'zset' });
+const state = (port: number) => stateAt(port, { dumps: false, unlike: ['zset'] });
 
 let commands = 0;
 afterAll(() => {

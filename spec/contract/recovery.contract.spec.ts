@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import Redis from 'ioredis';
 import type { Command, Memo } from '../../lib/index';
 import { SearchCache } from '../../structures/search-cache';
-import { readingLines } from '../compat/grammar';
+import { LOW_THRESHOLDS, readingLines } from '../compat/grammar';
 import { readReplies } from '../compat/equivalence';
 import { conversations, soon } from '../compat/grammar/unforeseen';
 import { play } from '../compat/player';
@@ -93,6 +93,54 @@ describe("Commands of Redis' types", () => {
       }),
     );
     await fc.assert(property, runs(6));
+  });
+});
+
+describe('A server with other options', () => {
+  const KEYS = ['a', 'b', 'c'];
+  /** What a server has that recovers, but for the encodings. */
+  const state = (port: number) => stateAt(port, { dumps: false, unlike: ['list', 'hash', 'set', 'zset'] });
+  const configuration = { ...LOW_THRESHOLDS, 'maxmemory-policy': 'allkeys-lfu', 'lfu-log-factor': '1' };
+
+  it('recovers the same data, in other encodings', async () => {
+    const property = fc.asyncProperty(
+      fc.array(conversations(KEYS), { minLength: 4, maxLength: 12, size: 'max' }),
+      (parts) =>
+        withKept(async (kept) => {
+          for (const part of parts)
+            await play(kept.port, parseScript(part.join('\n')), { protocol: 2, keeping: true });
+          const expected = await state(kept.port);
+          const other = await kept.serve(kept.copy(), { configuration });
+          expect(await state(other.port)).toEqual(expected);
+          const same = await kept.serve(kept.copy(), {
+            configuration: { 'maxmemory-policy': 'volatile-lru' },
+          });
+          expect(await state(same.port)).toEqual(expected);
+        }),
+    );
+    await fc.assert(property, runs(2));
+  });
+
+  it('and a server whose options were changed, and were other ones before', async () => {
+    await withKept(async (kept) => {
+      const client = new Redis(kept.port);
+      const fill = () => client.rpush('list', ...Array.from({ length: 40 }, (_, n) => `element ${n}`));
+      await fill();
+      await client.config('SET', 'list-max-listpack-size', '4');
+      await fill();
+      await client.hset('hash', Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`f${n}`, 'v'])));
+      await client.config('SET', 'hash-max-listpack-entries', '8');
+      await client.hset('hash', 'g', 'v');
+      await client.config('SET', 'maxmemory-policy', 'allkeys-lfu');
+      for (let n = 0; n < 20; n++) await client.lpop('list');
+      await client.config('SET', 'list-max-listpack-size', '-2');
+      await client.lset('list', 3, 'x'.repeat(20_000));
+      const expected = await state(kept.port);
+      client.disconnect();
+      await kept.recover(async (after, port) =>
+        expect([after, await state(port)]).toEqual([after, expected]),
+      );
+    });
   });
 });
 

@@ -7,8 +7,8 @@ export type State = Readonly<Record<string, readonly string[]>>;
 interface Reading {
   /** How many databases are read. */
   readonly databases?: number;
-  /** A type of which the encoding is passed over. */
-  readonly unlike?: string;
+  /** Types of which the encoding is passed over. */
+  readonly unlike?: readonly string[];
   /** Whether the bytes of a value are read; another server may compress them in another way. */
   readonly dumps?: boolean;
 }
@@ -37,7 +37,7 @@ export async function stateAt(port: number, reading: Reading = {}): Promise<Stat
 async function describeKey(
   client: Redis,
   key: Buffer,
-  { dumps = true, unlike }: Reading,
+  { dumps = true, unlike = [] }: Reading,
 ): Promise<readonly string[]> {
   const [type, expiry, encoding] = await Promise.all([
     client.type(key),
@@ -45,12 +45,12 @@ async function describeKey(
     client.object('ENCODING', key),
   ]);
   const value = await valueOf(client, key, type, String(encoding), dumps);
-  const isAlike = type !== 'string' && type !== unlike;
+  const isAlike = type !== 'string' && !unlike.includes(type);
   return [type, String(expiry), isAlike ? String(encoding) : '', value];
 }
 
 async function valueOf(client: Redis, key: Buffer, type: string, encoding: string, dumps: boolean) {
-  if (encoding === 'hashtable') return elementsOf(client, key, type);
+  if (dumps && encoding === 'hashtable') return elementsOf(client, key, type);
   if (dumps && type !== 'stream') return (await client.dumpBuffer(key))!.toString('hex');
   if (type === 'stream') return streamOf(client, key);
   return (await client.call('DEBUG', 'DIGEST-VALUE', key))!.toString();
