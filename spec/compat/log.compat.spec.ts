@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { startMemo } from '../support/memo';
 import { type RunningServer, startRedis } from '../support/redis-server';
 import { stateAt } from '../support/state';
-import { conversations } from './grammar/unforeseen';
+import { conversations, PAYLOAD } from './grammar/unforeseen';
 import { play } from './player';
 import { parseScript } from './script';
 
@@ -59,24 +59,35 @@ async function fill(port: number, parts: readonly (readonly string[])[]): Promis
 const scripts = fc.array(conversations(KEYS), { minLength: 1, maxLength: 15, size: 'max' });
 
 describe.each(Object.keys(servers) as Name[])('The log that %s writes', (writer) => {
-  let folder: string;
-  let copy: string;
+  async function expectSame(parts: readonly (readonly string[])[]): Promise<void> {
+    const [folder, copy] = [0, 1].map(() => mkdtempSync(join(tmpdir(), 'memo-log-'))) as [string, string];
+    try {
+      const expected = await on(writer, folder, async (port) => {
+        await fill(port, parts);
+        return state(port);
+      });
+      cpSync(folder, copy, { recursive: true });
+      expect(['Memo', await on('Memo', folder, state)]).toEqual(['Memo', expected]);
+      expect(['redis', await on('redis-server', copy, state)]).toEqual(['redis', expected]);
+    } finally {
+      for (const each of [folder, copy]) rmSync(each, { recursive: true, force: true });
+    }
+  }
 
   it('is the same data to redis-server and to Memo', async () => {
-    const property = fc.asyncProperty(scripts, async (parts) => {
-      [folder, copy] = [0, 1].map(() => mkdtempSync(join(tmpdir(), 'memo-log-'))) as [string, string];
-      try {
-        const expected = await on(writer, folder, async (port) => {
-          await fill(port, parts);
-          return state(port);
-        });
-        cpSync(folder, copy, { recursive: true });
-        expect(['Memo', await on('Memo', folder, state)]).toEqual(['Memo', expected]);
-        expect(['redis', await on('redis-server', copy, state)]).toEqual(['redis', expected]);
-      } finally {
-        for (const each of [folder, copy]) rmSync(each, { recursive: true, force: true });
-      }
-    });
-    await fc.assert(property, { numRuns: RUNS, seed: SEED });
+    await fc.assert(fc.asyncProperty(scripts, expectSame), { numRuns: RUNS, seed: SEED });
+  });
+
+  it('has no value whose time was past when it was set', async () => {
+    const past = [
+      'EXPIRE a 0',
+      'EXPIREAT a 1 NX',
+      'PEXPIREAT a 1000',
+      'GETEX a PXAT 1000',
+      'SET a 1 EXAT 1',
+      `RESTORE a 1000 ${PAYLOAD} ABSTTL REPLACE`,
+    ];
+    for (const line of past)
+      await expectSame([['SET a text', line, 'SADD a 1', 'SET b 1 PXAT 1000', 'SADD b 1']]);
   });
 });

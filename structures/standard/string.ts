@@ -369,8 +369,10 @@ function putAll(server: Server, pairs: readonly (readonly [Entry, ByteSlice])[])
   }
 }
 
+/** In the log a time that is past is a DEL: while Redis loads a log, nothing expires. */
 function putUntil(server: Server, entry: Entry, value: ByteSlice, time: number): void {
-  if (server.isLogged) server.logAs('SET', entry.key, bytesOf(value), 'PXAT', time);
+  if (server.isLogged && time <= server.now()) server.logAs('DEL', entry.key);
+  else if (server.isLogged) server.logAs('SET', entry.key, bytesOf(value), 'PXAT', time);
   put(entry, value);
   entry.expireAt(time);
 }

@@ -118,9 +118,15 @@ function expire(server: Server, entry: Entry, when: Condition, time: () => numbe
   if (when.has('GT') && when.has('LT')) throw errors.expiryConditionsOfGt();
   const at = time();
   if (!entry.exists || !allows(when, entry.expiry, at)) return server.unchanged(0);
-  if (server.isLogged) server.logAs('PEXPIREAT', entry.key, at);
+  if (server.isLogged) logExpiry(server, entry.key, at);
   entry.expireAt(at);
   return 1;
+}
+
+/** While a log is loaded nothing expires: a time that is past is a DEL. */
+function logExpiry(server: Server, key: string, at: number): void {
+  if (at > server.now()) server.logAs('PEXPIREAT', key, at);
+  else server.logAs('DEL', key);
 }
 
 /** A key without an expiry counts as one that expires at the end of time. */

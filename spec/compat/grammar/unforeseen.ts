@@ -21,7 +21,7 @@ const few = word('1', '2', '3', '-3', '5');
 const members = some(fc.integer({ min: 0, max: 300 }).map(String), 9);
 
 /** A list of `hello` and 1, as DUMP answers it. */
-const PAYLOAD =
+export const PAYLOAD =
   '"\\x12\\x01\\x02\\x10\\x10\\x00\\x00\\x00\\x02\\x00\\x85hello\\x06\\x01\\x01\\xff\\n\\x000I5K}\\r\\x87\\x82"';
 
 /** What follows from chance and from the clock: no other server would do the same. */
