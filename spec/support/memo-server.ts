@@ -20,13 +20,20 @@ export interface MemoProcess extends RunningServer {
  * Starts bin/memo-server, as built, on a free port; it keeps nothing on disk if the arguments don't say so. Rejects with
  * what it printed when it does not start.
  */
-export async function startMemoServer(args: readonly string[], cwd = ROOT): Promise<MemoProcess> {
+export async function startMemoServer(
+  args: readonly string[],
+  cwd = ROOT,
+  env: NodeJS.ProcessEnv = {},
+): Promise<MemoProcess> {
   const inMemory = args.includes('--appendonly') || args.includes('--dir') ? [] : ['--appendonly', 'no'];
-  const child = spawn(join(ROOT, 'bin', 'memo-server'), [...args, ...inMemory, '--port', '0'], { cwd });
+  const child = spawn(join(ROOT, 'bin', 'memo-server'), [...args, ...inMemory, '--port', '0'], {
+    cwd,
+    env: { ...process.env, ...env },
+  });
   const said: string[] = [];
   const port = await portOf(child, said);
   const stop = async () => {
-    if (child.exitCode !== null) return;
+    if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGTERM');
     await once(child, 'exit');
   };
@@ -49,6 +56,9 @@ function portOf(child: ChildProcess, said: string[]): Promise<number> {
     createInterface(child.stdout!).on('line', hear);
     createInterface(child.stderr!).on('line', hear);
     child.once('error', reject);
-    child.once('close', () => reject(new Error(`memo-server ended as it started:\n${said.join('\n')}`)));
+    child.once('close', (_, signal) => {
+      const ended = signal === null ? 'ended' : `was ended by ${signal}`;
+      reject(new Error(`memo-server ${ended} as it started:\n${said.join('\n')}`));
+    });
   });
 }
