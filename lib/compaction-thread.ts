@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { StructureClass } from './command/structure-class';
 import type { Compacted, Compactor } from './durability/compactions';
 import type { LogFile } from './durability/manifest';
+import { Permit } from './durability/permit';
 import { ConfigurationError } from './errors';
 import type { Keyspace } from './keyspace/keyspace';
 import { fileOf } from './registry';
@@ -18,6 +19,8 @@ export interface ThreadTask {
   readonly hashes: Readonly<Record<string, string>>;
   /** Where to put a copy of the base. */
   readonly snapshot: string | undefined;
+  /** What it may do as long as it isn't stopped. */
+  readonly permit: SharedArrayBuffer;
 }
 
 /** What the thread tells: where the server is to go on, that it is done, or what went wrong. */
@@ -36,14 +39,20 @@ export const compactionThread =
   (keyspace: Keyspace, structures: readonly (StructureClass | string)[]): Compactor =>
   async (move, snapshot, signal) => {
     const { configuration } = keyspace.memo;
+    const permit = new Permit();
     const task: ThreadTask = {
       options: Object.fromEntries(configuration.entries()),
       structures: structures.map(sourceOf),
       hashes: hashesOf(keyspace),
       snapshot,
+      permit: permit.shared,
     };
     const worker = new Worker(THREAD, { workerData: task });
-    signal.addEventListener('abort', () => void worker.terminate(), { once: true });
+    const stop = () => {
+      permit.revoke();
+      void worker.terminate();
+    };
+    signal.addEventListener('abort', stop, { once: true });
     return outcomeOf(worker, move);
   };
 

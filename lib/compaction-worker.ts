@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { getHeapStatistics } from 'node:v8';
 import type { ThreadMessage, ThreadTask } from './compaction-thread';
 import { compact } from './durability/compaction-job';
+import { Permit } from './durability/permit';
 import { ConfigurationError } from './errors';
 import { Memo } from './memo';
 
@@ -19,7 +20,7 @@ const tell = (message: ThreadMessage) => {
 
 async function main(): Promise<void> {
   const memo = new Memo({ structures: task.structures, configuration: task.options });
-  const context = await memo.prepareCompaction(task.hashes);
+  const context = await memo.prepareCompaction(task.hashes, new Permit(task.permit));
   const { keys, bytes } = await compact(
     context,
     async (increment) => {

@@ -7,7 +7,9 @@ import type { StructureInfo } from './command/structure-info';
 import { Configuration, ConfigurationFile, type OptionName, rewritten } from './config';
 import { ConfigurationError, errors } from './errors';
 import type { CompactionContext } from './durability/compaction-job';
+import type { Compactor } from './durability/compactions';
 import type { FileSystem } from './durability/file-system';
+import { Permit } from './durability/permit';
 import { Persistence } from './durability/persistence';
 import { ActiveExpiry } from './keyspace/expiry';
 import { Keyspace, type Clock } from './keyspace/keyspace';
@@ -49,6 +51,8 @@ export interface MemoOptions {
   readonly clock?: Clock;
   /** Where what is kept goes: the machine's files when not given. */
   readonly files?: FileSystem;
+  /** What compacts the log beside the server: a thread of its own when not given. */
+  readonly compactor?: Compactor;
   /** Where log lines go, or what makes it of the configuration; nowhere when not given. */
   readonly log?: Log | ((configuration: ConfigurationView) => Log);
 }
@@ -144,7 +148,7 @@ export class Memo implements MemoView {
       onLost: this.onLost,
       classes: loadedClasses(this.keyspace, this.configuration),
       isStopped: () => this.stopping !== undefined,
-      compactor: compactionThread(this.keyspace, this.added),
+      compactor: options.compactor ?? compactionThread(this.keyspace, this.added),
     });
     this.configuration.follow(Persistence.options, () => this.persistence.follow());
     this.dispatcher = new Dispatcher(this.keyspace, this.observer, this.configuration, this.persistence.log);
@@ -215,8 +219,12 @@ export class Memo implements MemoView {
   /**
    * Loads the structures to compact the log, in place of starting the server.
    * @param hashes the source of each users' class of the server whose log it is, by name
+   * @param permit to change the files of its log
    */
-  async prepareCompaction(hashes: Readonly<Record<string, string>>): Promise<CompactionContext> {
+  async prepareCompaction(
+    hashes: Readonly<Record<string, string>>,
+    permit = new Permit(),
+  ): Promise<CompactionContext> {
     const { keyspace, persistence, log } = this;
     await this.load();
     for (const [name, hash] of Object.entries(hashes)) {
@@ -226,7 +234,7 @@ export class Memo implements MemoView {
         );
     }
     const classes = loadedClasses(keyspace, this.configuration);
-    return { keyspace, folder: persistence.folder, classes, log, clock: machineTime };
+    return { keyspace, folder: persistence.folder, classes, log, clock: machineTime, permit };
   }
 
   /** Takes no more connections, sends the replies that are due, and closes. */

@@ -46,7 +46,7 @@ export class AppendLog {
   private file: IncrementWriter | undefined = undefined;
   /** The file to go on in. */
   private next: IncrementWriter | undefined = undefined;
-  private announceMove: () => void = () => undefined;
+  private settleMove: (error?: Error) => void = () => undefined;
   /** Whether the file has batches that aren't synced. */
   private isUnsynced = false;
   /** When the oldest of these batches was written, and the oldest that the running sync may not cover. */
@@ -101,7 +101,12 @@ export class AppendLog {
     this.next = next;
     this.batch.begin(this.options.secret, undefined);
     this.settleReplies();
-    const moved = new Promise<void>((resolve) => (this.announceMove = resolve));
+    const moved = new Promise<void>((resolve, reject) => {
+      this.settleMove = (error) => {
+        if (error) reject(error);
+        else resolve();
+      };
+    });
     if (!this.isUnsynced) this.move(next);
     else this.sync();
     await moved;
@@ -109,7 +114,8 @@ export class AppendLog {
 
   /** A turn is part of the batch; replies wait for it from now on. */
   commit(turn: LoggedTurn): void {
-    this.gate.shut(this.ticket + 1);
+    // While the disk is full, whoever reads need not wait for what has expired.
+    if (!turn.isExpiry || !this.refusal) this.gate.shut(this.ticket + 1);
     this.batch.add(turn);
     if (this.isDue) return;
     this.isDue = true;
@@ -145,6 +151,7 @@ export class AppendLog {
     this.timer = undefined;
     this.file?.close();
     this.next?.close();
+    if (this.next) this.settleMove(new Error('the log is closed'));
     this.file = undefined;
     this.next = undefined;
   }
@@ -156,6 +163,8 @@ export class AppendLog {
     this.refusal = undefined;
     this.isUnsynced = false;
     this.isSyncing = false;
+    this.unsyncedSince = undefined;
+    this.laterSince = undefined;
     this.gate.open(++this.ticket);
   }
 
@@ -189,6 +198,8 @@ export class AppendLog {
     const late = this.isLate;
     if (late) this.delayed++;
     if (this.policy !== 'always' && !late) this.gate.open(this.ticket);
+    // It let replies pass if the disk was full.
+    else if (this.isUnsynced) this.gate.shut(this.ticket);
     if (this.gate.isShut) this.sync();
     else if (this.policy === 'everysec') this.syncLater();
   }
@@ -196,6 +207,7 @@ export class AppendLog {
   private refuse(error: NodeJS.ErrnoException): void {
     if (!this.refusal) this.options.listener.onRefused(error);
     this.refusal = errors.logNotWritten(systemMessage(error));
+    this.gate.pass();
     this.announce();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
@@ -239,7 +251,7 @@ export class AppendLog {
     this.file?.close();
     this.file = next;
     this.next = undefined;
-    this.announceMove();
+    this.settleMove();
     this.flush();
   }
 
@@ -250,12 +262,14 @@ export class AppendLog {
   private lose(error: Error): void {
     this.isLost = true;
     this.announce();
+    this.settleMove(error);
     this.options.listener.onLost(error);
   }
 }
 
 /** As the C library says it: `No space left on device`. */
-function systemMessage({ errno, message }: NodeJS.ErrnoException): string {
+function systemMessage({ code, errno, message }: NodeJS.ErrnoException): string {
+  if (code === 'EIO') return 'Input/output error';
   const [, text] = getSystemErrorMap().get(errno ?? 0) ?? [];
   return text === undefined ? message : text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -12,6 +12,7 @@ import {
   readManifest,
   writeManifest,
 } from './manifest';
+import type { Permit } from './permit';
 import { atOnce, saveRdb } from './rdb-file';
 import { recover } from './recovery';
 
@@ -23,6 +24,8 @@ export interface CompactionContext {
   readonly log: Log;
   /** Milliseconds from whenever. */
   readonly clock: () => number;
+  /** To change which files the log consists of. */
+  readonly permit: Permit;
 }
 
 export interface CompactionResult {
@@ -37,12 +40,12 @@ export interface CompactionResult {
  * @param snapshot where to put a copy of the base, if anywhere
  */
 export async function compact(
-  { keyspace, folder, classes, log, clock }: CompactionContext,
+  { keyspace, folder, classes, log, clock, permit }: CompactionContext,
   move: (increment: LogFile) => Promise<void>,
   snapshot?: string,
 ): Promise<CompactionResult> {
   const before = readManifest(folder)!;
-  const increment = addIncrement(folder, before);
+  const increment = permit.use(() => addIncrement(folder, before));
   await move(increment);
   const { sequence } = (await recover({
     keyspace,
@@ -57,9 +60,12 @@ export async function compact(
   const base = nextBase(folder, before);
   const path = join(folder.path, base.name);
   const fields = { 'memo-sequence': sequence };
-  const { keys, bytes } = atOnce(saveRdb(path, keyspace, { isBase: true, fields }, folder.files));
+  const steps = saveRdb(path, keyspace, { isBase: true, fields }, folder.files);
+  const { keys, bytes } = atOnce(steps);
   if (snapshot !== undefined) copyFile(folder.files, path, snapshot);
-  replaceBase(folder, before, { base, increments: [increment], history: [] });
+  permit.use(() => {
+    replaceBase(folder, before, { base, increments: [increment], history: [] });
+  });
   return { keys, bytes };
 }
 

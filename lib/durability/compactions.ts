@@ -24,14 +24,16 @@ export interface CompactionsOptions {
   readonly clock: () => number;
   /** Makes the server log to another increment. */
   readonly move: (increment: LogFile) => Promise<void>;
-  /** The log is another one. */
-  readonly onDone: () => void;
+  /** It has ended; the log is another one if it has succeeded. */
+  readonly onDone: (hasSucceeded: boolean) => void;
 }
 
 /** After so many failures in a row, automatic ones wait: a minute, then twice as long each time, an hour at most. */
 const FEW_FAILURES = 3;
 const MINUTE_MS = 60_000;
 const LONGEST_MS = 60 * MINUTE_MS;
+
+const stopped = () => Promise.reject(new Error('it was stopped'));
 
 /** Compactions of the log, one at a time. */
 export class Compactions implements CompactionsView {
@@ -49,7 +51,7 @@ export class Compactions implements CompactionsView {
   /** Of so many bytes the log is to be compacted. */
   dueSize = Infinity;
   private size = 0;
-  private readonly stopping = new AbortController();
+  private stopping = new AbortController();
   private running: Promise<void> | undefined = undefined;
   private notBefore = -Infinity;
 
@@ -91,31 +93,42 @@ export class Compactions implements CompactionsView {
   async run(snapshot?: string): Promise<boolean> {
     this.startedAt = this.options.clock();
     this.isSnapshot = snapshot !== undefined;
+    this.stopping = new AbortController();
     this.running = this.attempt(snapshot);
+    const { signal } = this.stopping;
     await this.running;
-    return !this.lastFailed;
+    return !this.lastFailed && !signal.aborted;
   }
 
-  /** Ends the one that runs: what it has done so far is of no use. */
-  async stop(): Promise<void> {
+  /** Ends the one that runs: what it has done so far is of no use, and it changes nothing more in the folder. */
+  abort(): void {
     this.stopping.abort();
+  }
+
+  /** The same; resolves when it has ended. */
+  async stop(): Promise<void> {
+    this.abort();
     await this.running;
   }
 
   private async attempt(snapshot: string | undefined): Promise<void> {
-    const { compactor, move, log, clock } = this.options;
+    const { compactor, move, log, clock, onDone } = this.options;
+    const { signal } = this.stopping;
+    let hasSucceeded = false;
     try {
-      const done = await compactor(move, snapshot, this.stopping.signal);
-      this.succeed(done);
+      // What it has said before it was stopped may be heard after that.
+      const moves = (increment: LogFile) => (signal.aborted ? stopped() : move(increment));
+      this.succeed(await compactor(moves, snapshot, signal));
+      hasSucceeded = true;
     } catch (error) {
+      if (signal.aborted) return;
       this.fail();
-      if (!this.stopping.signal.aborted)
-        log.error({ err: error }, `the log was not compacted: ${(error as Error).message}`);
+      log.error({ err: error }, `the log was not compacted: ${(error as Error).message}`);
     } finally {
       this.lastSeconds = Math.round((clock() - this.startedAt!) / 1000);
       this.startedAt = undefined;
       this.running = undefined;
-      this.options.onDone();
+      onDone(hasSucceeded);
     }
   }
 

@@ -23,6 +23,8 @@ export interface FileSystem {
   existsSync(path: string): boolean;
   readdirSync(path: string): string[];
   renameSync(from: string, to: string): void;
+  /** A second name of the file; throws when there is a file of this name. */
+  linkSync(from: string, to: string): void;
   unlinkSync(path: string): void;
   mkdirSync(path: string, options?: { readonly recursive?: boolean }): unknown;
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ConfigurationView, PersistenceView } from '../command/memo-view';
 import { type CommandError, ConfigurationError, errors } from '../errors';
 import type { LoggedTurn } from '../keyspace/changes';
@@ -10,7 +10,8 @@ import { AppendLog, type SyncPolicy } from './append-log';
 import type { LoadedClasses } from './class-guard';
 import { addIncrement, removeHistory, replaceBase } from './compaction-job';
 import { Compactions, type Compactor } from './compactions';
-import { createFile, type FileSystem, realFileSystem } from './file-system';
+import { createFile, type FileSystem, realFileSystem, syncFolder } from './file-system';
+import { FolderLock, LOCK_NAME } from './folder-lock';
 import { findLog } from './log-files';
 import {
   type LogFile,
@@ -59,6 +60,7 @@ export class Persistence implements PersistenceView {
   readonly snapshots: Snapshots;
   readonly folder: LogFolder;
   private manifest = NOTHING;
+  private lock: FolderLock | undefined = undefined;
   private unfollow: (() => void) | undefined = undefined;
   /** Bytes of the log beside the increment that is written to. */
   private sizeBefore = 0;
@@ -133,7 +135,7 @@ export class Persistence implements PersistenceView {
       if (configuration.get('appendonly') === 'yes') await this.startLog();
       else if (this.snapshots.exists) await this.startFromSnapshot();
     } catch (error) {
-      throw asConfigurationError(error);
+      throw this.asConfigurationError(error);
     }
     keyspace.loading = undefined;
     this.hasStarted = true;
@@ -145,7 +147,11 @@ export class Persistence implements PersistenceView {
    */
   async stop({ isHasty = false } = {}): Promise<void> {
     await this.compactions.stop();
-    if (!this.isOn) return;
+    if (this.isOn) await this.stopLog(isHasty);
+    this.releaseFolder();
+  }
+
+  private async stopLog(isHasty: boolean): Promise<void> {
     await this.log.settle();
     this.unfollow?.();
     this.unfollow = undefined;
@@ -210,6 +216,7 @@ export class Persistence implements PersistenceView {
   reloadLog(): void {
     if (!this.isOn) throw errors.noLog();
     this.log.flush();
+    if (!this.log.isWell) throw errors.logNotReloaded();
     this.replaceData(errors.logNotReloaded, () => {
       this.options.keyspace.clear();
       atOnce(recoverySteps(this.recovery()));
@@ -243,12 +250,28 @@ export class Persistence implements PersistenceView {
 
   private async startLog(): Promise<void> {
     const { folder } = this;
-    folder.files.mkdirSync(folder.path, { recursive: true });
+    this.takeFolder();
     const recovered = await recover(this.recovery());
     this.manifest = removeHistory(folder, recovered?.manifest ?? NOTHING);
     this.hasUsersCommands = recovered?.hasUsersCommands ?? false;
     if (this.manifest.increments.length === 0) this.addIncrement();
     this.openLog(recovered?.database);
+  }
+
+  /** The folder is there, on disk too, and nobody else writes in it. */
+  private takeFolder(): void {
+    const { files, path } = this.folder;
+    if (!files.existsSync(path)) {
+      files.mkdirSync(path, { recursive: true });
+      syncFolder(files, dirname(path));
+    }
+    this.lock = FolderLock.take(files, path);
+    for (const name of files.readdirSync(path)) if (isTemporary(name)) files.unlinkSync(join(path, name));
+  }
+
+  private releaseFolder(): void {
+    this.lock?.release();
+    this.lock = undefined;
   }
 
   private addIncrement(): void {
@@ -311,15 +334,26 @@ export class Persistence implements PersistenceView {
 
   /** The log begins with what there is now. */
   private turnOn(): void {
-    this.folder.files.mkdirSync(this.folder.path, { recursive: true });
-    this.manifest = readManifest(this.folder) ?? NOTHING;
-    this.rebase();
-    this.openLog();
+    this.takeFolder();
+    try {
+      this.rebase();
+      this.openLog();
+    } catch (error) {
+      this.releaseFolder();
+      throw error;
+    }
   }
 
   private restartLog(): void {
+    this.compactions.abort();
+    try {
+      this.rebase();
+    } catch (error) {
+      // What follows would be written behind other data than it belongs to.
+      this.options.onLost(error as Error);
+      throw error;
+    }
     this.unfollow?.();
-    this.rebase();
     this.log.abandon();
     this.openLog();
   }
@@ -327,13 +361,15 @@ export class Persistence implements PersistenceView {
   private turnOff(): void {
     this.unfollow?.();
     this.unfollow = undefined;
-    void this.compactions.stop();
+    this.compactions.abort();
     this.log.abandon();
+    this.releaseFolder();
   }
 
   /** Puts the data as it is in the place of the log; nothing else runs meanwhile. */
   private rebase(): void {
     const { keyspace } = this.options;
+    this.manifest = readManifest(this.folder) ?? NOTHING;
     const base = nextBase(this.folder, this.manifest);
     const increment = nextIncrement(this.folder, this.manifest);
     const fields = { 'memo-sequence': keyspace.changes.sequence };
@@ -343,22 +379,31 @@ export class Persistence implements PersistenceView {
     replaceBase(this.folder, this.manifest, rebased);
     this.manifest = rebased;
     this.hasUsersCommands = false;
+    this.hadUsersCommands = false;
   }
 
-  private readonly onCompacted = (): void => {
+  private readonly onCompacted = (hasSucceeded: boolean): void => {
     const { next } = this;
     this.next = undefined;
-    if (next && this.isOn) setImmediate(next);
+    if (!this.isOn) return;
+    if (next) setImmediate(next);
     this.manifest = readManifest(this.folder) ?? this.manifest;
     this.measure();
-    if (this.compactions.lastFailed) this.hasUsersCommands ||= this.hadUsersCommands;
-    else this.compactions.sizeAfter = this.size;
+    if (hasSucceeded) this.compactions.sizeAfter = this.size;
+    else this.hasUsersCommands ||= this.hadUsersCommands;
   };
 
   /** Files of the log beside the one that is written to. */
   private measure(): void {
     const files = findLog(this.folder, this.manifest)?.files ?? [];
     this.sizeBefore = files.slice(0, -1).reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** What the file system says is for who starts the server. */
+  private asConfigurationError(error: unknown): unknown {
+    const { errno, message } = error as NodeJS.ErrnoException;
+    if (errno === undefined) return error;
+    return new ConfigurationError(`${this.folder.path}: ${message}`, { cause: error });
   }
 
   private pathOf({ name }: LogFile): string {
@@ -377,8 +422,6 @@ export class Persistence implements PersistenceView {
   };
 }
 
-/** What the file system says of a file is for who starts the server. */
-function asConfigurationError(error: unknown): unknown {
-  const { syscall, message } = error as NodeJS.ErrnoException;
-  return syscall === undefined ? error : new ConfigurationError(message, { cause: error });
-}
+/** What a server that was killed has not finished. */
+const isTemporary = (name: string) =>
+  /^temp-.*\.(rdb|manifest)$/.test(name) || name.startsWith(`${LOCK_NAME}.`);

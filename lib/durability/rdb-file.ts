@@ -41,15 +41,15 @@ export function* saveRdb(
 ): Generator<RdbFileWriter, RdbFileWriter> {
   const temporary = join(dirname(path), `temp-${process.pid}.rdb`);
   const fd = files.openSync(temporary, 'w');
-  let isWritten = false;
+  let isInPlace = false;
   try {
     const writer = yield* written(fd, keyspace, options, files);
-    isWritten = true;
     files.renameSync(temporary, path);
+    isInPlace = true;
     syncFolder(files, dirname(path));
     return writer;
   } finally {
-    if (!isWritten) files.unlinkSync(temporary);
+    if (!isInPlace) files.unlinkSync(temporary);
   }
 }
 

@@ -23,6 +23,11 @@ export class ReplyGate {
     this.ticket = ticket;
   }
 
+  /** Replies that come from now on wait for nothing; those that do already still do. */
+  pass(): void {
+    this.isShut = false;
+  }
+
   hold(sender: Sender, bytes: Buffer): void {
     this.held.push({ ticket: this.ticket, sender, bytes });
   }

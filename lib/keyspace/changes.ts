@@ -28,6 +28,8 @@ export interface Commit extends CommitDetails {
 
 /** The same where it is, good until the function that is told of it returns. */
 export interface LoggedTurn extends CommitDetails {
+  /** Whether it is but keys that expired. */
+  readonly isExpiry: boolean;
   readonly commands: LoggedCommands;
 }
 
@@ -61,8 +63,8 @@ export class Changes {
 
   /** The same with commits that can be kept. */
   subscribe(listener: (commit: Commit) => void): () => void {
-    return this.follow(({ commands, owners, ...details }) => {
-      listener({ ...details, owners: new Map(owners), changes: commands.words() });
+    return this.follow(({ sequence, time, seed, commands, owners }) => {
+      listener({ sequence, time, seed, owners: new Map(owners), changes: commands.words() });
     });
   }
 
@@ -91,7 +93,8 @@ export class Changes {
     commands: LoggedCommands,
     owners: ReadonlyMap<StructureInfo, number>,
   ): void {
-    const turn = { sequence: ++this.sequence, time, seed, commands, owners };
+    const isExpiry = commands === this.expired;
+    const turn = { sequence: ++this.sequence, time, seed, commands, owners, isExpiry };
     for (const follower of this.followers) follower(turn);
   }
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { checkLog } from '../durability/check-log';
+import { withLock } from '../durability/folder-lock';
 import { logFolder, type LogFolder } from '../durability/manifest';
 import { Memo } from '../memo';
 
@@ -31,7 +32,8 @@ async function run(dir: string, options: Options): Promise<void> {
   const { databases } = options;
   const memo = new Memo({ configuration: databases === undefined ? {} : { databases } });
   const isRight = await memo.offline((keyspace) => {
-    const verdicts = [...checkLog({ directory, folder, fixes: options.fix, keyspace })];
+    const check = () => [...checkLog({ directory, folder, fixes: options.fix, keyspace })];
+    const verdicts = options.fix ? withLock(folder, check) : check();
     for (const { path, says } of verdicts) process.stdout.write(`${path}: ${says}\n`);
     return verdicts.every((verdict) => verdict.isRight);
   });

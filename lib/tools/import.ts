@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { join, resolve } from 'node:path';
 import { realFileSystem } from '../durability/file-system';
+import { withLock } from '../durability/folder-lock';
 import {
   type LogFile,
   logFolder,
@@ -51,7 +52,10 @@ async function run(file: string, options: Options): Promise<void> {
   const memo = new Memo({ structures, configuration: databases === undefined ? {} : { databases } });
   await memo.offline((keyspace) => {
     const reader = load(file, keyspace);
-    write(folder, keyspace, reader.keys);
+    folder.files.mkdirSync(folder.path, { recursive: true });
+    withLock(folder, () => {
+      write(folder, keyspace, reader.keys);
+    });
     process.stdout.write(`${summary(reader)} into ${folder.path}\n`);
   });
 }
@@ -63,7 +67,6 @@ function load(file: string, keyspace: Keyspace): RdbFileReader {
 
 /** The log that was there, if one was, is in force until the new one is on disk. */
 function write(folder: LogFolder, keyspace: Keyspace, keys: number): void {
-  folder.files.mkdirSync(folder.path, { recursive: true });
   const before = folder.files.readdirSync(folder.path);
   const base = unusedBase(folder, before);
   const steps = saveRdb(join(folder.path, base.name), keyspace, { isBase: true }, folder.files);

@@ -16,14 +16,14 @@ const STRUCTURES = [join(__dirname, 'crash-structures.ts'), join(ROOT, 'structur
 
 /** Calls of the file system that kill the server: which, of which files, how many of them at most there may be before it. */
 const FATAL_CALLS = [
-  ['writeSync', '.incr.', 400, ['before', 'amid', 'after']],
+  ['writeSync', '.incr.', 150, ['before', 'amid', 'after']],
   ['writeSync', '.rdb', 1, ['amid', 'after']],
-  ['writeSync', '.manifest', 4, ['amid']],
-  ['renameSync', '.manifest', 4, ['before', 'after']],
+  ['writeSync', '.manifest', 3, ['amid']],
+  ['renameSync', '.manifest', 3, ['before', 'after']],
   ['renameSync', '.rdb', 1, ['before', 'after']],
   ['openSync', '.incr.', 3, ['after']],
-  ['fsyncSync', '.manifest', 4, ['before', 'after']],
-  ['fdatasync', '.incr.', 50, ['before']],
+  ['fsyncSync', '.manifest', 3, ['before', 'after']],
+  ['fdatasync', '.incr.', 3, ['before']],
   ['unlinkSync', '.base.', 1, ['before', 'after']],
   ['unlinkSync', '.incr.', 2, ['before', 'after']],
 ] as const;
@@ -137,6 +137,7 @@ export class CrashRun {
   private async comes(moment: Moment): Promise<void> {
     if (moment === 'as files change') await this.change(1 + this.below(16));
     else if (moment === 'any time') await this.progress(this.below(800));
+    else if (moment === 'amid a call') await this.progress(6000);
     else await this.progress(500 + this.below(2500));
     await sleep(this.below(4));
   }

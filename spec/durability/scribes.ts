@@ -203,7 +203,7 @@ const queue = (): Script => ({
   isRight: (number, replies) => answers(takes(number) ? String(taken(number)) : 'OK')(replies),
   read: async (client) => {
     const found: unknown[] = [];
-    for (let left = await client.copy('queue', 'copy'); left;) {
+    for (let left = await client.copy('queue', 'copy', 'REPLACE'); left;) {
       const value = await client.call('POP', 'copy');
       if (value === null) left = await client.del('copy').then(() => 0);
       else found.push(value);

@@ -174,6 +174,15 @@ export class RecordingFileSystem implements FileSystem {
     this.operations.push({ kind: 'rename', file, from: before, name });
   }
 
+  linkSync(from: string, to: string): void {
+    const [before, name] = [this.nameOf(from), this.nameOf(to)];
+    this.attempt('linkSync', before);
+    realFileSystem.linkSync(from, to);
+    const file = this.numbers.get(before)!;
+    this.numbers.set(name, file);
+    this.operations.push({ kind: 'create', file, name });
+  }
+
   unlinkSync(path: string): void {
     const name = this.nameOf(path);
     this.attempt('unlinkSync', name);

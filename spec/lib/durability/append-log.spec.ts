@@ -53,10 +53,11 @@ describe('the append-only log', () => {
     time = 1000,
     seed = 0,
     owners: ReadonlyMap<StructureInfo, number> = new Map(),
+    isExpiry = false,
   ): void {
     const logged = new LoggedCommands();
     for (const [database, ...words] of commands) logged.add(database, requestOf(words));
-    log.commit({ sequence: ++sequence, time, seed, commands: logged, owners });
+    log.commit({ sequence: ++sequence, time, seed, commands: logged, owners, isExpiry });
   }
 
   /** A reply that must wait as long as the log says. */
@@ -190,6 +191,23 @@ describe('the append-only log', () => {
     await eventually(() => expect(told.slice(1)).toEqual(['recovered', 'OK']));
     expect(log.refusal).toBeUndefined();
     expect(written().match(/^#memo/gm)).toHaveLength(1);
+  });
+
+  it('that cannot be written holds only replies of what it has not got, and not those of what has expired', async () => {
+    files.inject = ({ call }) => (call === 'writeSync' ? diskError('ENOSPC') : undefined);
+    commit([[0, 'SET', 'a', '1']]);
+    reply('OK');
+    await turn();
+    reply('read');
+    commit([[0, 'DEL', 'expired']], 1000, 0, new Map(), true);
+    reply('nothing');
+    commit([[0, 'SET', 'a', '2']]);
+    reply('late');
+    await turn();
+    reply('read again');
+    expect(told).toEqual(['refused ENOSPC: injected', 'read', 'nothing', 'read again']);
+    files.inject = () => undefined;
+    await eventually(() => expect(told.slice(4)).toEqual(['recovered', 'OK', 'late']));
   });
 
   it('cuts off later what it could not cut off at once', async () => {

@@ -167,6 +167,7 @@ describe('the log of a server', () => {
       'appendonly.aof.1.base.rdb',
       'appendonly.aof.2.incr.aof',
       'appendonly.aof.manifest',
+      'server.lock',
     ]);
     await server.stop();
     server = await beginProcess();

@@ -1,0 +1,11 @@
+import { Memo, type MemoOptions } from '../../lib/index';
+import { compact } from '../../lib/durability/compaction-job';
+import type { Compactor } from '../../lib/durability/compactions';
+
+/** Compacts in this thread, with the server's own file system. */
+export const compactHere =
+  (options: MemoOptions): Compactor =>
+  async (move, snapshot) => {
+    const context = await new Memo(options).prepareCompaction({});
+    return { ...(await compact(context, move, snapshot)), memory: 0 };
+  };
