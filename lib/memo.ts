@@ -202,6 +202,7 @@ export class Memo implements MemoView {
       // What was opened after a stop() in the meantime, too.
       await this.listener.close();
       await this.stop();
+      await this.persistence.stop();
       throw error;
     }
     this.maintenance.start();

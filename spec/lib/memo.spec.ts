@@ -22,7 +22,7 @@ describe('a Memo', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it('starts once, and a second start harms nothing', async () => {
-    const memo = await new Memo({ port: 0 }).start();
+    const memo = await new Memo({ port: 0, configuration: { dir: folder } }).start();
     await expect(memo.start()).rejects.toThrow('a server starts once');
     expect(await answers(memo.port)).toBe(true);
     await memo.stop();
@@ -30,17 +30,19 @@ describe('a Memo', () => {
   });
 
   it('that is stopped while it starts does not listen', async () => {
-    const memo = new Memo({ port: 0 });
+    const memo = new Memo({ port: 0, configuration: { dir: folder } });
     const started = memo.start();
     const stopped = memo.stop();
     await expect(started).rejects.toThrow('stopped before it had started');
     await stopped;
     await memo.whenStopped;
     expect(memo.addresses.join()).not.toMatch(/\d/);
+    const another = await new Memo({ port: 0, configuration: { dir: folder } }).start();
+    await another.stop();
   });
 
   it('stops although a client does not read its replies', async () => {
-    const memo = await new Memo({ port: 0 }).start();
+    const memo = await new Memo({ port: 0, configuration: { dir: folder } }).start();
     const socket = connect(memo.port, '127.0.0.1');
     await once(socket, 'connect');
     socket.pause();
@@ -58,7 +60,7 @@ describe('a Memo', () => {
     killed.kill();
     await killed.exit;
     expect(existsSync(path)).toBe(true);
-    const memo = await new Memo({ port: 0, path }).start();
+    const memo = await new Memo({ port: 0, path, configuration: { dir: folder } }).start();
     expect(memo.addresses).toContain(path);
     await memo.stop();
   });
@@ -66,7 +68,9 @@ describe('a Memo', () => {
   it('takes no file that is none for its Unix socket', async () => {
     const path = join(folder, 'letter.txt');
     writeFileSync(path, 'dear reader');
-    await expect(new Memo({ port: 0, path }).start()).rejects.toThrow('EADDRINUSE');
+    await expect(new Memo({ port: 0, path, configuration: { dir: folder } }).start()).rejects.toThrow(
+      'EADDRINUSE',
+    );
     expect(readFileSync(path, 'utf8')).toBe('dear reader');
   });
 
@@ -77,7 +81,7 @@ describe('a Memo', () => {
         return 'done';
       }
     }
-    const memo = await new Memo({ port: 0, structures: [Slow] }).start();
+    const memo = await new Memo({ port: 0, structures: [Slow], configuration: { dir: folder } }).start();
     const socket = connect(memo.port, '127.0.0.1');
     const received: Buffer[] = [];
     socket.on('data', (chunk) => received.push(chunk));
@@ -92,7 +96,9 @@ describe('a Memo', () => {
     const path = join(folder, 'other.sock');
     const other = createServer().listen(path);
     await once(other, 'listening');
-    await expect(new Memo({ port: 0, path }).start()).rejects.toThrow('EADDRINUSE');
+    await expect(new Memo({ port: 0, path, configuration: { dir: folder } }).start()).rejects.toThrow(
+      'EADDRINUSE',
+    );
     expect(existsSync(path)).toBe(true);
     other.close();
   });

@@ -16,7 +16,7 @@ import { serving } from '../support/serving';
 
 /** What the server says when it is to start with these classes. */
 async function refusal(...structures: StructureClass[]): Promise<string> {
-  const memo = new Memo({ port: 0, structures });
+  const memo = new Memo({ port: 0, structures, configuration: { appendonly: 'no' } });
   try {
     await memo.start();
   } catch (error) {

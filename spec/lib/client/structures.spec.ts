@@ -65,7 +65,7 @@ let memo: Memo;
 let client: Client<[typeof Sample, typeof Bag]>;
 
 beforeAll(async () => {
-  memo = await new Memo({ port: 0, structures: [Sample, Bag] }).start();
+  memo = await new Memo({ port: 0, structures: [Sample, Bag], configuration: { appendonly: 'no' } }).start();
   client = createClient<[typeof Sample, typeof Bag]>({ port: memo.port });
 });
 beforeEach(() => client.FLUSHALL());

@@ -33,7 +33,7 @@ class Finder extends Structure {
 }
 
 describe('The keys of a request', () => {
-  const memo = new Memo({ port: 0, structures: [Finder] });
+  const memo = new Memo({ port: 0, structures: [Finder], configuration: { appendonly: 'no' } });
   beforeAll(() => memo.start());
   afterAll(() => memo.stop());
 
