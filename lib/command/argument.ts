@@ -10,6 +10,8 @@ export interface Input {
   reserved: number;
   /** How many arguments the last t.counted has read. */
   counted: number;
+  /** Whether the request is of a log that is replayed, which may be one that Redis wrote. */
+  readonly isReplaying?: boolean;
   /** The key at word `index`, as text. */
   key(index: number): string;
   /** The key at word `index`, as a handle. */

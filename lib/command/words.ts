@@ -15,6 +15,11 @@ export class Words {
     return this.end - this.input.index;
   }
 
+  /** Whether they are those of a log that is replayed: Redis' has some that it takes from no client. */
+  get isReplaying(): boolean {
+    return this.input.isReplaying ?? false;
+  }
+
   /** Passes over all of them. */
   skip(): void {
     this.input.index = this.end;

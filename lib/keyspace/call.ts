@@ -89,6 +89,10 @@ export class Call implements Input, Server {
     return this.session.subscriptions;
   }
 
+  get isReplaying(): boolean {
+    return this.keyspace.isReplaying;
+  }
+
   key(index: number): string {
     return this.request.text(index);
   }

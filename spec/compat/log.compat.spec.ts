@@ -78,6 +78,13 @@ describe.each(Object.keys(servers) as Name[])('The log that %s writes', (writer)
     await fc.assert(fc.asyncProperty(scripts, expectSame), { numRuns: RUNS, seed: SEED });
   });
 
+  it('has streams that were trimmed as many entries at once as was said', async () => {
+    const options = ['MAXLEN ~ 0', 'MAXLEN ~ 0 LIMIT 0', 'MAXLEN ~ 1 LIMIT 200', 'MINID ~ 900-1 LIMIT 300'];
+    const trim = options.map((option, n) => `XTRIM s ${option}\nXADD s ${option} ${2000 + n} a 1`);
+    const rows = Array.from({ length: 1000 }, (_, n) => `XADD s ${n + 1}-1 a 1`);
+    await expectSame([rows, trim]);
+  });
+
   it('has no value whose time was past when it was set', async () => {
     const past = [
       'EXPIRE a 0',

@@ -62,12 +62,12 @@ class TrimReader {
     return true;
   }
 
-  /** What was read, undefined for nothing. */
-  finish(isRequired: boolean): TrimWords | undefined {
+  /** What was read, undefined for nothing. Redis logs an approximate trimming as an exact one, and leaves LIMIT there. */
+  finish({ isReplaying }: Words, isRequired: boolean): TrimWords | undefined {
     const { strategy, approximate, limit } = this;
     if (limit && !strategy) throw syntaxError('LIMIT cannot be used without specifying a trimming strategy');
     if (isRequired && !strategy) throw syntaxError('XTRIM must be called with a trimming strategy');
-    if (limit !== undefined && !approximate)
+    if (limit !== undefined && !approximate && !isReplaying)
       throw syntaxError('LIMIT cannot be used without the special ~ option');
     return strategy && (this as TrimWords);
   }
@@ -86,7 +86,7 @@ const syntaxError = (reason: string) => new CommandError(`ERR syntax error, ${re
 function readTrim(words: Words): TrimWords {
   const reader = new TrimReader();
   while (words.left > 0) if (!reader.read(words)) throw errors.syntax();
-  return reader.finish(true)!;
+  return reader.finish(words, true)!;
 }
 
 function readAdd(words: Words): AddWords {
@@ -103,7 +103,7 @@ function readAdd(words: Words): AddWords {
     if (!isStar(word)) id = readNewId(word);
     break;
   }
-  const trim = reader.finish(false);
+  const trim = reader.finish(words, false);
   const pairs = readPairs(words);
   if (id?.ms === 0 && id.seq === 0) throw new CommandError(ZERO_ADDED);
   return { noCreation, trim, id, pairs };
