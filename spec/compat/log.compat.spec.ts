@@ -42,6 +42,9 @@ async function on<T>(name: Name, folder: string, use: (port: number) => Promise<
  */
 const state = (port: number) => stateAt(port, { dumps: false, unlike: ['zset'] });
 
+/** Elements of equal weight are in the order of a table, which Redis has with another seed each time. */
+const SORTS_EQUALS = /SORT .*ALPHA BY \*/;
+
 let commands = 0;
 afterAll(() => {
   process.stdout.write(`${commands} random commands were logged and recovered from\n`);
@@ -49,7 +52,7 @@ afterAll(() => {
 
 async function fill(port: number, parts: readonly (readonly string[])[]): Promise<void> {
   for (const part of parts) {
-    const steps = parseScript(part.join('\n'));
+    const steps = parseScript(part.join('\n')).filter(({ line }) => !SORTS_EQUALS.test(line));
     const pipelined = steps.every(({ waits }) => !waits);
     await play(port, steps, { protocol: 2, keeping: true, pipelined });
     commands += steps.length;
