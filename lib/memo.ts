@@ -80,7 +80,6 @@ export class Memo implements MemoView {
   /** Why the server had to end, if it did. */
   failure: Error | undefined = undefined;
   private readonly file: ConfigurationFile | undefined;
-
   private readonly keyspace: Keyspace;
   private readonly listener: Listener;
   private readonly monitors: Monitors;

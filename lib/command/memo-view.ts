@@ -69,7 +69,7 @@ export interface AppendLogView {
   readonly pendingBytes: number;
   /** Whether it is being synced. */
   readonly isSyncing: boolean;
-  /** How often replies had to wait because a sync took long. */
+  /** Batches whose replies had to wait because a sync took long. */
   readonly delayed: number;
 }
 
@@ -207,7 +207,9 @@ export interface MemoView {
   swapDatabases(first: number, second: number): void;
   /** Writes a line to the server's log. */
   note(message: string): void;
-  /** Stops the server, after the replies of this turn. */
-  /** Throws a CommandError when the snapshot that is asked for can't be made, if the stop isn't forced. */
+  /**
+   * Stops the server, after the replies of this turn. Throws a CommandError when the snapshot that is asked for can't be
+   * made, if the stop isn't forced.
+   */
   shutdown(options: { readonly saving: 'SAVE' | 'NOSAVE' | undefined; readonly isForced: boolean }): void;
 }

@@ -123,6 +123,7 @@ export interface TrackingFigures {
   readonly items: number;
   readonly prefixes: number;
 }
+
 /** Which limits of output are for a client. */
 export type ClientType = 'normal' | 'replica' | 'pubsub';
 

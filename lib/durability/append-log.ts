@@ -38,10 +38,10 @@ export class AppendLog {
   policy: SyncPolicy = 'everysec';
   /** Why writes are refused, undefined while they are not. */
   refusal: CommandError | undefined = undefined;
-  /** Bytes that the increments have got. */
-  written = 0;
-  /** Syncs that took longer than their replies should wait. */
+  /** Batches whose replies had to wait because a sync took long. */
   delayed = 0;
+  /** Whether it is being synced. */
+  isSyncing = false;
   private readonly batch = new Batch();
   private file: IncrementWriter | undefined = undefined;
   /** The file to go on in. */
@@ -70,9 +70,6 @@ export class AppendLog {
   get pendingBytes(): number {
     return this.batch.size;
   }
-
-  /** Whether it is being synced. */
-  isSyncing = false;
 
   /** Whether what is changed can be written. */
   get isWell(): boolean {
@@ -180,10 +177,8 @@ export class AppendLog {
   };
 
   private writeTo(file: IncrementWriter): void {
-    const bytes = this.batch.sealed();
-    file.append(bytes);
+    file.append(this.batch.sealed());
     this.ticket++;
-    this.written += bytes.length;
     this.batch.clear();
     this.isUnsynced = true;
     if (this.isSyncing) this.laterSince ??= this.options.clock();

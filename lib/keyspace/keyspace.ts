@@ -233,7 +233,6 @@ export class Keyspace implements Recorded {
     enterStep(recorded);
   }
 
-  /** A turn begins that a log tells of. */
   /** Does what is no part of the turn that runs, if one does. */
   outsideTurn<T>(task: () => T): T {
     const { inTurn } = this;
@@ -255,6 +254,7 @@ export class Keyspace implements Recorded {
     }
   }
 
+  /** A turn begins that a log tells of. */
   beginReplay(recorded: Recorded): void {
     this.time = recorded.time;
     this.turn++;
@@ -294,6 +294,7 @@ export class Keyspace implements Recorded {
     return errors.internal(label, error instanceof Error ? error.message : String(error));
   }
 
+  /** Logs what `static upgrade` of a class has thrown. */
   noteFault({ Class }: StructureInfo, error: unknown): void {
     this.options.onFault(`${Class.name}.upgrade`, error);
   }

@@ -33,11 +33,6 @@ let turn: Recorded | undefined;
 let state = 0;
 let blocks = 0;
 let step = 0;
-/** What isn't logged draws numbers that no logged command draws. */
-export function enterUnlogged(): void {
-  enterStep(--unlogged);
-}
-
 /** Whether the turn has drawn any. */
 let drawn = false;
 /** How many sequences there were for what isn't logged. */
@@ -59,6 +54,11 @@ export function enterStep(number: number): void {
   step = number;
   state = (turn!.seed + Math.imul(number, STEP)) | 0;
   blocks = 0;
+}
+
+/** What isn't logged draws numbers that no logged command draws. */
+export function enterUnlogged(): void {
+  enterStep(--unlogged);
 }
 
 /** Whether the turn has drawn random numbers, or bytes. */

@@ -28,9 +28,9 @@ export interface KeyReader {
 /** A session whose commands can wait for EXEC. */
 export interface TransactingSession extends SessionView {
   readonly transaction: Transaction;
-  /** The command that waits. */
   /** Who notes which keys the client reads. */
   readonly tracking: (TrackingView & KeyReader) | undefined;
+  /** The command that waits. */
   waiter: WaitingCommand | undefined;
   /** Whether it gets no replies. */
   readonly isMute: boolean;

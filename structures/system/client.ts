@@ -123,7 +123,7 @@ export class ClientCommands extends Structure {
   }
 
   @serves(
-    'Lets all commands of clients wait for so many MILLISECONDS, or those that may write.',
+    'Lets all commands of clients wait for so many milliseconds, or those that may write.',
     { ...admin, since: '2.9.50' },
     pause,
   )
