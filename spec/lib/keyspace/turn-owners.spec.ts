@@ -121,13 +121,18 @@ describe('A commit', () => {
   it('names none that only read, or changed nothing, in its turn or before', async () => {
     await say('COINS', 'till');
     await say('NOTHING');
-    await context.refusal('REFUSE', 'till');
+    await context.refusal('REFUSE', 'absent');
     await say('SET', 'a', 1);
     await say('ASK', 'till');
     expect(told).toEqual([
       ['SET a 1', {}],
       ['PAY till 1', { Till: 1 }],
     ]);
+  });
+
+  it('names the class whose command refused with a value in hand, which it may have changed', async () => {
+    await context.refusal('REFUSE', 'till');
+    expect(told).toEqual([['REFUSE till', { Till: 1 }]]);
   });
 
   it('of an expiry names none', async () => {
