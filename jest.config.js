@@ -3,6 +3,8 @@ module.exports = {
   testMatch: ['<rootDir>/spec/**/*.spec.ts'],
   testEnvironment: 'node',
   testTimeout: 30_000,
+  // Specs wait for servers as much as they compute.
+  maxWorkers: '100%',
   // Specs of large values leave much behind, which a worker keeps until it ends.
   workerIdleMemoryLimit: '1GB',
   transform: { '\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json', diagnostics: false }] },

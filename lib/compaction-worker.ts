@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { getHeapStatistics } from 'node:v8';
 import type { ThreadMessage, ThreadTask } from './compaction-thread';
@@ -19,6 +20,7 @@ const tell = (message: ThreadMessage) => {
 };
 
 async function main(): Promise<void> {
+  yieldToServer();
   const memo = new Memo({ structures: task.structures, configuration: task.options });
   const context = await memo.prepareCompaction(task.hashes, new Permit(task.permit));
   const { keys, bytes } = await compact(
@@ -30,6 +32,16 @@ async function main(): Promise<void> {
     task.snapshot,
   );
   tell({ done: { keys, bytes, memory: getHeapStatistics().used_heap_size + context.keyspace.bytes } });
+}
+
+/** Where processors are few, the server goes first. On Linux the priority is the thread's; elsewhere it is the process'. */
+function yieldToServer(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // Where that is forbidden, it competes with the server.
+  }
 }
 
 main().catch((error: unknown) => {
