@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ByteSlice } from 'memo';
-import { BytePage, PAGE_BYTES } from './byte-page';
+import { BytePage } from './byte-page';
 import { halfSipHash, hashKeyOf } from './half-sip-hash';
 
 let seeds = randomBytes(6).readUIntBE(0, 6);
@@ -10,6 +10,10 @@ export const newSeed = () => seeds++;
 
 type Visit = (key: ByteSlice, value: ByteSlice) => void;
 
+/** What entries and index take before a page is full. */
+const PAGE_BYTES = 32 * 1024;
+/** A page of fewer entries is never full: the directory would grow faster than the map. */
+const FEWEST_IN_FULL = 16;
 /** Bytes of the heap that a page takes beside its Buffer: two objects, what V8 notes of the Buffer, its pointer. */
 const PAGE_OVERHEAD = 400;
 const MOST_DEPTH = 28;
@@ -26,7 +30,7 @@ const MOST_IN_GROUP = 400;
 /**
  * Byte strings by byte strings, outside the JavaScript heap, by extendible hashing (Fagin and others, 1979): a
  * directory tells, by the first bits of a key's hash, the page that has it. A full page is split in two, and the
- * directory doubles when it tells too few bits; so no operation moves more than a page of a few KB.
+ * directory doubles when it tells too few bits; so no operation moves more than a page.
  *
  * Entries have the order of their hashes, whatever happened before: it follows from the seed and the keys.
  * Views are good until the next change; a key or value that is set must be no view of this map.
@@ -44,7 +48,11 @@ export class ByteMap {
   /** Bytes of all pages' Buffers. */
   private allocated: number;
 
-  constructor(seed: number) {
+  constructor(
+    seed: number,
+    /** What entries and index take before a page is full. */
+    private readonly pageBytes = PAGE_BYTES,
+  ) {
     [this.key0, this.key1] = hashKeyOf(seed);
     this.allocated = this.directory[0]!.capacity;
   }
@@ -77,7 +85,7 @@ export class ByteMap {
     else page.replace(at, value);
     this.allocated += page.capacity - before;
     if (at < 0) this.size++;
-    if (page.isFull) this.split(page, hash);
+    if (page.weight > this.pageBytes && page.count >= FEWEST_IN_FULL) this.split(page, hash);
     return at < 0;
   }
 
@@ -91,7 +99,7 @@ export class ByteMap {
     page.remove(at);
     this.allocated += page.capacity - before;
     this.size--;
-    if (page.depth > 0 && page.weight < PAGE_BYTES / 4) this.merge(page, hash);
+    if (page.depth > 0 && page.weight < this.pageBytes / 4) this.merge(page, hash);
     return true;
   }
 
@@ -201,7 +209,7 @@ export class ByteMap {
     const slots = 1 << (this.depth - page.depth);
     const slot = this.slotOf(hash) & -slots;
     const fellow = this.directory[slot ^ slots]!;
-    if (fellow.depth !== page.depth || page.weight + fellow.weight > PAGE_BYTES / 2) return;
+    if (fellow.depth !== page.depth || page.weight + fellow.weight > this.pageBytes / 2) return;
     const first = Math.min(slot, slot ^ slots);
     const joined = first === slot ? page.joined(fellow) : fellow.joined(page);
     this.directory.fill(joined, first, first + slots * 2);

@@ -14,10 +14,6 @@ import {
 import { compareBytes } from './compare-bytes';
 import { wholeOf } from './slices';
 
-/** What entries and index take before a page is full. */
-export const PAGE_BYTES = 4096;
-/** A page of fewer entries is never full: the directory would grow faster than the map. */
-const FEWEST_IN_FULL = 16;
 const LEAST_CAPACITY = 64;
 /** So many bytes are kept free where a quarter more would be fewer. */
 const LARGE_ROOM = 128;
@@ -27,7 +23,7 @@ const MOST_CAPACITY = 2 ** 24;
 const SLOT_BYTES = 7;
 
 /** So many slots are looked at beside the place where a hash should be, before the index is halved. */
-const NEAR = 12;
+const NEAR = 24;
 
 /** Keys of so many bytes are looked at in place, and their length takes one byte. */
 const SHORT_KEY = 48;
@@ -69,10 +65,6 @@ export class BytePage {
   /** Bytes that entries and index need, large keys and values aside. */
   get weight(): number {
     return this.used - this.dead + this.count * SLOT_BYTES;
-  }
-
-  get isFull(): boolean {
-    return this.weight > PAGE_BYTES && this.count >= FEWEST_IN_FULL;
   }
 
   /** The place of the entry with this key; when there is none, -1 minus the place where it belongs. */
