@@ -24,6 +24,7 @@ export class Command {
   /** Words with the name, at most. */
   private most = 0;
   isStatic = false;
+  private readonly verbs = new Set<Verb>();
   private quick: boolean | undefined = undefined;
   private guard: string | null | undefined = undefined;
   private unrepeatable: boolean | undefined = undefined;
@@ -70,7 +71,7 @@ export class Command {
   }
 
   has(verb: Verb): boolean {
-    return this.methods.some(({ declaration }) => declaration.verb === verb);
+    return this.verbs.has(verb);
   }
 
   /** What its declaration says beside its arguments. */
@@ -139,6 +140,7 @@ export class Command {
   }
 
   add(method: Method): void {
+    this.verbs.add(method.declaration.verb);
     this.isStatic = method.isStatic;
     if (!method.isStatic) this.byClass[method.owner.id] = method;
     if (method.isStatic || (!this.main && method.owner.isContainer)) this.main = method;
