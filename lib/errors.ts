@@ -175,6 +175,8 @@ export const errors = {
     new CommandError(
       `ERR ${command} can't be played in a @writes command, since replay would be answered something else: take what it answers as an argument, or play it in a @serves command`,
     ),
+  untraceable: (command: string, reason: string) =>
+    new CommandError(`ERR ${command} can't be traced: ${reason}`),
   internal: (command: string, reason: string) =>
     new CommandError(`ERR internal error in ${command}: ${reason}`),
   loading: fixed('LOADING Redis is loading the dataset in memory'),

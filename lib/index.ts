@@ -51,6 +51,8 @@ export type { CommandTable } from './command/command-table';
 export type { Command } from './command/command';
 export type { Reply, WaitOptions } from './protocol/reply';
 export type { Change, Commit } from './keyspace/changes';
+export type { LoggedCommand, Trace, TracedCommand, TracedKey, TracedValue } from './command/trace';
+export type { StructureOptions } from './structure';
 
 export import Memo = server.Memo;
 export import Structure = structures.Structure;

@@ -27,6 +27,12 @@ export abstract class Structure {
   /** Whether a value that a command leaves empty stays: for a class with isEmpty(), which tells an absent key then. */
   static readonly keepsEmpty: boolean = false;
 
+  /**
+   * Whether a command that throws leaves everything as it was: `@structure({ atomic: true })` says the same. Each key that
+   * its commands are going to change is copied before.
+   */
+  static readonly atomic: boolean = false;
+
   [AT]: Place | undefined = undefined;
 
   /** The server, while a command runs. Throws a StructureError at any other time. */
@@ -54,17 +60,27 @@ export abstract class Structure {
 
 const names = new WeakMap<object, string>();
 
+/** What a structure may say of itself. */
+export interface StructureOptions {
+  /** What TYPE answers; the class's name in lower case when not given. */
+  readonly name?: string;
+  /** Whether a command that throws leaves everything as it was. */
+  readonly atomic?: boolean;
+}
+
 /**
  * Marks a class as a structure, and checks that its state can be saved.
- * @param name what TYPE answers; the class's name in lower case when not given
+ * @param options its name alone, or more
  */
-export function structure(name?: string) {
+export function structure(options: string | StructureOptions = {}) {
+  const { name, atomic }: StructureOptions = typeof options === 'string' ? { name: options } : options;
   return <C extends Versioned & (abstract new (...args: never[]) => Structure)>(
     Class: C,
     context: ClassDecoratorContext<C>,
   ): void => {
     refuseLegacyDecorator(context);
     names.set(Class, name ?? String(context.name).toLowerCase());
+    if (atomic !== undefined) Object.defineProperty(Class, 'atomic', { value: atomic });
     refuseUnsavable(Class);
   };
 }

@@ -95,6 +95,14 @@ export class Command {
     return (this.unrepeatable ??= this.methods.some(({ declaration }) => isUnrepeatable(declaration.about)));
   }
 
+  /** Whether all that it does to the server is undone with what it does to keys, as far as the server knows. */
+  get isUndoable(): boolean {
+    return this.methods.every(
+      ({ declaration: { verb, about }, owner }) =>
+        verb !== 'serves' || owner.sourceHash !== undefined || (about.undoable ?? false),
+    );
+  }
+
   private get isSteady(): boolean {
     return this.about?.complexity === 'O(1)' && keySpecifications(this).length > 0;
   }

@@ -44,6 +44,11 @@ export interface About {
    * is what is flagged as `admin`.
    */
   unrepeatable?: boolean;
+  /**
+   * It serves and changes nothing that would not be taken back with the keys, so that a dry run can run it. When not given,
+   * that is so of commands that read and write, and of all of users' classes.
+   */
+  undoable?: boolean;
   /** It may wait, although it is not flagged as blocking: for something else than keys. */
   waits?: boolean;
   /** Its strings are wire strings: one character a byte. */

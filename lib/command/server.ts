@@ -5,6 +5,7 @@ import type { EventType } from './event-types';
 import type { MemoView } from './memo-view';
 import type { DatabaseView, SessionView, SubscriptionsView, TransactionView } from './session-view';
 import type { StructureClass } from './structure-class';
+import type { Trace } from './trace';
 
 /** A word of a command that a structure plays. */
 export type Word = string | number | bigint | Uint8Array;
@@ -41,6 +42,12 @@ export interface Server {
   play<R extends Played | Promise<Played> = Played>(command: string, ...words: readonly Word[]): R;
   /** The same, but the error that the command answers is thrown. */
   call<R extends Value | Promise<Value> = Value>(command: string, ...words: readonly Word[]): R;
+  /**
+   * A dry run of another command: what it answers, plays, logs and changes. It changes nothing, whatever it does to keys;
+   * what a handler does beside them is done. Throws a CommandError for a command that there isn't, and for one that can't
+   * be traced: those that are async or may wait, and Redis' own that do more than read and change keys.
+   */
+  trace(command: string, ...words: readonly Word[]): Trace;
   /** Lets the value expire in so many seconds; false when the key is absent. */
   expire(key: string, seconds: number): boolean;
   /** Removes the value; false when the key is absent. */

@@ -16,4 +16,6 @@ export interface StructureClass<T = unknown> extends Versioned {
   new (): T;
   readonly name: string;
   readonly prototype: T;
+  /** Whether a command of it that throws leaves everything as it was. */
+  readonly atomic?: boolean;
 }

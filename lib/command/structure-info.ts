@@ -17,4 +17,6 @@ export interface StructureInfo {
   readonly sourceHash: string | undefined;
   /** Else this stands for a class that isn't there, of which a value was loaded all the same. */
   readonly isLoaded: boolean;
+  /** A command of it that throws leaves everything as it was. */
+  readonly isAtomic: boolean;
 }

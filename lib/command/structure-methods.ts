@@ -106,7 +106,11 @@ function refuseAsync(label: string, handler: Method['handler'], mayBe: boolean):
 }
 
 /** Arguments that can't do where they stand what they are for. */
-function refuseMisfits(label: string, { isAsync, holds, readers }: Method): void {
+function refuseMisfits(label: string, { isAsync, holds, readers, owner }: Method): void {
+  if (isAsync && owner.isAtomic)
+    throw new ConfigurationError(
+      `${label} is async, and others go on while it waits: a class that is atomic can't have it, give it one of its own`,
+    );
   if (holds.length > 0 && !isAsync)
     throw new ConfigurationError(`${label} has t.holds, but only async commands hold names`);
   if (isAsync && readers.some(isHandle))

@@ -38,6 +38,7 @@ export class AbsentClasses {
       packedSize: 0,
       sourceHash: undefined,
       isLoaded: false,
+      isAtomic: false,
     };
     this.infos.push(info);
     return info;

@@ -106,6 +106,10 @@ export class AsyncCall implements Input, Server {
     return Math.random();
   }
 
+  trace(): never {
+    return refuse('trace');
+  }
+
   open(): never {
     return refuse('open');
   }

@@ -7,13 +7,13 @@ import type { Played, Server, Value, Word } from '../command/server';
 import type { SubscriptionsView, TransactionView } from '../command/session-view';
 import type { StructureClass } from '../command/structure-class';
 import type { StructureInfo } from '../command/structure-info';
+import type { Trace } from '../command/trace';
 import { CommandError, errors, StructureError } from '../errors';
 import type { ByteSlice } from '../protocol/reply';
 import { type Reply, type WaitOptions, Waiting } from '../protocol/reply';
 import type { ReplyEncoder } from '../protocol/reply-encoder';
 import { Request } from '../protocol/request';
 import { requestOf } from '../protocol/request-of';
-import { textBytes } from '../protocol/text';
 import type { Structure } from '../structure';
 import { wrongClass } from './absent-classes';
 import { CallEvents } from './call-events';
@@ -21,9 +21,11 @@ import { BoundDatabase, type Database } from './database';
 import { HandedValues } from './handed-values';
 import { KeyEntry } from './key-entry';
 import type { Keyspace } from './keyspace';
+import { OpenedKeys } from './opened-keys';
 import { Placement } from './placement';
 import { enterUnlogged, recordedRandom } from './recorded';
 import type { KeyReader, TransactingSession } from './transaction';
+import type { Undo } from './undo';
 import { Unsettled } from './unsettled';
 import { refusal, response, valueOf } from './value-of';
 
@@ -48,9 +50,10 @@ export class Call implements Input, Server {
   readonly events = new CallEvents(this);
   private running = false;
   private readonly unsettled = new Unsettled();
-  /** Keys that the handler opened by their name. */
-  private readonly opened: string[] = [];
+  private readonly opened: OpenedKeys;
   private readonly handed: HandedValues;
+  /** What undoes the command when it throws, if its class is atomic. */
+  private undo: Undo | undefined = undefined;
   /** Commands that stand in the log for the one that runs. */
   private logged: Request[] | undefined = undefined;
   /** Whether the handler of a write got a value that was there, which it may have changed without anybody seeing it. */
@@ -69,9 +72,10 @@ export class Call implements Input, Server {
     readonly session: TransactingSession,
     /** The database when it is not the one that the session has selected. */
     private readonly bound?: Database,
-    private readonly depth = 0,
+    readonly depth = 0,
   ) {
     this.selected = bound ?? keyspace.databases[0]!;
+    this.opened = new OpenedKeys(keyspace);
     this.handed = new HandedValues(keyspace);
   }
 
@@ -118,10 +122,12 @@ export class Call implements Input, Server {
       if (this.changed && reply instanceof Waiting)
         throw new StructureError('it has changed something, and waits');
       if (this.method!.writes) this.record();
+      if (this.undo !== undefined) this.keyspace.touched.keep(this.undo);
       return reply;
     } catch (error) {
       this.unsettled.end();
-      this.recordFailure(error);
+      if (this.undo !== undefined) this.takeBack(this.undo);
+      else this.recordFailure(error);
       throw error instanceof CommandError ? error : this.fault(error);
     } finally {
       if (this.session.tracking !== undefined && this.running) this.tellReader(this.session.tracking);
@@ -178,7 +184,7 @@ export class Call implements Input, Server {
   open<T>(Class: StructureClass<T>, key: string): T {
     this.refuseServing('open');
     const value = this.entry(key).open(Class);
-    this.opened.push(key);
+    this.opened.add(key);
     return value;
   }
 
@@ -186,7 +192,7 @@ export class Call implements Input, Server {
     this.refuseServing('find');
     const entry = this.entry(key);
     const value = entry.find(Class);
-    this.opened.push(key);
+    this.opened.add(key);
     if (this.method!.reads) this.countLookup(entry, value !== undefined);
     return value;
   }
@@ -208,11 +214,18 @@ export class Call implements Input, Server {
     const isLoggedItself = !this.isReplayed && command.has('writes');
     if (isLoggedItself) this.keyspace.enterLogged();
     try {
-      return nested.valueOf(nested.run(command, request)) as R;
+      return this.keyspace.plays.run(nested, command, request) as R;
     } finally {
       if (isLoggedItself) enterUnlogged();
       this.changed ||= nested.changed;
     }
+  }
+
+  trace(name: string, ...words: readonly Word[]): Trace {
+    this.check();
+    if (this.isReplayed)
+      throw new StructureError('server.trace in a @writes command: replay would find other things');
+    return this.keyspace.trace(this.session, requestOf([...name.split(' '), ...words]));
   }
 
   expire(key: string, seconds: number): boolean {
@@ -307,6 +320,8 @@ export class Call implements Input, Server {
     if (!this.writes) return;
     this.gotValue = true;
     this.handed.add(entry);
+    const { touched } = this.keyspace;
+    if (touched.on) touched.handOut(entry);
   }
 
   /** Notes that code of a class runs, if that is a user's and replay runs it again. */
@@ -340,14 +355,22 @@ export class Call implements Input, Server {
     this.gotValue = false;
     this.events.begin();
     this.published = this.keyspace.outbox.size;
-    if (this.opened.length > 0) this.opened.length = 0;
+    this.undo = undefined;
+    this.opened.clear();
     this.handed.clear();
     if (!command.accepts(request.count)) throw errors.wrongArity(command.name);
     this.running = true;
   }
 
+  /** A user's code is going to run: what it changes is noted, and what it reads is not. */
+  private enter({ owner, reads, isFollowed }: Method): void {
+    if (!isFollowed) return;
+    if (!reads) this.undo = this.keyspace.touched.enter(owner, this);
+    this.noteCode(owner);
+  }
+
   private serve(method: Method): Reply | Promise<Reply> {
-    this.noteCode(method.owner);
+    this.enter(method);
     return method.serve(this, this);
   }
 
@@ -358,7 +381,7 @@ export class Call implements Input, Server {
     const method = command.byClass[info.id];
     if (!method) throw this.mismatch(command, info);
     this.method = method;
-    this.noteCode(method.owner);
+    this.enter(method);
     if (this.request.count - command.nameWords < method.fewest) throw errors.wrongArity(command.name);
     if (method.reads) this.countLookup(entry, true);
     this.handOut(entry);
@@ -371,7 +394,7 @@ export class Call implements Input, Server {
   private applyToAbsent(command: Command, entry: KeyEntry): Reply | Promise<Reply> {
     const method = command.main;
     if (!method) throw errors.noSuchKey();
-    this.noteCode(method.owner);
+    this.enter(method);
     if (method.reads) this.countLookup(entry, false);
     if (method.owner.packedSize !== undefined)
       return this.applyToBytes(method, entry, entry.flyweight(method.owner));
@@ -430,7 +453,8 @@ export class Call implements Input, Server {
   /** A refusal leaves no trace, unless something was changed before it; any other error happens again in replay. */
   private recordFailure(error: unknown): void {
     this.keyspace.outbox.withdraw(this.published);
-    this.changed ||= !(error instanceof CommandError) || this.openedAnother() || this.mayHaveChanged();
+    this.changed ||=
+      !(error instanceof CommandError) || this.opened.hasAnother(this.request) || this.mayHaveChanged();
     this.logged = undefined;
     if (this.changed && this.writes) this.record();
   }
@@ -441,22 +465,16 @@ export class Call implements Input, Server {
     return this.gotValue && !saysUnchanged && this.method?.owner.sourceHash !== undefined;
   }
 
-  /** Whether the handler opened a key that the request does not name. */
-  private openedAnother(): boolean {
-    if (this.opened.length === 0) return false;
-    const own = this.keyWords().map((word) => this.request.text(word));
-    return this.opened.some((key) => !own.includes(key));
+  /** As if the command had not run. */
+  private takeBack(undo: Undo): void {
+    this.keyspace.touched.restore(undo);
+    this.changed = false;
+    this.logged = undefined;
   }
 
   /** What the client reads it may cache: the keys that the request names, and that the handler opened. */
   private tellReader(reader: KeyReader): void {
-    if (!this.method!.reads) return;
-    const named = this.keyWords().map((word) => this.request.wire(word));
-    reader.read([...named, ...this.opened.map((key) => textBytes(key).toString('latin1'))]);
-  }
-
-  private keyWords(): number[] {
-    return this.keyspace.keyWords(this.keyspace.lookup(this.request), this.request);
+    if (this.method!.reads) reader.read(this.opened.namesWith(this.request));
   }
 
   private nestedCall(): Call {

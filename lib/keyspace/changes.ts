@@ -72,6 +72,16 @@ export class Changes {
     this.pending.add(database, request);
   }
 
+  /** What commands have changed in this turn, from this change on. */
+  words(from: number): Change[] {
+    return this.pending.words(from);
+  }
+
+  /** Forgets what commands of this turn have changed, but for so many changes. */
+  withdraw(from: number): void {
+    this.pending.truncate(from);
+  }
+
   /** A key has expired: an event of its own. */
   recordExpiry(database: number, key: Buffer): void {
     this.expired.add(database, requestOf(['DEL', key]));

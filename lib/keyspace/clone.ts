@@ -17,9 +17,16 @@ interface Source {
 /** A deep copy of a value's state: plain data, Maps, Sets, Dates, bytes, class instances, cycles. */
 export const cloneValue = <T extends object>(value: T): T => new Cloner().clone(value) as T;
 
+/** The same, by the parts of the value, itself among them: which of them has become which. */
+export function copyParts(value: object): ReadonlyMap<object, object> {
+  const cloner = new Cloner();
+  cloner.clone(value);
+  return cloner.copies;
+}
+
 /** Copies each object once. Throws a StructureError with the path of what can't be copied. */
 class Cloner {
-  private readonly copies = new Map<object, object>();
+  readonly copies = new Map<object, object>();
   /** Copies that are empty yet, so that no depth of a value is too much for the stack. */
   private readonly empty: { readonly source: Source; readonly copy: object }[] = [];
 

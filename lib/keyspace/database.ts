@@ -12,6 +12,8 @@ interface ExpiryClock {
   readonly isPaused: boolean;
   /** The command that runs must not remove those that it meets. */
   readonly keepsExpired: boolean;
+  /** Told before one is removed. */
+  readonly touched: { hidesExpiry(database: Database, key: Buffer, ref: number): boolean };
 }
 
 /** One numbered database: its dictionary, and how it meets keys that have expired. */
@@ -23,7 +25,7 @@ export class Database {
   constructor(
     /** Changes with SWAPDB. */
     public index: number,
-    readonly dictionary: Dictionary,
+    public dictionary: Dictionary,
     private readonly clock: ExpiryClock,
     private readonly onExpired: (database: Database, key: Buffer) => void,
     /** Whether nobody sees what is in it. */
@@ -49,6 +51,14 @@ export class Database {
   has(name: string): boolean {
     const key = Buffer.from(name, 'latin1');
     return this.find(key, 0, key.length) !== 0;
+  }
+
+  /** Takes another dictionary in place of its own, and answers that. What was found in either is no longer good. */
+  exchange(dictionary: Dictionary): Dictionary {
+    const before = this.dictionary;
+    dictionary.generation = Math.max(dictionary.generation, before.generation) + 1;
+    this.dictionary = dictionary;
+    return before;
   }
 
   /** Removes expired keys and moves sparse memory together, so many steps of each; answers whether there is more. */
@@ -80,8 +90,9 @@ export class Database {
   /** Removes an entry whose time has come. */
   expire(ref: number): void {
     const key = this.dictionary.copyKey(ref);
+    const isHidden = this.clock.touched.hidesExpiry(this, key, ref);
     this.dictionary.remove(ref);
-    this.onExpired(this, key);
+    if (!isHidden) this.onExpired(this, key);
   }
 }
 
@@ -142,8 +153,8 @@ export class BoundDatabase implements DatabaseView {
     this.call.change();
     const { keyspace, session } = this.call;
     keyspace.tellWatchers(this.index, [this.database]);
-    keyspace.watches.follower?.flushed(session, keyspace.turn);
-    this.dictionary.clear();
+    keyspace.watches.flush(session, keyspace.turn);
+    keyspace.touched.empty(this.database);
   }
 
   private get dictionary(): Dictionary {

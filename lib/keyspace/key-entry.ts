@@ -110,7 +110,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     const ref = this.locate();
     if (ref === 0) return false;
     if (milliseconds !== undefined && milliseconds <= this.call.now()) return this.delete();
-    this.change();
+    this.change(true);
     this.hold(this.dictionary.setExpiry(ref, milliseconds ?? 0));
     this.tell('g', milliseconds === undefined ? 'persist' : 'expire');
     return true;

@@ -6,6 +6,7 @@ import type { Method } from '../command/method';
 import type { MemoView } from '../command/memo-view';
 import type { StructureClass } from '../command/structure-class';
 import type { StructureInfo } from '../command/structure-info';
+import type { Trace } from '../command/trace';
 import { collectDiscarded } from '../discarded';
 import { CommandError, errors, StructureError } from '../errors';
 import { type Reply, Waiting } from '../protocol/reply';
@@ -18,14 +19,18 @@ import { type CallObserver, NO_OBSERVER } from './call-observer';
 import type { Call } from './call';
 import { Changes } from './changes';
 import { Database } from './database';
-import { Dictionary } from './dictionary';
+import { newDictionary } from './dictionary';
 import { Holds } from './holds';
 import type { KeyEntry } from './key-entry';
 import type { Loading } from './loading';
 import { Notifications } from './notifications';
 import { Outbox } from './outbox';
+import { type Plays, UNSEEN_PLAYS } from './plays';
 import { enterStep, enterTurn, hasDrawn, installRecorded, leaveTurn, type Recorded } from './recorded';
 import { describe } from './registration';
+import { Touched } from './touched';
+import type { TransactingSession } from './transaction';
+import { trace } from './tracing';
 import { TurnOwners } from './turn-owners';
 import { Usage } from './usage';
 import { StateClasses } from './state/state-classes';
@@ -60,6 +65,7 @@ export class Keyspace implements Recorded {
   readonly outbox = new Outbox();
   readonly notifications = new Notifications(this);
   readonly owners = new TurnOwners();
+  readonly touched = new Touched(this);
   readonly absent = new AbsentClasses();
   readonly databases: Database[];
   /** Changes as a turn begins and as it ends; what belongs to an earlier one is no longer good. */
@@ -74,6 +80,7 @@ export class Keyspace implements Recorded {
   time = 0;
   readonly usage = new Usage();
   observer: CallObserver = NO_OBSERVER;
+  plays: Plays = UNSEEN_PLAYS;
   /** Whether clients' writes wait. What has expired stays where it is then, unseen. */
   isPaused = false;
   keepsExpired = false;
@@ -133,9 +140,15 @@ export class Keyspace implements Recorded {
   }
 
   swap(first: number, second: number): void {
-    const { databases } = this;
     const both = [this.database(first), this.database(second)];
     for (const index of [first, second]) this.tellWatchers(index, both);
+    this.exchange(first, second);
+    this.touched.swap(first, second);
+  }
+
+  /** Swaps them, and tells nobody. */
+  exchange(first: number, second: number): void {
+    const { databases } = this;
     [databases[first], databases[second]] = [this.database(second), this.database(first)];
     databases[first].index = first;
     databases[second].index = second;
@@ -231,6 +244,11 @@ export class Keyspace implements Recorded {
     const { recorded } = this.changes;
     if (recorded === 0) this.seed = (this.seed + 1) | 0;
     enterStep(recorded);
+  }
+
+  /** A dry run of a command, within the turn of the one that asks for it. */
+  trace(session: TransactingSession, request: Request): Trace {
+    return trace(this, session, request);
   }
 
   /** Does what is no part of the turn that runs, if one does. */
@@ -417,6 +435,7 @@ export class Keyspace implements Recorded {
   }
 
   private endTurn(): void {
+    if (this.touched.on) this.touched.end();
     this.turn++;
     this.inTurn = false;
     if (this.draftDatabase && this.draftDatabase.dictionary.size > 0) this.draftDatabase.dictionary.clear();
@@ -428,15 +447,12 @@ export class Keyspace implements Recorded {
   /** An expiry is an event of its own in the log. */
   private recordExpiry(database: Database, key: Buffer): void {
     this.expired++;
-    this.watches.touch(database.index, key.toString('latin1'));
+    this.watches.expire(database.index, key.toString('latin1'));
     this.wrote = true;
     if (this.notifications.on) this.notifications.tell('x', 'expired', database.index, key);
     if (this.changes.heard) this.changes.recordExpiry(database.index, key);
   }
 }
-
-const newDictionary = () =>
-  new Dictionary({ seed: [randomBytes(4).readUInt32LE(), randomBytes(4).readUInt32LE()] });
 
 /** An error shows no more of a word, and no more words than make so many bytes with their quotes. */
 const SHOWN_BYTES = 128;

@@ -6,6 +6,7 @@ import { decodeText, decodeWire } from '../protocol/text';
 import type { Call } from './call';
 import type { Database } from './database';
 import type { Dictionary } from './dictionary';
+import type { KeyEntry } from './key-entry';
 
 /** A key of a database for one turn, and where its entry is. */
 export abstract class LocatedKey {
@@ -13,11 +14,11 @@ export abstract class LocatedKey {
   /** Whether there was a value at some time. */
   protected seen = false;
   private generation = -1;
-  private readonly turn: number;
+  private turn: number;
 
   constructor(
     readonly call: Call,
-    protected readonly database: Database,
+    readonly database: Database,
     protected readonly source: Buffer,
     protected readonly keyStart: number,
     protected readonly keyEnd: number,
@@ -48,6 +49,16 @@ export abstract class LocatedKey {
   get info(): StructureInfo | undefined {
     const ref = this.locate();
     return ref === 0 ? undefined : this.call.keyspace.infoById(this.dictionary.classId(ref));
+  }
+
+  /** The key in a Buffer of its own. */
+  copyKey(): Buffer {
+    return Buffer.from(this.source.subarray(this.keyStart, this.keyEnd));
+  }
+
+  /** From now on it is good for nothing, as after its turn. */
+  forget(): void {
+    this.turn = -1;
   }
 
   delete(): boolean {
@@ -92,10 +103,12 @@ export abstract class LocatedKey {
     return decodeWire(this.source, this.keyStart, this.keyEnd);
   }
 
-  /** Notes a change of data; a draft is none yet. */
-  protected change(): void {
+  /** Notes a change of data, which may be one of the expiry alone; a draft is none yet. */
+  protected change(keepsValue = false): void {
     if (this.database.isDraft) return;
     this.call.change();
+    const { touched } = this.call.keyspace;
+    if (touched.on) touched.change(this as unknown as KeyEntry, keepsValue);
     this.tellWatchers();
   }
 

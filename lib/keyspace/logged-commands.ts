@@ -46,12 +46,21 @@ export class LoggedCommands {
     this.databases = new Int32Array(FEW_COMMANDS);
   }
 
-  /** The same as words of their own. */
-  words(): Change[] {
-    return Array.from({ length: this.count }, (_, index) => ({
-      database: this.databases[index]!,
-      words: wordsOf(this.bytes.subarray(this.ends[index - 1] ?? 0, this.ends[index])),
-    }));
+  /** Forgets all but so many. */
+  truncate(count: number): void {
+    this.count = count;
+    this.length = this.ends[count - 1] ?? 0;
+  }
+
+  /** The same as words of their own, without so many of the first. */
+  words(from = 0): Change[] {
+    return Array.from({ length: this.count - from }, (_, at) => {
+      const index = from + at;
+      return {
+        database: this.databases[index]!,
+        words: wordsOf(this.bytes.subarray(this.ends[index - 1] ?? 0, this.ends[index])),
+      };
+    });
   }
 
   /** Makes room for another command of so many bytes. */

@@ -1,6 +1,6 @@
 import type { EventType } from '../command/event-types';
 import type { MemoView } from '../command/memo-view';
-import type { Outbox } from './outbox';
+import { LASTING, type Outbox, PERMANENT } from './outbox';
 
 /** In the order in which CONFIG GET shows them. */
 const TYPES = 'g$lshzxetd';
@@ -36,14 +36,16 @@ export class Notifications {
 
   tell(type: EventType, event: string, database: number, key: Buffer): void {
     if (!this.types.includes(type)) return;
-    if (this.types.includes('K')) this.publish(channel('space', database, key), event);
-    if (this.types.includes('E')) this.publish(channel('event', database, Buffer.from(event)), key);
+    const durability = type === 'x' ? PERMANENT : LASTING;
+    if (this.types.includes('K')) this.publish(channel('space', database, key), event, durability);
+    if (this.types.includes('E'))
+      this.publish(channel('event', database, Buffer.from(event)), key, durability);
   }
 
-  /** What it tells of has happened, also when the command is refused in the end. */
-  private publish(to: Buffer, message: string | Buffer): void {
+  /** What it tells of has happened, also when the command is refused in the end; if it has expired, whatever follows. */
+  private publish(to: Buffer, message: string | Buffer, durability: number): void {
     const { memo, outbox } = this.keyspace;
-    outbox.add(memo.channels.deliveries(to, message, false), true);
+    outbox.add(memo.channels.deliveries(to, message, false), durability);
   }
 }
 

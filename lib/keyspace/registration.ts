@@ -19,6 +19,9 @@ export function describe(Class: StructureClass, sourceHash?: string): Omit<Struc
   refuseUnsavable(Class);
   refuseVersion(Class);
   refuseState(Class);
+  const { atomic = false } = Class;
+  if (typeof atomic !== 'boolean')
+    throw new ConfigurationError(`${Class.name}.atomic is ${String(atomic)}: it is true or false`);
   return {
     Class,
     typeName: typeName(Class),
@@ -27,6 +30,7 @@ export function describe(Class: StructureClass, sourceHash?: string): Omit<Struc
     packedSize: prototype instanceof Packed ? (Class as unknown as typeof Packed).size : undefined,
     sourceHash,
     isLoaded: true,
+    isAtomic: atomic,
   };
 }
 

@@ -17,6 +17,7 @@ const OWNER = {
   keepsEmpty: false,
   packedSize: undefined,
   isLoaded: true,
+  isAtomic: false,
   sourceHash: undefined,
 };
 

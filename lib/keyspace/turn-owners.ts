@@ -8,6 +8,12 @@ export class TurnOwners {
     this.counts.set(info, (this.counts.get(info) ?? 0) + 1);
   }
 
+  /** As they were. */
+  set(counts: ReadonlyMap<StructureInfo, number>): void {
+    this.clear();
+    for (const [info, count] of counts) this.counts.set(info, count);
+  }
+
   clear(): void {
     if (this.counts.size > 0) this.counts.clear();
   }

@@ -15,8 +15,11 @@ const MOST = 255;
  * minute in 16 bits and 8 bits that grow by chance, the slower the larger they are, and shrink by the minute.
  */
 export class Usage {
-  /** Whether uses are counted. */
-  counts = false;
+  /** Whether no use changes anything. */
+  private still = false;
+  private counting = false;
+  /** Whether a use is noted as its time, which is the common case. */
+  private isTimed = true;
   /** How much slower a larger count grows; at 0 each use counts. */
   logFactor = 10;
   /** Minutes in which a count shrinks by one; 0: never. */
@@ -25,13 +28,29 @@ export class Usage {
   /** Of its own: the random numbers of a turn are those of its replay. */
   private seed = (Math.random() * 2 ** 32) | 1;
 
+  /** Whether uses are counted. */
+  get counts(): boolean {
+    return this.counting;
+  }
+
+  set counts(counts: boolean) {
+    this.counting = counts;
+    this.isTimed = !counts && !this.still;
+  }
+
+  set isStill(still: boolean) {
+    this.still = still;
+    this.isTimed = !this.counting && !still;
+  }
+
   setTime(milliseconds: number): void {
     this.seconds = Math.floor(milliseconds / 1000) & SECONDS;
   }
 
   /** The word after one more use. */
   after(word: number): number {
-    return this.counts ? this.counted(word === 0 ? INITIAL : this.grown(this.frequency(word))) : this.seconds;
+    if (this.isTimed) return this.seconds;
+    return this.still ? word : this.counted(word === 0 ? INITIAL : this.grown(this.frequency(word)));
   }
 
   /** Milliseconds since the last use. */

@@ -22,6 +22,9 @@ export class Watches {
   /** Who is told of every key. */
   follower: Follower | undefined = undefined;
 
+  /** What they are told later, as long as it may be taken back. */
+  private held: (() => void)[] | undefined = undefined;
+
   /** Whether nobody watches. */
   get idle(): boolean {
     return this.byDatabase.size === 0 && this.follower === undefined;
@@ -42,19 +45,57 @@ export class Watches {
     if (byKey.size === 0) this.byDatabase.delete(database);
   }
 
-  /** The key was changed by a client, or has expired. */
-  touch(database: number, key: string, by?: SessionView): void {
-    this.follower?.changed(key, by);
-    this.tell(database, key);
+  /** The key was changed by a client. */
+  touch(database: number, key: string, by: SessionView): void {
+    if (this.held) this.held.push(() => this.tellChanged(database, key, by));
+    else this.tellChanged(database, key, by);
+  }
+
+  /** The key has expired: nothing takes that back. */
+  expire(database: number, key: string): void {
+    this.tellChanged(database, key, undefined);
   }
 
   /** Those who watch the key are told that another is in its place, or none. */
   tell(database: number, key: string): void {
-    for (const watcher of this.byDatabase.get(database)?.get(key) ?? []) watcher.touch();
+    if (this.held) this.held.push(() => this.tellWatchers(database, key));
+    else this.tellWatchers(database, key);
+  }
+
+  /** A client has emptied a database, in the turn of this number. */
+  flush(by: SessionView, turn: number): void {
+    if (this.held) this.held.push(() => this.follower?.flushed(by, turn));
+    else this.follower?.flushed(by, turn);
+  }
+
+  /** From now on nobody is told, until `release`; answers how much is held already. */
+  hold(): number {
+    return (this.held ??= []).length;
+  }
+
+  /** Forgets what is held, but for so much. */
+  forget(from: number): void {
+    this.held!.length = from;
+  }
+
+  /** Tells what is held. */
+  release(): void {
+    const { held } = this;
+    this.held = undefined;
+    for (const tell of held ?? []) tell();
   }
 
   /** The watched keys of a database, as one character a byte. */
   keysOf(database: number): Iterable<string> {
     return this.byDatabase.get(database)?.keys() ?? [];
+  }
+
+  private tellChanged(database: number, key: string, by: SessionView | undefined): void {
+    this.follower?.changed(key, by);
+    this.tellWatchers(database, key);
+  }
+
+  private tellWatchers(database: number, key: string): void {
+    for (const watcher of this.byDatabase.get(database)?.get(key) ?? []) watcher.touch();
   }
 }

@@ -63,6 +63,7 @@ export class Connection extends Structure {
     'Answers PONG, or the message.',
     {
       ...about,
+      undoable: true,
       since: '1.0.0',
       flags: ['fast'],
       whileSubscribed: true,
@@ -77,7 +78,7 @@ export class Connection extends Structure {
 
   @serves(
     'Answers the message.',
-    { ...about, since: '1.0.0', flags: ['loading', 'stale', 'fast'] },
+    { ...about, undoable: true, since: '1.0.0', flags: ['loading', 'stale', 'fast'] },
     t.slice('message'),
   )
   static ECHO(_server: Server, message: ByteSlice) {

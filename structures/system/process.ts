@@ -37,6 +37,7 @@ export class ProcessCommands extends Structure {
     complexity: 'O(1)',
     flags: ['loading', 'stale', 'fast'],
     tips: ['nondeterministic_output'],
+    undoable: true,
   })
   static TIME(server: Server) {
     const now = server.now();

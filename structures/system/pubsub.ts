@@ -18,7 +18,7 @@ import { textSlice } from '../data/slices';
 const about = { group: 'pubsub', since: '2.0.0' };
 const shard = { ...about, since: '7.0.0', keys: [['not_key']] };
 const SUBSCRIBES = { flags: ['pubsub', 'noscript', 'loading', 'stale'], whileSubscribed: true, wire: true };
-const PUBLISHES = { flags: ['pubsub', 'loading', 'stale', 'fast'] };
+const PUBLISHES = { flags: ['pubsub', 'loading', 'stale', 'fast'], undoable: true };
 const TELLS = {
   group: 'pubsub',
   since: '2.8.0',
