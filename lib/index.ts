@@ -59,6 +59,7 @@ export import Structure = structures.Structure;
 export import structure = structures.structure;
 export import packed = packedStructure.packed;
 export import Packed = packedStructure.Packed;
+export import numbersOf = packedStructure.numbersOf;
 export import unpack = packedStructure.unpack;
 export import reads = declaration.reads;
 export import serves = declaration.serves;

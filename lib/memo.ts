@@ -31,6 +31,7 @@ import { Metrics } from './server/metrics';
 import { TrackingTable } from './server/tracking';
 import { Monitors } from './server/monitors';
 import { Observer } from './server/observer';
+import { PlayObserver } from './server/play-observer';
 import { SlowLog } from './server/slow-log';
 import { VERSION } from './version';
 
@@ -131,6 +132,7 @@ export class Memo implements MemoView {
     ));
     this.observer = new Observer(elapsed, this.metrics, { slowLog, latency, monitors });
     this.keyspace.observer = this.observer;
+    this.keyspace.plays = new PlayObserver(this.observer, elapsed);
     const expiry = new ActiveExpiry(this.keyspace, {
       clock: elapsed,
       onStep: (milliseconds) => latency.add('expire-cycle', Math.floor(milliseconds)),

@@ -87,6 +87,15 @@ export function unpack<const L extends Layout>(bytes: Buffer, layout: L): { [K i
   return Object.fromEntries(numbers) as { [K in keyof L]: number };
 }
 
+/** The named numbers of a value whose class was `packed(layout)`; undefined of any other. */
+export function numbersOf(value: Packed): Readonly<Record<string, number>> | undefined {
+  const { constructor, bytes: slice } = value;
+  const { bytes, start, end } = slice;
+  return hasLayout(constructor)
+    ? unpack(Buffer.from(bytes.subarray(start, end)), constructor[LAYOUT])
+    : undefined;
+}
+
 interface WithLayout {
   readonly [LAYOUT]: Layout;
   readonly size: number;

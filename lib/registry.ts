@@ -29,12 +29,13 @@ export async function registerStructures(
 
 async function register(keyspace: Keyspace, structure: StructureClass | string): Promise<void> {
   if (typeof structure !== 'string') {
-    keyspace.register(structure, sourceHash(structure, fileOf(structure)));
+    const file = fileOf(structure);
+    keyspace.register(structure, sourceHash(structure, file), file);
     return;
   }
   for (const { Class, file } of await loadStructures(structure)) {
     try {
-      keyspace.register(Class, sourceHash(Class, file));
+      keyspace.register(Class, sourceHash(Class, file), file);
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
       throw new ConfigurationError(`${file}: ${error.message}`, { cause: error });

@@ -18,6 +18,11 @@ export class CommandStatistics {
   pace = 1;
   /** Runs that nobody has timed yet. */
   untimed = 0;
+  /** How often handlers have played it. */
+  plays = 0;
+  /** Microseconds that the last one took that was timed, and runs since then: they are taken to be alike. */
+  private lastPlay = 0;
+  private alike = 0;
 
   get isEmpty(): boolean {
     return this.calls === 0 && this.rejected === 0 && this.failed === 0;
@@ -27,7 +32,22 @@ export class CommandStatistics {
   add(microseconds: number, runs: number, tracks: boolean): void {
     this.calls += runs;
     this.microseconds += microseconds;
-    if (tracks) (this.histogram ??= new LatencyHistogram()).record((microseconds / runs) * 1000, runs);
+    if (tracks)
+      (this.histogram ??= new LatencyHistogram()).record((microseconds / runs) * 1000, runs + this.alike);
+    this.alike = 0;
+  }
+
+  /** Counts a run that a handler has played. */
+  addPlay(microseconds: number, tracks: boolean): void {
+    this.add(microseconds, 1, tracks);
+    this.lastPlay = microseconds;
+  }
+
+  /** Counts one that was not timed. */
+  addUntimedPlay(): void {
+    this.calls++;
+    this.alike++;
+    this.microseconds += this.lastPlay;
   }
 
   /** Follows the pace of the latest runs. */
@@ -40,6 +60,7 @@ export class CommandStatistics {
     this.microseconds = 0;
     this.rejected = 0;
     this.failed = 0;
+    this.alike = 0;
     this.histogram = undefined;
   }
 }

@@ -15,6 +15,8 @@ export interface StructureInfo {
   readonly packedSize: number | undefined;
   /** Of a user's class: changes when its source does. */
   readonly sourceHash: string | undefined;
+  /** The path of the file that it was loaded from; undefined when there is none, or it is built in. */
+  readonly file?: string | undefined;
   /** Else this stands for a class that isn't there, of which a value was loaded all the same. */
   readonly isLoaded: boolean;
   /** A command of it that throws leaves everything as it was. */

@@ -82,8 +82,7 @@ export class AsyncCall implements Input, Server {
     const command = this.keyspace.lookup(request);
     if (command.isAsync) return this.callAsync(command, request) as R;
     this.keyspace.readClock();
-    const reply = thrown(this.keyspace.runTurn(command, request, this.nested));
-    const value = this.nested.valueOf(reply);
+    const value = this.keyspace.plays.run(this.nested, command, request, true);
     this.keyspace.waiters.serve();
     return value as R;
   }
@@ -167,7 +166,9 @@ export class AsyncCall implements Input, Server {
 
   private async callAsync(command: Command, request: Request): Promise<Value> {
     const { keyspace, session, bound } = this;
+    const ended = keyspace.plays.begin(command);
     const reply = await new AsyncCall(keyspace, session, bound, command, request).executeNow();
+    ended(reply);
     return valueOf(thrown(reply), command.main!.wire);
   }
 

@@ -118,9 +118,10 @@ export class Keyspace implements Recorded {
   /**
    * Registers a structure's commands. Throws a ConfigurationError when one can't be.
    * @param sourceHash of a user's class: commits name those that have one
+   * @param file that it was loaded from
    */
-  register(Class: StructureClass, sourceHash?: string): void {
-    this.commands.register(describe(Class, sourceHash));
+  register(Class: StructureClass, sourceHash?: string, file?: string): void {
+    this.commands.register(describe(Class, sourceHash, file));
     for (const info of this.commands.structures) this.ids.set(info.Class, info);
     this.stateClasses.clear();
   }

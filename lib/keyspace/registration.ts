@@ -8,7 +8,11 @@ import { cloneValue } from './clone';
 const LONGEST_NAME = 80;
 
 /** What the keyspace must know of a class. Throws a ConfigurationError when it can't hold values of it. */
-export function describe(Class: StructureClass, sourceHash?: string): Omit<StructureInfo, 'id'> {
+export function describe(
+  Class: StructureClass,
+  sourceHash?: string,
+  file?: string,
+): Omit<StructureInfo, 'id'> {
   const prototype = Class.prototype as object;
   if (!(prototype instanceof Structure))
     throw new ConfigurationError(`${Class.name} does not extend Structure`);
@@ -29,6 +33,7 @@ export function describe(Class: StructureClass, sourceHash?: string): Omit<Struc
     keepsEmpty: (Class as { keepsEmpty?: unknown }).keepsEmpty === true,
     packedSize: prototype instanceof Packed ? (Class as unknown as typeof Packed).size : undefined,
     sourceHash,
+    file,
     isLoaded: true,
     isAtomic: atomic,
   };

@@ -1,7 +1,7 @@
 import type { Command } from '../command/command';
 import type { Value } from '../command/server';
 import type { Trace, TracedCommand } from '../command/trace';
-import { CommandError, errors } from '../errors';
+import { CommandError, errors, StructureError } from '../errors';
 import type { Request } from '../protocol/request';
 import { copyWords } from '../protocol/request-of';
 import { Call } from './call';
@@ -67,6 +67,10 @@ class Tracer implements Plays {
     } finally {
       this.played = played;
     }
+  }
+
+  begin(): never {
+    throw new StructureError('a command that is traced plays no async one');
   }
 
   /** What the command has done that is traced. Throws what is no CommandError. */

@@ -20,6 +20,7 @@ export class Metrics implements MetricsView {
   memoryPeak = 0;
   readonly memoryAtStart: number;
   readonly errorsByCode = new Map<string, number>();
+  private lastPlayed: CommandError | undefined = undefined;
   private readonly operations: Instantaneous;
   private readonly input: Instantaneous;
   private readonly output: Instantaneous;
@@ -81,11 +82,21 @@ export class Metrics implements MetricsView {
     return used;
   }
 
-  countError({ code }: CommandError): void {
+  countError(error: CommandError): void {
+    const { lastPlayed } = this;
+    this.lastPlayed = undefined;
+    if (error === lastPlayed) return;
+    const { code } = error;
     this.errorReplies++;
     const known = this.errorsByCode.get(code);
     if (known === undefined && this.errorsByCode.size >= MOST_CODES) return;
     this.errorsByCode.set(code, (known ?? 0) + 1);
+  }
+
+  /** The same of what a played command refuses: it is not counted again where it is what the client reads. */
+  countPlayedError(error: CommandError): void {
+    this.countError(error);
+    this.lastPlayed = error;
   }
 
   /** To be called ten times a second. */

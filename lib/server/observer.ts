@@ -109,6 +109,32 @@ export class Observer implements CallObserver {
     this.metrics.countError(error);
   }
 
+  /** A played command has refused, or has thrown what the one that it played refused. */
+  refusedPlay(error: CommandError): void {
+    this.metrics.countPlayedError(error);
+  }
+
+  /** Whether every run of a command is timed by itself. */
+  timesAlone(command: Command): boolean {
+    return !command.isQuick || this.worthy < QUICK_MICROSECONDS;
+  }
+
+  /** A handler has played a command; others of its name that weren't timed took as long. */
+  played(session: SessionView, command: Command, request: Request, microseconds: number): void {
+    this.count(command, microseconds);
+    if (microseconds >= this.worthy) this.tellSlow(session, command, request, microseconds);
+  }
+
+  playedUntimed({ statistics }: Command): void {
+    this.metrics.commandsProcessed++;
+    statistics.addUntimedPlay();
+  }
+
+  count({ statistics }: Command, microseconds: number): void {
+    this.metrics.commandsProcessed++;
+    statistics.addPlay(microseconds, this.tracks);
+  }
+
   /** Something that is told of commands has changed. */
   attend(): void {
     const { slowLog, latency, monitors } = this.listeners;
@@ -148,10 +174,14 @@ export class Observer implements CallObserver {
   }
 
   private look(session: SessionView, command: Command, request: Request, microseconds: number): void {
-    const { slowLog, monitors } = this.listeners;
+    this.tellSlow(session, command, request, microseconds);
+    this.listeners.monitors.feed(session, command, request);
+  }
+
+  private tellSlow(session: SessionView, command: Command, request: Request, microseconds: number): void {
+    const { slowLog } = this.listeners;
     if (microseconds >= slowLog.threshold) slowLog.add(session, command, request, microseconds);
     this.tellLatency(command.hasFlag('fast') ? 'fast-command' : 'command', microseconds);
-    monitors.feed(session, command, request);
   }
 
   private tellLatency(event: string, microseconds: number): void {
