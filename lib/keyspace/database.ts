@@ -150,6 +150,7 @@ export class BoundDatabase implements DatabaseView {
   }
 
   flush(): void {
+    this.call.check();
     this.call.change();
     const { keyspace, session } = this.call;
     keyspace.tellWatchers(this.index, [this.database]);

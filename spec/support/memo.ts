@@ -1,10 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Memo, type MemoOptions } from '../../lib/index';
 
 /** A server in this process on a free port, which keeps nothing on disk if the options don't say so. */
 export async function startMemo(
   options: MemoOptions = {},
 ): Promise<{ port: number; memo: Memo; stop(): Promise<void> }> {
-  const configuration = { appendonly: 'no', ...options.configuration };
+  // What one spec saves is no other's snapshot.
+  const dir = mkdtempSync(join(tmpdir(), 'memo-spec-'));
+  const configuration = { appendonly: 'no', dir, ...options.configuration };
   const memo = await new Memo({ port: 0, ...options, configuration }).start();
+  void memo.whenStopped.then(() => rmSync(dir, { recursive: true }));
   return { port: memo.port, memo, stop: () => memo.stop() };
 }
