@@ -98,8 +98,13 @@ export interface SnapshotsView {
   readonly count: number;
   /** Turns that have changed something since. */
   readonly changes: number;
-  /** Keys of the one that the server began with. */
+  /** How long the last beside the server has taken; -1 for none. */
+  readonly lastSeconds: number;
+  /** Bytes that the second copy of the data took for the last that a compaction made. */
+  readonly lastMemory: number;
+  /** Keys of the one that was last loaded, and those that were left out because they had expired. */
   readonly loadedKeys: number;
+  readonly expiredKeys: number;
 }
 
 /** What is kept on disk. */
@@ -111,6 +116,8 @@ export interface PersistenceView {
   readonly log: AppendLogView;
   readonly compactions: CompactionsView;
   readonly snapshots: SnapshotsView;
+  /** What waits until that has ended which runs beside the server. */
+  readonly next: 'compaction' | 'snapshot' | undefined;
   /** Begins to compact the log; false when that waits for a snapshot. Throws a CommandError when it can't. */
   compact(): boolean;
   /** Writes a snapshot at once; nothing else runs meanwhile. Throws a CommandError when that fails. */

@@ -56,7 +56,12 @@ export const persistenceOptions = {
   'aof-timestamp-enabled': idle('no', yesOrNo),
   'aof-use-rdb-preamble': idle('yes', yesOrNo),
   rdbchecksum: { initial: 'yes', read: yesOrNo, help: 'whether snapshots have a checksum' },
-  rdbcompression: idle('yes', yesOrNo),
+  rdbcompression: {
+    initial: 'yes',
+    mutable: true,
+    read: yesOrNo,
+    help: 'whether snapshots, and bases of the log, have long strings compressed',
+  },
   'rdb-del-sync-files': idle('no', yesOrNo),
   'rdb-save-incremental-fsync': idle('yes', yesOrNo),
   'stop-writes-on-bgsave-error': idle('yes', yesOrNo),

@@ -44,6 +44,9 @@ export interface PersistenceOptions {
   readonly files?: FileSystem | undefined;
 }
 
+/** What is done beside the server. */
+type Task = NonNullable<PersistenceView['next']>;
+
 const NOTHING: Manifest = { increments: [], history: [] };
 
 /** Keeps on disk what is changed, and brings it back. */
@@ -59,6 +62,7 @@ export class Persistence implements PersistenceView {
   readonly compactions: Compactions;
   readonly snapshots: Snapshots;
   readonly folder: LogFolder;
+  next: Task | undefined = undefined;
   private manifest = NOTHING;
   private lock: FolderLock | undefined = undefined;
   private unfollow: (() => void) | undefined = undefined;
@@ -69,8 +73,6 @@ export class Persistence implements PersistenceView {
   /** The same of what the compaction that runs puts a base in the place of. */
   private hadUsersCommands = false;
   private hasStarted = false;
-  /** What waits until a compaction has ended. */
-  private next: (() => void) | undefined = undefined;
 
   constructor(private readonly options: PersistenceOptions) {
     const { configuration, keyspace, clock, log, files = realFileSystem, onLost } = options;
@@ -146,6 +148,7 @@ export class Persistence implements PersistenceView {
    * @param isHasty whether users' commands stay in the log, which binds it to the source that they have now
    */
   async stop({ isHasty = false } = {}): Promise<void> {
+    this.next = undefined;
     await this.compactions.stop();
     if (this.isOn) await this.stopLog(isHasty);
     this.releaseFolder();
@@ -175,7 +178,7 @@ export class Persistence implements PersistenceView {
     if (!this.isOn) throw errors.noLog();
     const { isRunning, isSnapshot } = this.compactions;
     if (isRunning && !isSnapshot) throw errors.alreadyCompacting();
-    return this.nowOrNext(() => void this.compactions.run());
+    return this.nowOrNext('compaction');
   }
 
   save(): void {
@@ -191,17 +194,21 @@ export class Persistence implements PersistenceView {
     const { isRunning, isSnapshot } = this.compactions;
     if (isRunning && isSnapshot) throw errors.alreadySaving();
     if (isRunning && !mayWait) throw errors.compactingNow();
-    return this.nowOrNext(() => {
-      if (this.isOn) void this.saveByCompaction();
-      else setImmediate(this.tryToSave);
-    });
+    return this.nowOrNext('snapshot');
   }
 
   /** Does it, or puts it off until what runs beside the server has ended: false then. */
-  private nowOrNext(task: () => void): boolean {
-    if (this.compactions.isRunning) this.next = task;
-    else task();
-    return this.next === undefined;
+  private nowOrNext(task: Task): boolean {
+    const { isRunning } = this.compactions;
+    if (isRunning) this.next = task;
+    else this.begin(task);
+    return !isRunning;
+  }
+
+  private begin(task: Task): void {
+    if (task === 'compaction') void this.compactions.run();
+    else if (this.isOn) void this.saveByCompaction();
+    else setImmediate(this.tryToSave);
   }
 
   reload({ saves, flushes }: { readonly saves: boolean; readonly flushes: boolean }): void {
@@ -234,18 +241,32 @@ export class Persistence implements PersistenceView {
   }
 
   private async saveByCompaction(): Promise<void> {
-    const { changes } = this.options.keyspace;
-    const { sequence } = changes;
-    if (await this.compactions.run(this.snapshots.path)) this.snapshots.noteSaved(sequence);
-    else this.snapshots.lastFailed = true;
+    const { compactions, snapshots } = this;
+    const { sequence } = this.options.keyspace.changes;
+    const hasSucceeded = await compactions.run(snapshots.path);
+    snapshots.lastSeconds = compactions.lastSeconds;
+    snapshots.lastFailed = !hasSucceeded;
+    if (!hasSucceeded) return;
+    snapshots.lastMemory = compactions.lastMemory;
+    snapshots.noteSaved(sequence);
   }
 
+  /** Nothing, if the server has been stopped since. */
+  private readonly doNext = (): void => {
+    const { next } = this;
+    this.next = undefined;
+    if (next) this.nowOrNext(next);
+  };
+
   private readonly tryToSave = (): void => {
+    const { clock } = this.options;
+    const startedAt = clock();
     try {
       this.save();
     } catch {
       // The log has said why, and INFO says that it failed.
     }
+    this.snapshots.lastSeconds = Math.round((clock() - startedAt) / 1000);
   };
 
   private async startLog(): Promise<void> {
@@ -361,6 +382,7 @@ export class Persistence implements PersistenceView {
   private turnOff(): void {
     this.unfollow?.();
     this.unfollow = undefined;
+    if (this.next === 'compaction') this.next = undefined;
     this.compactions.abort();
     this.log.abandon();
     this.releaseFolder();
@@ -383,10 +405,8 @@ export class Persistence implements PersistenceView {
   }
 
   private readonly onCompacted = (hasSucceeded: boolean): void => {
-    const { next } = this;
-    this.next = undefined;
+    if (this.next) setImmediate(this.doNext);
     if (!this.isOn) return;
-    if (next) setImmediate(next);
     this.manifest = readManifest(this.folder) ?? this.manifest;
     this.measure();
     if (hasSucceeded) this.compactions.sizeAfter = this.size;

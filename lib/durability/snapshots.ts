@@ -10,8 +10,13 @@ export class Snapshots {
   lastAt: number;
   lastFailed = false;
   count = 0;
-  /** Keys of the one that the server began with. */
+  /** How long the last took that was made beside the server; -1 when there was none. */
+  lastSeconds = -1;
+  /** What the second copy of the data took for the last that a compaction made. */
+  lastMemory = 0;
+  /** Keys of the one that was last loaded, and those that had expired. */
   loadedKeys = 0;
+  expiredKeys = 0;
   private changesAtLast = 0;
 
   constructor(
@@ -56,7 +61,8 @@ export class Snapshots {
 
   /** Brings back the keys that haven't expired; throws an RdbFileError. */
   *load(): Generator<RdbFileReader, void> {
-    const { keys } = yield* loadRdb(this.path, this.keyspace, {}, this.files);
+    const { keys, expired } = yield* loadRdb(this.path, this.keyspace, {}, this.files);
     this.loadedKeys = keys;
+    this.expiredKeys = expired;
   }
 }

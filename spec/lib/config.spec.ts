@@ -23,6 +23,11 @@ describe('the options', () => {
     expect(configuration.number('proto-max-bulk-len')).toBe(MB);
   });
 
+  it('are told of at the start where they have no effect', () => {
+    const { withoutEffect } = new Configuration({ rdbcompression: 'no', activerehashing: 'no' });
+    expect(withoutEffect).toEqual(['--activerehashing no']);
+  });
+
   it.each([
     [{ port: '70000' }, '--port 70000: argument must be between 0 and 65535 inclusive'],
     [{ port: 'http' }, "--port http: argument couldn't be parsed into an integer"],

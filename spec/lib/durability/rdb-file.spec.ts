@@ -173,6 +173,14 @@ describe('A file of all keys', () => {
     expect(await client.dbsize()).toBe(20_000);
   });
 
+  it('has long strings compressed, unless rdbcompression is no', async () => {
+    await client.set('k', 'x'.repeat(10_000));
+    expect(save().bytes).toBeLessThan(1000);
+    await client.config('SET', 'rdbcompression', 'no');
+    expect(save().bytes).toBeGreaterThan(10_000);
+    await client.config('SET', 'rdbcompression', 'yes');
+  });
+
   it('is not written further when the data changes meanwhile', async () => {
     await client.mset(...Array.from({ length: 2000 }, (_, at) => [`key ${at}`, 'x']).flat());
     const steps = saveRdb(path(), keyspace);

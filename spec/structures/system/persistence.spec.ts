@@ -190,7 +190,97 @@ describe('the log of a server', () => {
   }, 30_000);
 });
 
+describe('what INFO tells of compactions and snapshots', () => {
+  let server: Talk;
+  let now = 0;
+  let running: (() => void)[];
+
+  beforeEach(async () => {
+    running = [];
+    server = await begin({
+      ...options,
+      clock: { now: Date.now, monotonic: () => now },
+      compactor: async (_move, _snapshot, signal) => {
+        await new Promise<void>((resolve, reject) => {
+          running.push(resolve);
+          signal.addEventListener('abort', reject);
+        });
+        return { keys: 0, bytes: 0, memory: 12345 };
+      },
+    });
+  });
+
+  afterEach(() => server.stop());
+
+  const tells = async (figures: Readonly<Record<string, number>>) => {
+    for (const [name, figure] of Object.entries(figures))
+      expect([name, await infoOf(server, name)]).toEqual([name, String(figure)]);
+  };
+  const end = async () => {
+    running.shift()!();
+    await eventually(() => tells({ aof_rewrite_in_progress: Number(running.length > 0) }));
+  };
+
+  it('is how long the last BGSAVE took, and how much memory its copy', async () => {
+    await tells({ rdb_last_bgsave_time_sec: -1, rdb_last_cow_size: 0 });
+    await server.say('SAVE');
+    await server.say('BGREWRITEAOF');
+    now += 7000;
+    await end();
+    await tells({ rdb_last_bgsave_time_sec: -1, rdb_last_cow_size: 0, aof_last_rewrite_time_sec: 7 });
+    await server.say('BGSAVE');
+    now += 3000;
+    await end();
+    await tells({ rdb_last_bgsave_time_sec: 3, rdb_last_cow_size: 12345 });
+    await server.say('BGREWRITEAOF');
+    await end();
+    await tells({ rdb_last_bgsave_time_sec: 3, aof_last_rewrite_time_sec: 0 });
+  });
+
+  it('is whether a compaction waits for a snapshot', async () => {
+    await server.say('BGSAVE');
+    expect(await server.say('BGREWRITEAOF')).toBe('Background append only file rewriting scheduled');
+    await tells({ aof_rewrite_scheduled: 1 });
+    await end();
+    await tells({ aof_rewrite_scheduled: 0, aof_rewrite_in_progress: 1 });
+    expect(await server.say('BGSAVE', 'SCHEDULE')).toBe('Background saving scheduled');
+    await tells({ aof_rewrite_scheduled: 0 });
+    await end();
+    await tells({ rdb_bgsave_in_progress: 1 });
+    await end();
+  });
+
+  it('is that a snapshot was made that has waited, although there is no log any more', async () => {
+    await server.say('BGREWRITEAOF');
+    await server.say('BGSAVE', 'SCHEDULE');
+    await server.say('CONFIG', 'SET', 'appendonly', 'no');
+    await eventually(() => tells({ rdb_saves: 1 }));
+    expect(existsSync(join(directory, 'dump.rdb'))).toBe(true);
+  });
+
+  it('is that none waits once there is no log', async () => {
+    await server.say('BGSAVE');
+    await server.say('BGREWRITEAOF');
+    await server.say('CONFIG', 'SET', 'appendonly', 'no');
+    await tells({ aof_rewrite_scheduled: 0 });
+  });
+});
+
 describe('a server without a log', () => {
+  it('tells how many keys of the snapshot had expired', async () => {
+    options = { configuration: { appendonly: 'no', dir: directory, 'enable-debug-command': 'yes' } };
+    const server = await begin(options);
+    await server.say('DEBUG', 'SET-ACTIVE-EXPIRE', '0');
+    await server.say('SET', 'a', '1');
+    for (const key of ['x', 'y']) await server.say('SET', key, '1', 'PX', '1');
+    await server.say('DEBUG', 'SLEEP', '0.01');
+    expect(await infoOf(server, 'rdb_last_load_keys_expired')).toBe('0');
+    await server.say('DEBUG', 'RELOAD');
+    expect(await infoOf(server, 'rdb_last_load_keys_expired')).toBe('2');
+    expect(await infoOf(server, 'rdb_last_load_keys_loaded')).toBe('1');
+    await server.stop();
+  });
+
   it('begins with the snapshot that is there, and SAVE writes one', async () => {
     options = { configuration: { appendonly: 'no', dir: directory } };
     const first = await begin(options);

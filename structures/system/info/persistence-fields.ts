@@ -22,11 +22,11 @@ export function persistenceFields(memo: MemoView): Fields {
     rdb_bgsave_in_progress: flag(savesBeside),
     rdb_last_save_time: Math.floor(snapshots.lastAt / 1000),
     rdb_last_bgsave_status: outcome(snapshots.lastFailed),
-    rdb_last_bgsave_time_sec: snapshots.count > 0 ? compactions.lastSeconds : -1,
+    rdb_last_bgsave_time_sec: snapshots.lastSeconds,
     rdb_current_bgsave_time_sec: savesBeside ? compactions.seconds : -1,
     rdb_saves: snapshots.count,
-    rdb_last_cow_size: 0,
-    rdb_last_load_keys_expired: 0,
+    rdb_last_cow_size: snapshots.lastMemory,
+    rdb_last_load_keys_expired: snapshots.expiredKeys,
     rdb_last_load_keys_loaded: snapshots.loadedKeys,
     ...logFields(persistence),
     module_fork_in_progress: 0,
@@ -36,12 +36,12 @@ export function persistenceFields(memo: MemoView): Fields {
   };
 }
 
-function logFields({ isOn, log, compactions }: PersistenceView): Fields {
+function logFields({ isOn, next, log, compactions }: PersistenceView): Fields {
   const { isRunning, lastSeconds, seconds, lastFailed, count, failuresInRow, lastMemory } = compactions;
   return {
     aof_enabled: flag(isOn),
     aof_rewrite_in_progress: flag(isRunning),
-    aof_rewrite_scheduled: 0,
+    aof_rewrite_scheduled: flag(next === 'compaction'),
     aof_last_rewrite_time_sec: lastSeconds,
     aof_current_rewrite_time_sec: seconds,
     aof_last_bgrewrite_status: outcome(lastFailed),
