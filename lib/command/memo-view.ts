@@ -124,9 +124,12 @@ export interface PersistenceView {
   save(): void;
   /** Writes one beside the server; false when that waits, as it may, for a compaction. Throws a CommandError when it can't. */
   saveLater(mayWait: boolean): boolean;
-  /** Writes a snapshot, if asked to, and loads it, in place of all keys or over them. Throws a CommandError when that fails. */
-  reload(options: { readonly saves: boolean; readonly flushes: boolean }): void;
-  /** Loads the log again. Throws a CommandError when that fails. */
+  /**
+   * Writes a snapshot, if asked to, and loads it: in the place of all keys, or beside them, which fails when one of its
+   * keys is there unless it replaces them. Throws a CommandError when that fails; what the log has is there then.
+   */
+  reload(options: { readonly saves: boolean; readonly flushes: boolean; readonly replaces: boolean }): void;
+  /** Loads the log again. Throws a CommandError when that fails: the server ends if the log is damaged. */
   reloadLog(): void;
 }
 

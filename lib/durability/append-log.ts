@@ -71,6 +71,11 @@ export class AppendLog {
     return this.batch.size;
   }
 
+  /** Whether all that was changed is written. */
+  get isWhole(): boolean {
+    return this.isWell && this.batch.isEmpty;
+  }
+
   /** Whether what is changed can be written. */
   get isWell(): boolean {
     return !this.refusal && !this.isLost;
@@ -121,8 +126,12 @@ export class AppendLog {
 
   /** Writes the batch, if there is one and the one before it is as safe as it must be. */
   flush(): void {
-    const waits = this.next !== undefined || (this.policy === 'always' && this.isSyncing);
-    if (this.batch.isEmpty || waits || this.isLost || !this.file) return;
+    if (this.policy !== 'always' || !this.isSyncing) this.flushNow();
+  }
+
+  /** The same, whether or not the one before it is safe; not while the log is about to go on in another file. */
+  flushNow(): void {
+    if (this.batch.isEmpty || this.next || this.isLost || !this.file) return;
     try {
       this.writeTo(this.file);
     } catch (error) {

@@ -211,23 +211,56 @@ export class Persistence implements PersistenceView {
     else setImmediate(this.tryToSave);
   }
 
-  reload({ saves, flushes }: { readonly saves: boolean; readonly flushes: boolean }): void {
+  reload({ saves, flushes, replaces }: Parameters<PersistenceView['reload']>[0]): void {
     if (saves) this.save();
     this.replaceData(errors.notReloaded, () => {
-      if (flushes) this.options.keyspace.clear();
-      atOnce(this.snapshots.load());
+      this.requireFile();
+      if (this.isOn) this.completeLog();
+      try {
+        if (flushes) this.options.keyspace.clear();
+        atOnce(this.snapshots.load({ replaces }));
+      } catch (error) {
+        if (this.isOn) this.replayLog();
+        throw error;
+      }
       if (this.isOn) this.restartLog();
     });
   }
 
   reloadLog(): void {
     if (!this.isOn) throw errors.noLog();
-    this.log.flush();
-    if (!this.log.isWell) throw errors.logNotReloaded();
     this.replaceData(errors.logNotReloaded, () => {
-      this.options.keyspace.clear();
-      atOnce(recoverySteps(this.recovery()));
+      this.completeLog();
+      this.replayLog();
     });
+  }
+
+  private requireFile(): void {
+    if (!this.snapshots.exists) throw new ConfigurationError(`there is no ${this.snapshots.path}`);
+  }
+
+  /** The log has all that there is. Throws an Error when it can't. */
+  private completeLog(): void {
+    this.log.flushNow();
+    if (!this.log.isWhole) throw new Error('what was changed is not in the log yet');
+  }
+
+  /** What there is becomes what the log has, whose files stay as they are meanwhile. */
+  private replayLog(): void {
+    this.compactions.abort();
+    try {
+      this.options.keyspace.clear();
+      atOnce(recoverySteps({ ...this.recovery(), cutsTail: false }));
+    } catch (error) {
+      this.lose(error as Error);
+      throw error;
+    }
+  }
+
+  /** What followed would be written behind other data than it belongs to: nothing does, and the server ends. */
+  private lose(error: Error): void {
+    this.options.onLost(error);
+    this.turnOff();
   }
 
   private replaceData(failure: () => CommandError, task: () => void): void {
@@ -370,8 +403,7 @@ export class Persistence implements PersistenceView {
     try {
       this.rebase();
     } catch (error) {
-      // What follows would be written behind other data than it belongs to.
-      this.options.onLost(error as Error);
+      this.lose(error as Error);
       throw error;
     }
     this.unfollow?.();

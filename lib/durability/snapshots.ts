@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ConfigurationView } from '../command/memo-view';
 import type { Keyspace } from '../keyspace/keyspace';
 import type { FileSystem } from './file-system';
-import { atOnce, loadRdb, type RdbFileReader, saveRdb } from './rdb-file';
+import { atOnce, loadRdb, type RdbFileReader, type RdbLoadOptions, saveRdb } from './rdb-file';
 
 /** All keys in one file, as Redis' SAVE makes it. */
 export class Snapshots {
@@ -60,8 +60,8 @@ export class Snapshots {
   }
 
   /** Brings back the keys that haven't expired; throws an RdbFileError. */
-  *load(): Generator<RdbFileReader, void> {
-    const { keys, expired } = yield* loadRdb(this.path, this.keyspace, {}, this.files);
+  *load(options: RdbLoadOptions = {}): Generator<RdbFileReader, void> {
+    const { keys, expired } = yield* loadRdb(this.path, this.keyspace, options, this.files);
     this.loadedKeys = keys;
     this.expiredKeys = expired;
   }

@@ -144,6 +144,30 @@ describe('A file that Redis wrote', () => {
   });
 });
 
+describe('DEBUG RELOAD', () => {
+  it.each([
+    [],
+    ['MERGE'],
+    ['NOSAVE'],
+    ['NOSAVE', 'MERGE'],
+    ['NOSAVE', 'NOFLUSH', 'MERGE'],
+    ['merge', 'noflush', 'nosave'],
+    ['NOSAVE', 'NONE'],
+  ])('%s does what it does in Redis', async (...words) => {
+    const [from, to] = [await redis(), await memo({ dir: folder, dbfilename: 'memo.rdb' })];
+    const ask = async ({ client }: Side) => {
+      await client.mset('a', 'file', 'b', 'file');
+      await client.rpush('list', 1, 2);
+      await client.save();
+      await client.mset('a', 'here', 'c', 'here', 'list', 'here');
+      const reply: unknown = await client.call('DEBUG', 'RELOAD', ...words).catch(String);
+      const left = (await client.keys('*')).sort();
+      return [reply, left, await client.mget('a', 'b', 'c'), await client.type('list')];
+    };
+    expect(await ask(to)).toEqual(await ask(from));
+  });
+});
+
 describe('A file that Memo wrote', () => {
   it('is loaded by Redis, with every type and encoding, every database and expiry', async () => {
     const from = await memo();

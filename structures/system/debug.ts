@@ -114,7 +114,8 @@ function reload({ memo }: Server, words: readonly string[]): Reply {
     throw new CommandError('ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.');
   memo.persistence.reload({
     saves: !given.includes('NOSAVE'),
-    flushes: !given.includes('NOFLUSH') && !given.includes('MERGE'),
+    flushes: !given.includes('NOFLUSH'),
+    replaces: given.includes('MERGE'),
   });
   return OK;
 }

@@ -1,3 +1,4 @@
+import type { Entry } from '../../command/entry';
 import type { StructureClass } from '../../command/structure-class';
 import type { Database } from '../../keyspace/database';
 import type { KeyEntry } from '../../keyspace/key-entry';
@@ -15,6 +16,8 @@ import { moduleName, skipModuleData } from './modules';
 export interface RdbLoadOptions {
   /** Values that have expired by now are loaded, too: the commands that follow a base have met them. */
   readonly keepsExpired?: boolean;
+  /** Keys that are there get the file's values; else such a file is refused. */
+  readonly replaces?: boolean;
 }
 
 /** After so many bytes the caller may do something else. */
@@ -29,7 +32,7 @@ const NEVER = -1;
 
 const textOf = ({ bytes, start, end }: ByteSlice) => (bytes as Buffer).toString('utf8', start, end);
 
-/** Loads an RDB file of whatever version up to 10 into the databases of a keyspace, which have none of its keys. */
+/** Loads an RDB file of whatever version up to 10 into the databases of a keyspace. */
 export class RdbFileReader {
   version = 0;
   /** Auxiliary fields by name. */
@@ -180,21 +183,28 @@ export class RdbFileReader {
   }
 
   private readEntry(entry: KeyEntry, type: number): void {
-    if (entry.exists) refuse('the key is there already');
-    if (!this.readValue(entry, type)) {
-      entry.delete();
+    const place = entry.exists ? this.placeBeside(entry) : entry;
+    if (!this.readValue(place, type)) {
+      place.delete();
       this.empty++;
     } else if (this.expiry !== NEVER && this.expiry < this.now && !this.options.keepsExpired) {
-      entry.delete();
+      place.delete();
       this.expired++;
     } else {
+      if (place !== entry) place.moveTo(entry);
       this.describe(entry);
       this.keys++;
     }
   }
 
+  /** The value that is there stays until it is known that the file's takes its place. */
+  private placeBeside(entry: KeyEntry): Entry {
+    if (!this.options.replaces) refuse('the key is there already');
+    return entry.server.draft();
+  }
+
   /** False for a value without elements. */
-  private readValue(entry: KeyEntry, type: number): boolean {
+  private readValue(entry: Entry, type: number): boolean {
     const { input, classes } = this;
     if (type === RDB.MODULE || type === RDB.MODULE_2) refuseModule(input.long());
     const Class = (classes[type] ??= classOfType(this.keyspace.commands.structures, type));

@@ -316,6 +316,21 @@ describe('A file of another version, or of another server', () => {
     expect([read, size]).toEqual([bytes.length, bytes.length + 14]);
   });
 
+  it('may have keys that are there, if it replaces them: not by what has expired, or has no elements', async () => {
+    await client.mset('k', 'before', 'gone', 'before', 'empty', 'before');
+    await client.expire('k', 100);
+    const bytes = oneKey((writer) => {
+      writer.byte(RDB.SET).string(text('empty')).length(0);
+      writer.byte(OPCODE.EXPIRY_MILLISECONDS).milliseconds(1);
+      writer.byte(RDB.STRING).string(text('gone')).string(text('v'));
+      writer.byte(OPCODE.IDLE).length(5000);
+    });
+    expect(loadBytes(bytes, { replaces: true })).toMatchObject({ keys: 1, expired: 1, empty: 1 });
+    expect(await client.object('IDLETIME', 'k')).toBeGreaterThanOrEqual(5000);
+    expect(await client.mget('k', 'gone', 'empty')).toEqual(['v', 'before', 'before']);
+    expect([await client.ttl('k'), await client.dbsize()]).toEqual([-1, 3]);
+  });
+
   it('may have no checksum', () => {
     const bytes = oneKey();
     bytes.fill(0, bytes.length - 8);

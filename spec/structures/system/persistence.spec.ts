@@ -1,4 +1,12 @@
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Redis from 'ioredis';
@@ -114,6 +122,53 @@ describe('data that is kept', () => {
     expect(await server.say('GET', 'a')).toBe('1+');
   });
 
+  it('DEBUG RELOAD MERGE NOFLUSH puts what the file has in the place of the keys of its names, and leaves the others', async () => {
+    await server.say('RPUSH', 'a', '1', '2');
+    await server.say('FIFOADD', 'q', 'x');
+    await server.say('SAVE');
+    await server.say('SET', 'a', 'text', 'EX', '100');
+    await server.say('SET', 'b', '2');
+    await server.say('POP', 'q');
+    expect(await server.say('DEBUG', 'RELOAD', 'MERGE', 'NOFLUSH', 'NOSAVE')).toBe('OK');
+    await server.say('RPUSH', 'a', '3');
+    const check = async () => {
+      expect(await server.say('LRANGE', 'a', '0', '-1')).toEqual(['1', '2', '3']);
+      expect([await server.say('TTL', 'a'), await server.say('GET', 'b')]).toEqual([-1, '2']);
+    };
+    await check();
+    expect(await server.say('POP', 'q')).toBe('x');
+    await restart();
+    await check();
+  });
+
+  it.each<[string, ...string[]]>([['NOSAVE'], ['NOSAVE', 'MERGE', 'NOFLUSH'], ['NOSAVE', 'NOFLUSH']])(
+    'stays as it is, and the log too, when a damaged file is loaded by DEBUG RELOAD %s',
+    async (...words) => {
+      await server.say('MSET', 'a', '1', 'b', '1');
+      await server.say('SAVE');
+      const file = join(directory, 'dump.rdb');
+      writeFileSync(file, readFileSync(file).subarray(0, -4));
+      await server.say('MSET', 'a', '2', 'c', '2');
+      await server.say('FIFOADD', 'q', 'x');
+      expect(await server.refusal('DEBUG', 'RELOAD', ...words)).toBe(
+        'ERR Error trying to load the RDB dump, check server logs.',
+      );
+      expect(await server.say('MGET', 'a', 'b', 'c')).toEqual(['2', '1', '2']);
+      await server.say('APPEND', 'a', '+');
+      await restart();
+      expect(await server.say('MGET', 'a', 'b', 'c')).toEqual(['2+', '1', '2']);
+      expect(await server.say('POP', 'q')).toBe('x');
+    },
+  );
+
+  it('stays as it is when DEBUG RELOAD NOSAVE finds no file', async () => {
+    await server.say('SET', 'a', '1');
+    expect(await server.refusal('DEBUG', 'RELOAD', 'NOSAVE')).toContain('Error trying to load the RDB dump');
+    expect(await server.say('GET', 'a')).toBe('1');
+    await restart();
+    expect(await server.say('GET', 'a')).toBe('1');
+  });
+
   it('is no longer logged after CONFIG SET appendonly no, and again after yes', async () => {
     await server.say('SET', 'a', '1');
     await server.say('CONFIG', 'SET', 'appendonly', 'no');
@@ -145,6 +200,28 @@ describe('data that is kept', () => {
     await server.stop();
     await start({ structures: [Unfindable] });
     expect(await server.say('NOTE', 'n', 'z')).toBe(3);
+  });
+});
+
+describe('a log that is damaged while the server runs', () => {
+  it('ends it when DEBUG LOADAOF loads the log, which stays as it is', async () => {
+    const { memo, port } = await startMemo(options);
+    const { say, stop } = talkTo({ port, stop: () => memo.whenStopped });
+    await say('FIFOADD', 'q', 'x', 'y');
+    await say('FIFOADD', 'q', 'z');
+    const file = join(folder(), 'appendonly.aof.1.incr.aof');
+    const damaged = readFileSync(file).fill('?', 20, 40);
+    writeFileSync(file, damaged);
+    const isAnswered = say('DEBUG', 'LOADAOF').then(
+      () => true,
+      () => false,
+    );
+    await memo.whenStopped;
+    await stop();
+    expect(await isAnswered).toBe(false);
+    expect(String(memo.failure)).toContain('appendonly.aof.1.incr.aof is damaged');
+    expect(readFileSync(file)).toEqual(damaged);
+    expect(readdirSync(folder())).toEqual(['appendonly.aof.1.incr.aof', 'appendonly.aof.manifest']);
   });
 });
 
