@@ -4,7 +4,7 @@ import type { ConfigurationView, MemoView } from './command/memo-view';
 import type { SessionView } from './command/session-view';
 import type { StructureClass } from './command/structure-class';
 import type { StructureInfo } from './command/structure-info';
-import { Configuration, ConfigurationFile, type OptionName, rewritten } from './config';
+import { Configuration, ConfigurationFile, type OptionName, rewriteFile } from './config';
 import { ConfigurationError, errors } from './errors';
 import type { CompactionContext } from './durability/compaction-job';
 import type { Compactor } from './durability/compactions';
@@ -13,7 +13,6 @@ import { Permit } from './durability/permit';
 import { Persistence } from './durability/persistence';
 import { ActiveExpiry } from './keyspace/expiry';
 import { Keyspace, type Clock } from './keyspace/keyspace';
-import { replaceFile } from './replace-file';
 import { compactionThread } from './compaction-thread';
 import { loadedClasses, registerStructures } from './registry';
 import { levelOf, silentLog, type Log } from './log';
@@ -267,7 +266,7 @@ export class Memo implements MemoView {
   rewriteConfiguration(): void {
     if (this.configurationFile === '') throw errors.noConfigurationFile();
     try {
-      replaceFile(this.configurationFile, rewritten(this.configurationFile, this.configuration));
+      rewriteFile(this.configurationFile, this.configuration);
     } catch (error) {
       this.onFault('CONFIG REWRITE', error);
       throw errors.rewriteFailed((error as Error).message);

@@ -1,3 +1,4 @@
+import { realFileSystem, replaceFile, writeAll } from '../durability/file-system';
 import { Configuration, optionOf, presentName } from './configuration';
 import { ConfigurationFile } from './configuration-file';
 import { parseLine, readText } from './directives';
@@ -12,11 +13,24 @@ interface Line {
 }
 
 /**
- * The text of a configuration file, so that it says what the options are now. What it says already stays as it is, comments
- * too. An option that has changed takes the place of its first line, its other lines go; one without a line is
- * written at the end, behind a marker.
+ * Makes a configuration file say what the options are now. What it says already stays as it is, comments too, and so do
+ * its rights. An option that has changed takes the place of its first line, its other lines go; one without a line is
+ * written at the end, behind a marker. Throws the system's error; the file is as it was then.
  */
-export function rewritten(path: string, now: Configuration): string {
+export function rewriteFile(path: string, now: Configuration): void {
+  const { mode } = realFileSystem.statSync(path);
+  const bytes = Buffer.from(rewritten(path, now));
+  replaceFile(
+    realFileSystem,
+    path,
+    (fd) => {
+      writeAll(realFileSystem, fd, bytes);
+    },
+    mode,
+  );
+}
+
+function rewritten(path: string, now: Configuration): string {
   const said = new Configuration({}, new ConfigurationFile(path).settings);
   const changed = Object.keys(OPTIONS).filter((name) => now.get(name) !== said.get(name));
   const lines = linesOf(readText(path), path);

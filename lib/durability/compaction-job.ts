@@ -1,8 +1,8 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Keyspace } from '../keyspace/keyspace';
 import type { Log } from '../log';
 import type { LoadedClasses } from './class-guard';
-import { createFile, type FileSystem, readFully, syncFolder, withFile, writeAll } from './file-system';
+import { createFile, type FileSystem, readFully, replaceFile, withFile, writeAll } from './file-system';
 import {
   type LogFile,
   type LogFolder,
@@ -100,15 +100,12 @@ export function removeHistory(folder: LogFolder, manifest: Manifest): Manifest {
 
 const COPY_BYTES = 1024 * 1024;
 
-/** The copy is on disk when this ends; until then the file of its name is the one before. */
 function copyFile(files: FileSystem, from: string, to: string): void {
-  const temporary = `${to}.${process.pid}.tmp`;
-  withFile(files, temporary, 'w', (target) => {
-    withFile(files, from, 'r', (source) => copyBytes(files, source, target));
-    files.fsyncSync(target);
+  withFile(files, from, 'r', (source) => {
+    replaceFile(files, to, (target) => {
+      copyBytes(files, source, target);
+    });
   });
-  files.renameSync(temporary, to);
-  syncFolder(files, dirname(to));
 }
 
 function copyBytes(files: FileSystem, source: number, target: number): void {

@@ -1,8 +1,12 @@
 import fs from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 
 /** A file or a folder, as far as durability asks. */
 export interface FileState {
   readonly size: number;
+  /** Its rights, among other bits. */
+  readonly mode: number;
   isDirectory(): boolean;
 }
 
@@ -75,6 +79,58 @@ export function syncFolder(files: FileSystem, path: string): void {
   withFile(files, path, 'r', (fd) => {
     files.fsyncSync(fd);
   });
+}
+
+/**
+ * Puts a file in the place of the one of its name: whoever reads that sees the one or the other, also after a power cut.
+ * Answers what `write` answers. Throws what it and the file system throw; the file before is there then.
+ */
+export function replaceFile<T>(files: FileSystem, path: string, write: (fd: number) => T, mode?: number): T {
+  const replacement = new Replacement(files, path, mode);
+  try {
+    const written = write(replacement.fd);
+    replacement.put();
+    return written;
+  } finally {
+    replacement.end();
+  }
+}
+
+/** The same for who writes the file in steps: it is in place after `put`, and given up by an `end` before that. */
+export class Replacement {
+  readonly fd: number;
+  private readonly temporary: string;
+  private isOpen = true;
+  private isInPlace = false;
+
+  constructor(
+    private readonly files: FileSystem,
+    private readonly path: string,
+    mode?: number,
+  ) {
+    // A thread of the server may write a file of this name, too.
+    this.temporary = join(dirname(path), `temp-${process.pid}-${threadId}-${basename(path)}`);
+    this.fd = files.openSync(this.temporary, 'w', mode);
+  }
+
+  put(): void {
+    const { files, path } = this;
+    files.fsyncSync(this.fd);
+    this.close();
+    files.renameSync(this.temporary, path);
+    this.isInPlace = true;
+    syncFolder(files, dirname(path));
+  }
+
+  end(): void {
+    if (this.isOpen) this.close();
+    if (!this.isInPlace) this.files.unlinkSync(this.temporary);
+  }
+
+  private close(): void {
+    this.isOpen = false;
+    this.files.closeSync(this.fd);
+  }
 }
 
 /** Shortens a file, on disk too. */

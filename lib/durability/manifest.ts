@@ -3,7 +3,7 @@ import { ConfigurationError, ProtocolError } from '../errors';
 import { splitInlineWords } from '../protocol/inline-words';
 import { Request } from '../protocol/request';
 import { textBytes } from '../protocol/text';
-import { type FileSystem, readWhole, realFileSystem, syncFolder, withFile, writeAll } from './file-system';
+import { type FileSystem, readWhole, realFileSystem, replaceFile, writeAll } from './file-system';
 
 /** A file that a manifest names. */
 export interface LogFile {
@@ -63,14 +63,10 @@ export function readManifest(folder: LogFolder): Manifest | undefined {
 
 /** Puts a manifest in the place of the one that is there: after a power cut there is the one or the other. */
 export function writeManifest(folder: LogFolder, manifest: Manifest): void {
-  const { path, fileName, files } = folder;
-  const temporary = join(path, `temp-${fileName}.manifest`);
-  withFile(files, temporary, 'w', (fd) => {
+  const { files } = folder;
+  replaceFile(files, manifestPath(folder), (fd) => {
     writeAll(files, fd, Buffer.from(formatManifest(manifest), 'latin1'));
-    files.fsyncSync(fd);
   });
-  files.renameSync(temporary, manifestPath(folder));
-  syncFolder(files, path);
 }
 
 /** The text of a manifest, one character a byte. */

@@ -1,6 +1,5 @@
-import { dirname, join } from 'node:path';
 import type { Keyspace } from '../keyspace/keyspace';
-import { type FileSystem, realFileSystem, syncFolder } from './file-system';
+import { type FileSystem, realFileSystem, Replacement } from './file-system';
 import { RdbFileReader, type RdbLoadOptions } from './rdb/file-reader';
 import { type RdbFileOptions, RdbFileWriter } from './rdb/file-writer';
 
@@ -39,33 +38,14 @@ export function* saveRdb(
   options: RdbFileOptions = {},
   files: FileSystem = realFileSystem,
 ): Generator<RdbFileWriter, RdbFileWriter> {
-  const temporary = join(dirname(path), `temp-${process.pid}.rdb`);
-  const fd = files.openSync(temporary, 'w');
-  let isInPlace = false;
+  const replacement = new Replacement(files, path);
   try {
-    const writer = yield* written(fd, keyspace, options, files);
-    files.renameSync(temporary, path);
-    isInPlace = true;
-    syncFolder(files, dirname(path));
-    return writer;
-  } finally {
-    if (!isInPlace) files.unlinkSync(temporary);
-  }
-}
-
-function* written(
-  fd: number,
-  keyspace: Keyspace,
-  options: RdbFileOptions,
-  files: FileSystem,
-): Generator<RdbFileWriter, RdbFileWriter> {
-  try {
-    const writer = new RdbFileWriter(keyspace, files, fd, options);
+    const writer = new RdbFileWriter(keyspace, files, replacement.fd, options);
     yield* writer.steps();
-    files.fsyncSync(fd);
+    replacement.put();
     return writer;
   } finally {
-    files.closeSync(fd);
+    replacement.end();
   }
 }
 

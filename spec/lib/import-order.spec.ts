@@ -21,7 +21,6 @@ const ROOMS = [
   'loader',
   'source-hash',
   'config',
-  'replace-file',
   'registry',
   'compaction-thread',
   'memo',

@@ -1,7 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readFully, readWhole, syncFolder, withFile, writeAll } from '../../../lib/durability/file-system';
+import {
+  readFully,
+  readWhole,
+  replaceFile,
+  syncFolder,
+  withFile,
+  writeAll,
+} from '../../../lib/durability/file-system';
 import { afterPowerCut, layOut, type Survival, survivals } from '../../support/power-cut';
 import { contentsOf, diskError, RecordingFileSystem } from '../../support/recording-file-system';
 
@@ -135,4 +142,34 @@ describe('A power cut', () => {
     layOut(folder, afterPowerCut(files, files.operations.length, survivals[0]!));
     expect(contentsOf(folder)).toEqual(new Map([['old', Buffer.from('older')]]));
   });
+});
+
+describe('A file that takes the place of another', () => {
+  const replace = (text: string, mode?: number) =>
+    replaceFile(files, at('old'), (fd) => (writeAll(files, fd, Buffer.from(text)), text.length), mode);
+
+  it('has the rights that it is given, and leaves nothing beside it', () => {
+    expect(replace('new', 0o600)).toBe(3);
+    expect(readFileSync(at('old'), 'utf8')).toBe('new');
+    expect(statSync(at('old')).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder)).toEqual(['old']);
+  });
+
+  it('is the one or the other after a power cut', () => {
+    replace('new');
+    const contents = survivals.flatMap((survival) =>
+      files.operations.map((_, count) => afterPowerCut(files, count, survival).get('old')?.toString()),
+    );
+    expect(new Set(contents)).toEqual(new Set(['old', 'new']));
+  });
+
+  it.each(['openSync', 'writeSync', 'fsyncSync', 'renameSync'] as const)(
+    'leaves that as it is when %s fails',
+    (call) => {
+      files.failAt(call, 0, diskError('EIO'));
+      expect(() => replace('new')).toThrow('EIO');
+      expect(readFileSync(at('old'), 'utf8')).toBe('old');
+      expect(readdirSync(folder)).toEqual(['old']);
+    },
+  );
 });
