@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { StructureInfo } from '../command/structure-info';
 import type { LoggedTurn } from '../keyspace/changes';
-import { putBytes, putCharacters } from '../protocol/reply-bytes';
+import { enlarged, putBytes, putCharacters } from '../protocol/reply-bytes';
 import { classLine, HEADER_BYTES, headerLine, secretLine, turnLine } from './log-lines';
 
 /** Room before the first turn, for the lines that are known only when the batch is whole. */
@@ -122,9 +122,6 @@ export class Batch {
   }
 
   private reserve(count: number): void {
-    if (this.length + count <= this.bytes.length) return;
-    const before = this.bytes;
-    this.bytes = Buffer.allocUnsafeSlow(Math.max(this.length + count, before.length * 2));
-    this.bytes.set(before);
+    if (this.length + count > this.bytes.length) this.bytes = enlarged(this.bytes, this.length, count);
   }
 }

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { ConfigurationError } from '../errors';
 import type { Keyspace } from '../keyspace/keyspace';
-import { cutDurably, withFile } from './file-system';
-import { LogDamage } from './log-damage';
-import { beginsWithRdb, findFollower, namedFiles, type SizedFile } from './log-files';
+import { baseReader, sequenceOf } from './base';
+import { withFile } from './file-system';
+import { beginsWithRdb, cutTail, namedFiles, requireLast, type SizedFile } from './log-files';
 import { LogReader, type LogSource, type LogVisitor, type TornTail } from './log-reader';
 import { type LogFolder, manifestPath, readManifest } from './manifest';
-import { RdbFileReader } from './rdb-file';
+import { atOnce } from './slices';
 
 /** What was found out about a file. */
 export interface Verdict {
@@ -81,43 +81,34 @@ class LogCheck {
       const source = { path: file.path, files, fd };
       const offset = file.isBase && beginsWithRdb(source) ? this.readRdb(source, count) : 0;
       const reader = new LogReader(source, { offset, sequence: this.sequence });
-      const tail = lastOf(reader.read(count));
+      const tail = atOnce(reader.read(count));
       this.sequence = reader.sequence;
       return tail;
     });
   }
 
   /** Answers where commands follow. */
-  private readRdb({ files, path, fd }: LogSource, count: Count): number {
+  private readRdb(source: LogSource, count: Count): number {
     const { keyspace } = this.options;
-    const reader = new RdbFileReader(keyspace, files, path, fd, { keepsExpired: true });
+    const reader = baseReader(keyspace, source);
     try {
-      lastOf(reader.steps());
+      atOnce(reader.steps());
     } finally {
       for (const { dictionary } of keyspace.databases) dictionary.clear();
     }
     count.keys = reader.keys;
-    this.sequence = Number(reader.fields.get('memo-sequence') ?? 0);
+    this.sequence = sequenceOf(reader);
     return reader.bytes;
   }
 
-  private describeTail(
-    { path }: SizedFile,
-    { offset, bytes }: TornTail,
-    later: readonly SizedFile[],
-  ): Omit<Verdict, 'path'> {
+  private describeTail(file: SizedFile, tail: TornTail, later: readonly SizedFile[]): Omit<Verdict, 'path'> {
     const { folder, fixes } = this.options;
-    const follower = findFollower(folder.files, later);
-    if (follower) throw new LogDamage(path, offset, `it is cut off, and the log goes on in ${follower.name}`);
-    if (!fixes)
-      return {
-        isRight: false,
-        says: `is cut off: its last ${bytes} bytes, from byte ${offset} on, can be cut by --fix`,
-      };
-    cutDurably(folder.files, path, offset);
+    const { offset, bytes } = tail;
+    requireLast(folder.files, file, tail, later);
+    if (fixes) return { isRight: true, says: `was cut off: ${cutTail(folder.files, file, tail)}` };
     return {
-      isRight: true,
-      says: `was cut off: its last ${bytes} bytes, from byte ${offset} on, are removed`,
+      isRight: false,
+      says: `is cut off: its last ${bytes} bytes, from byte ${offset} on, can be cut by --fix`,
     };
   }
 }
@@ -140,12 +131,5 @@ class Count implements LogVisitor {
     const commands = `${this.commands} ${this.commands === 1 ? 'command' : 'commands'}`;
     if (this.keys === undefined) return commands;
     return this.commands === 0 ? `${this.keys} keys` : `${this.keys} keys and ${commands}`;
-  }
-}
-
-function lastOf<T>(steps: Iterator<unknown, T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Keyspace } from '../keyspace/keyspace';
 import type { Log } from '../log';
+import { saveBase } from './base';
 import type { LoadedClasses } from './class-guard';
 import { createFile, type FileSystem, readFully, replaceFile, withFile, writeAll } from './file-system';
 import {
@@ -13,8 +14,8 @@ import {
   writeManifest,
 } from './manifest';
 import type { Permit } from './permit';
-import { atOnce, saveRdb } from './rdb-file';
 import { recover } from './recovery';
+import { atOnce } from './slices';
 
 /** Where a compaction runs: a keyspace of its own, with the server's structures and options. */
 export interface CompactionContext {
@@ -59,9 +60,7 @@ export async function compact(
   }))!;
   const base = nextBase(folder, before);
   const path = join(folder.path, base.name);
-  const fields = { 'memo-sequence': sequence };
-  const steps = saveRdb(path, keyspace, { isBase: true, fields }, folder.files);
-  const { keys, bytes } = atOnce(steps);
+  const { keys, bytes } = atOnce(saveBase(path, keyspace, sequence, folder.files));
   if (snapshot !== undefined) copyFile(folder.files, path, snapshot);
   permit.use(() => {
     replaceBase(folder, before, { base, increments: [increment], history: [] });

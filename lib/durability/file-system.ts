@@ -35,9 +35,12 @@ export interface FileSystem {
 
 export const realFileSystem: FileSystem = fs;
 
-/** Writes all of the bytes, however many steps that takes. */
-export function writeAll(files: FileSystem, fd: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length;) at += files.writeSync(fd, bytes, at, bytes.length - at);
+/** Writes all of the bytes, however many steps that takes: from a position in the file on, or behind what was written. */
+export function writeAll(files: FileSystem, fd: number, bytes: Uint8Array, position?: number): void {
+  for (let at = 0; at < bytes.length;) {
+    const place = position === undefined ? undefined : position + at;
+    at += files.writeSync(fd, bytes, at, bytes.length - at, place);
+  }
 }
 
 /** Fills the buffer from a position in the file on, as far as it goes; answers how many bytes that are. */

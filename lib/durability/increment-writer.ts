@@ -1,4 +1,4 @@
-import type { FileSystem } from './file-system';
+import { type FileSystem, writeAll } from './file-system';
 
 /** An increment that is written to: a batch stands in it whole, or not at all. */
 export class IncrementWriter {
@@ -21,7 +21,7 @@ export class IncrementWriter {
   append(batch: Buffer): void {
     if (this.isTorn) this.cut();
     try {
-      this.write(batch);
+      writeAll(this.files, this.fd, batch, this.size);
     } catch (error) {
       this.isTorn = true;
       this.tryToCut();
@@ -37,11 +37,6 @@ export class IncrementWriter {
 
   close(): void {
     this.files.closeSync(this.fd);
-  }
-
-  private write(batch: Buffer): void {
-    for (let at = 0; at < batch.length;)
-      at += this.files.writeSync(this.fd, batch, at, batch.length - at, this.size + at);
   }
 
   private cut(): void {

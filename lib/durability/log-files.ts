@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { ConfigurationError } from '../errors';
-import { type FileSystem, readFully, syncFolder, withFile } from './file-system';
+import { cutDurably, type FileSystem, readFully, syncFolder, withFile } from './file-system';
 import { beginsAsPlain, findWholeBatch } from './log-batches';
-import type { LogSource } from './log-reader';
+import { LogDamage } from './log-damage';
+import type { LogSource, TornTail } from './log-reader';
 import { LogWindow } from './log-window';
 import { type LogFile, type LogFolder, type Manifest, readManifest, writeManifest } from './manifest';
 
@@ -68,9 +69,22 @@ function isFree(folder: LogFolder): boolean {
   return !folder.files.existsSync(join(folder.path, base.name));
 }
 
-/** The first of the files that has anything whole which a server wrote: what is before it can't be the end of a log. */
-export const findFollower = (files: FileSystem, later: readonly SizedFile[]): SizedFile | undefined =>
-  later.find((file) => file.size > 0 && holdsAnything(files, file));
+/** Throws a LogDamage when the torn tail of a file isn't that of the log: a later file has something whole of a server. */
+export function requireLast(
+  files: FileSystem,
+  { path }: SizedFile,
+  { offset }: TornTail,
+  later: readonly SizedFile[],
+): void {
+  const follower = later.find((file) => file.size > 0 && holdsAnything(files, file));
+  if (follower) throw new LogDamage(path, offset, `it is cut off, and the log goes on in ${follower.name}`);
+}
+
+/** Cuts a torn tail, on disk too; answers what has become of it. */
+export function cutTail(files: FileSystem, { path }: SizedFile, { offset, bytes }: TornTail): string {
+  cutDurably(files, path, offset);
+  return `its last ${bytes} bytes, from byte ${offset} on, are removed`;
+}
 
 /** Whether a file begins with an RDB file, which commands may follow. */
 export function beginsWithRdb({ files, fd }: LogSource): boolean {

@@ -20,6 +20,8 @@ export interface Manifest {
   readonly history: readonly LogFile[];
 }
 
+export const NO_LOG: Manifest = { increments: [], history: [] };
+
 /** Where a log is. */
 export interface LogFolder {
   /** `DIR/appendonlydir` */

@@ -7,6 +7,7 @@ import type { Keyspace } from '../keyspace/keyspace';
 import { Loading } from '../keyspace/loading';
 import type { Log } from '../log';
 import { AppendLog, type SyncPolicy } from './append-log';
+import { saveBase } from './base';
 import type { LoadedClasses } from './class-guard';
 import { addIncrement, removeHistory, replaceBase } from './compaction-job';
 import { Compactions, type Compactor } from './compactions';
@@ -20,11 +21,11 @@ import {
   type Manifest,
   nextBase,
   nextIncrement,
+  NO_LOG,
   readManifest,
 } from './manifest';
-import { atOnce, saveRdb } from './rdb-file';
 import { recover, type RecoveryOptions, recoverySteps } from './recovery';
-import { inSlices } from './slices';
+import { atOnce, inSlices } from './slices';
 import { Snapshots } from './snapshots';
 
 export interface PersistenceOptions {
@@ -47,8 +48,6 @@ export interface PersistenceOptions {
 /** What is done beside the server. */
 type Task = NonNullable<PersistenceView['next']>;
 
-const NOTHING: Manifest = { increments: [], history: [] };
-
 /** Keeps on disk what is changed, and brings it back. */
 export class Persistence implements PersistenceView {
   static readonly options = [
@@ -63,7 +62,7 @@ export class Persistence implements PersistenceView {
   readonly snapshots: Snapshots;
   readonly folder: LogFolder;
   next: Task | undefined = undefined;
-  private manifest = NOTHING;
+  private manifest: Manifest = NO_LOG;
   private lock: FolderLock | undefined = undefined;
   private unfollow: (() => void) | undefined = undefined;
   /** Bytes of the log beside the increment that is written to. */
@@ -306,7 +305,7 @@ export class Persistence implements PersistenceView {
     const { folder } = this;
     this.takeFolder();
     const recovered = await recover(this.recovery());
-    this.manifest = removeHistory(folder, recovered?.manifest ?? NOTHING);
+    this.manifest = removeHistory(folder, recovered?.manifest ?? NO_LOG);
     this.hasUsersCommands = recovered?.hasUsersCommands ?? false;
     if (this.manifest.increments.length === 0) this.addIncrement();
     this.openLog(recovered?.database);
@@ -423,11 +422,10 @@ export class Persistence implements PersistenceView {
   /** Puts the data as it is in the place of the log; nothing else runs meanwhile. */
   private rebase(): void {
     const { keyspace } = this.options;
-    this.manifest = readManifest(this.folder) ?? NOTHING;
+    this.manifest = readManifest(this.folder) ?? NO_LOG;
     const base = nextBase(this.folder, this.manifest);
     const increment = nextIncrement(this.folder, this.manifest);
-    const fields = { 'memo-sequence': keyspace.changes.sequence };
-    atOnce(saveRdb(this.pathOf(base), keyspace, { isBase: true, fields }, this.folder.files));
+    atOnce(saveBase(this.pathOf(base), keyspace, keyspace.changes.sequence, this.folder.files));
     const rebased: Manifest = { base, increments: [increment], history: [] };
     createFile(this.folder.files, this.pathOf(increment));
     replaceBase(this.folder, this.manifest, rebased);

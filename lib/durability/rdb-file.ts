@@ -48,10 +48,3 @@ export function* saveRdb(
     replacement.end();
   }
 }
-
-/** Does all steps at once; answers what they answer. */
-export function atOnce<T>(steps: Iterator<unknown, T>): T {
-  let step = steps.next();
-  while (!step.done) step = steps.next();
-  return step.value;
-}

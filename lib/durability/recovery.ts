@@ -3,20 +3,20 @@ import type { Keyspace } from '../keyspace/keyspace';
 import { Loading } from '../keyspace/loading';
 import { Replayer, ReplayError } from '../keyspace/replay';
 import type { Log } from '../log';
+import { baseReader, sequenceOf } from './base';
 import { ClassGuard, type LoadedClasses } from './class-guard';
-import { cutDurably } from './file-system';
 import { LogDamage } from './log-damage';
 import {
   adoptOldLog,
   beginsWithRdb,
-  findFollower,
+  cutTail,
   findLog,
   type LogFiles,
+  requireLast,
   type SizedFile,
 } from './log-files';
 import { LogReader, type LogSource, type TornTail } from './log-reader';
 import type { LogFolder, Manifest } from './manifest';
-import { RdbFileReader } from './rdb-file';
 import { inSlices } from './slices';
 
 export interface RecoveryOptions {
@@ -145,13 +145,13 @@ class Recovery {
   }
 
   /** Answers where the file goes on, with commands. */
-  private *readRdb({ files, path, fd }: LogSource): Generator<void, number> {
-    const reader = new RdbFileReader(this.options.keyspace, files, path, fd, { keepsExpired: true });
+  private *readRdb(source: LogSource): Generator<void, number> {
+    const reader = baseReader(this.options.keyspace, source);
     for (const { bytes } of reader.steps()) {
       this.advance(bytes);
       yield;
     }
-    this.sequence = Number(reader.fields.get('memo-sequence') ?? 0);
+    this.sequence = sequenceOf(reader);
     return reader.bytes;
   }
 
@@ -181,14 +181,11 @@ class Recovery {
   }
 
   /** Cuts a torn tail, on disk too. Throws a LogDamage when that is no tail of the log, or must not be cut. */
-  private cut({ path }: SizedFile, { offset, bytes }: TornTail, later: readonly SizedFile[]): void {
+  private cut(file: SizedFile, tail: TornTail, later: readonly SizedFile[]): void {
     const { cutsTail, log, folder } = this.options;
-    const follows = findFollower(folder.files, later);
-    if (follows) throw new LogDamage(path, offset, `it is cut off, and the log goes on in ${follows.name}`);
-    if (!cutsTail) throw new LogDamage(path, offset, 'it is cut off, and aof-load-truncated is no');
-    cutDurably(folder.files, path, offset);
-    log.warn(
-      `${path} was cut off as it was written: its last ${bytes} bytes, from byte ${offset} on, are removed`,
-    );
+    const { path } = file;
+    requireLast(folder.files, file, tail, later);
+    if (!cutsTail) throw new LogDamage(path, tail.offset, 'it is cut off, and aof-load-truncated is no');
+    log.warn(`${path} was cut off as it was written: ${cutTail(folder.files, file, tail)}`);
   }
 }

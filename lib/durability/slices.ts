@@ -1,3 +1,11 @@
+/** Takes all steps at once; answers what they answer. */
+export function atOnce<T>(steps: Iterator<unknown, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
 /** So long other things of the event loop wait. */
 const SLICE_MS = 10;
 

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { ConfigurationView } from '../command/memo-view';
 import type { Keyspace } from '../keyspace/keyspace';
 import type { FileSystem } from './file-system';
-import { atOnce, loadRdb, type RdbFileReader, type RdbLoadOptions, saveRdb } from './rdb-file';
+import { loadRdb, type RdbFileReader, type RdbLoadOptions, saveRdb } from './rdb-file';
+import { atOnce } from './slices';
 
 /** All keys in one file, as Redis' SAVE makes it. */
 export class Snapshots {

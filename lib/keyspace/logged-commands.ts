@@ -1,4 +1,4 @@
-import { LINE_ROOM, putBytes, putLineEnd, putNumberLine } from '../protocol/reply-bytes';
+import { enlarged, LINE_ROOM, putBytes, putLineEnd, putNumberLine } from '../protocol/reply-bytes';
 import { doubled, type Request } from '../protocol/request';
 import type { Change } from './changes';
 
@@ -65,11 +65,7 @@ export class LoggedCommands {
 
   /** Makes room for another command of so many bytes. */
   private reserve(count: number): void {
-    if (this.length + count > this.bytes.length) {
-      const before = this.bytes;
-      this.bytes = Buffer.allocUnsafeSlow(Math.max(this.length + count, before.length * 2));
-      this.bytes.set(before);
-    }
+    if (this.length + count > this.bytes.length) this.bytes = enlarged(this.bytes, this.length, count);
     if (this.count < this.ends.length) return;
     this.ends = doubled(this.ends);
     this.databases = doubled(this.databases);

@@ -9,15 +9,6 @@ import { Nobody } from './nobody';
 /** A command of a log that can't run here. */
 export class ReplayError extends ConfigurationError {}
 
-/** A turn as a log has it. */
-export interface LoggedCommandsOfTurn {
-  /** Milliseconds since 1970. */
-  readonly time: number;
-  /** An int32. */
-  readonly seed: number;
-  readonly commands: readonly { readonly database: number; readonly request: Request }[];
-}
-
 /** Runs turns of a log again, as the server did that wrote it: nothing of them is logged, published or told. */
 export class Replayer {
   private readonly recorded = { time: 0, seed: 0, secret: Buffer.alloc(0) as Buffer };
@@ -38,16 +29,10 @@ export class Replayer {
     this.recorded.secret = secret;
   }
 
-  /** Throws a ReplayError that names a command that can't run. */
-  run({ time, seed, commands }: LoggedCommandsOfTurn): void {
-    this.beginTurn(time, seed);
-    try {
-      for (const { database, request } of commands) this.runCommand(database, request);
-    } finally {
-      this.endTurn();
-    }
-  }
-
+  /**
+   * @param time milliseconds since 1970
+   * @param seed an int32
+   */
   beginTurn(time: number, seed: number): void {
     const { recorded, keyspace } = this;
     const { notifications } = keyspace;

@@ -1,4 +1,4 @@
-/** Each function writes at an offset of a buffer that has room, and answers the offset after what it wrote. */
+/** Each `put` writes at an offset of a buffer that has room, and answers the offset after what it wrote. */
 
 const CR = 13;
 const LF = 10;
@@ -39,6 +39,13 @@ export function putAscii(buffer: Uint8Array, at: number, text: string): number {
     seen |= code;
   }
   return seen < 0x80 ? at + text.length : -1;
+}
+
+/** The same bytes in a buffer that has room for so many more behind the first `used`: twice as large at least. */
+export function enlarged(buffer: Buffer, used: number, count: number): Buffer<ArrayBuffer> {
+  const larger = Buffer.allocUnsafeSlow(Math.max(used + count, buffer.length * 2));
+  larger.set(buffer);
+  return larger;
 }
 
 export function putBytes(

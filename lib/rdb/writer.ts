@@ -1,5 +1,6 @@
 import { parseInteger } from '../protocol/integer';
 import { ByteSlice } from '../protocol/reply';
+import { enlarged, putBytes } from '../protocol/reply-bytes';
 import { compress } from './lzf';
 import { INT_16, INT_32, INT_8, LENGTH_14, LENGTH_32, LENGTH_64, LZF } from './types';
 
@@ -10,8 +11,6 @@ const LENGTH_BYTES = 9;
 const LONG = 21;
 /** It takes no shorter ones for integers than these. */
 const MOST_DIGITS = 11;
-/** Up to so many bytes a loop copies faster than a call of Node. */
-const FEW_BYTES = 48;
 
 /** Writes what RDB is made of, one after the other. */
 export class RdbWriter {
@@ -71,9 +70,8 @@ export class RdbWriter {
 
   /** Bytes as they are. */
   raw(bytes: Uint8Array, start = 0, end = bytes.length): this {
-    let at = this.take(end - start);
-    if (end - start > FEW_BYTES) this.bytes.set(bytes.subarray(start, end), at);
-    else for (let index = start; index < end; index++) this.bytes[at++] = bytes[index]!;
+    const at = this.take(end - start);
+    putBytes(this.bytes, at, bytes, start, end);
     return this;
   }
 
@@ -105,9 +103,7 @@ export class RdbWriter {
 
   /** Makes room for so many bytes behind those that are written. */
   protected makeRoom(count: number): void {
-    const before = this.bytes;
-    this.bytes = Buffer.allocUnsafeSlow(Math.max(this.used + count, before.length * 2));
-    this.bytes.set(before);
+    this.bytes = enlarged(this.bytes, this.used, count);
   }
 
   /** Answers where so many bytes begin that are written next. */

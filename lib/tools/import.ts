@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { join, resolve } from 'node:path';
+import { saveBase } from '../durability/base';
 import { realFileSystem } from '../durability/file-system';
 import { withLock } from '../durability/folder-lock';
 import {
@@ -7,49 +8,48 @@ import {
   logFolder,
   type LogFolder,
   type Manifest,
+  manifestPath,
   nextBase,
+  NO_LOG,
   readManifest,
   writeManifest,
 } from '../durability/manifest';
-import { loadRdb, type RdbFileReader, saveRdb } from '../durability/rdb-file';
+import { loadRdb, type RdbFileReader } from '../durability/rdb-file';
 import { ConfigurationError } from '../errors';
 import type { Keyspace } from '../keyspace/keyspace';
 import { Memo } from '../memo';
+import { configurationOf, type LogOptions, withLogOptions } from './log-options';
 import { showing } from './progress';
 
-interface Options {
+interface Options extends LogOptions {
   readonly dir: string;
   readonly structures: readonly string[];
-  readonly databases?: string;
-  readonly appenddirname: string;
-  readonly appendfilename: string;
   readonly force: boolean;
 }
 
 /** `memo import dump.rdb --dir DIR`: a server that starts in DIR has the keys of the file. */
 export const importCommand = (): Command =>
-  new Command('import')
-    .description(
-      'Make the data of an RDB file, of Redis or Memo, that of a server: its log in DIR/appendonlydir.',
-    )
-    .argument('<file>', 'an RDB file, e.g. dump.rdb')
-    .option('--dir <dir>', 'where the server will be started', '.')
-    .option(
-      '--structures <source...>',
-      'file, folder or package that exports structure classes; repeatable',
-      [],
-    )
-    .option('--databases <number>', 'how many databases the server will have (16)')
-    .option('--appenddirname <name>', 'the folder of the log', 'appendonlydir')
-    .option('--appendfilename <name>', 'how names of its files begin', 'appendonly.aof')
+  withLogOptions(
+    new Command('import')
+      .description(
+        'Make the data of an RDB file, of Redis or Memo, that of a server: its log in DIR/appendonlydir.',
+      )
+      .argument('<file>', 'an RDB file, e.g. dump.rdb')
+      .option('--dir <dir>', 'where the server will be started', '.')
+      .option(
+        '--structures <source...>',
+        'file, folder or package that exports structure classes; repeatable',
+        [],
+      ),
+  )
     .option('--force', 'replace the log that is there', false)
     .action(run);
 
 async function run(file: string, options: Options): Promise<void> {
-  const { dir, structures, databases, force } = options;
+  const { dir, structures, force } = options;
   const folder = logFolder(resolve(dir), options);
   if (!force) refuseData(folder);
-  const memo = new Memo({ structures, configuration: databases === undefined ? {} : { databases } });
+  const memo = new Memo({ structures, configuration: configurationOf(options) });
   await memo.offline((keyspace) => {
     const reader = load(file, keyspace);
     folder.files.mkdirSync(folder.path, { recursive: true });
@@ -69,11 +69,11 @@ function load(file: string, keyspace: Keyspace): RdbFileReader {
 function write(folder: LogFolder, keyspace: Keyspace, keys: number): void {
   const before = folder.files.readdirSync(folder.path);
   const base = unusedBase(folder, before);
-  const steps = saveRdb(join(folder.path, base.name), keyspace, { isBase: true }, folder.files);
+  const steps = saveBase(join(folder.path, base.name), keyspace, keyspace.changes.sequence, folder.files);
   showing(`writing ${base.name}`, steps, keys, (writer) => writer.keys);
   writeManifest(folder, { base, increments: [], history: [] });
-  for (const name of before.filter((each) => belongs(folder, each)))
-    if (name !== manifestName(folder)) folder.files.unlinkSync(join(folder.path, name));
+  for (const path of before.filter((each) => belongs(folder, each)).map((name) => join(folder.path, name)))
+    if (path !== manifestPath(folder)) folder.files.unlinkSync(path);
 }
 
 function unusedBase(folder: LogFolder, names: readonly string[]): LogFile {
@@ -88,11 +88,10 @@ function unusedBase(folder: LogFolder, names: readonly string[]): LogFile {
 
 /** A damaged one is as good as none where it is to be replaced. */
 function manifestOf(folder: LogFolder): Manifest {
-  const none: Manifest = { increments: [], history: [] };
   try {
-    return readManifest(folder) ?? none;
+    return readManifest(folder) ?? NO_LOG;
   } catch (error) {
-    if (error instanceof ConfigurationError) return none;
+    if (error instanceof ConfigurationError) return NO_LOG;
     throw error;
   }
 }
@@ -107,7 +106,6 @@ function refuseData(folder: LogFolder): void {
 }
 
 const belongs = ({ fileName }: LogFolder, name: string) => name.startsWith(`${fileName}.`);
-const manifestName = ({ fileName }: LogFolder) => `${fileName}.manifest`;
 
 /** What was loaded, and what was not. */
 function summary({ keys, expired, empty, functions, modules }: RdbFileReader): string {

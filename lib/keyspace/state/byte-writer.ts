@@ -1,3 +1,5 @@
+import { enlarged } from '../../protocol/reply-bytes';
+
 const FIRST_BYTES = 256;
 /** Up to so many characters are written faster one by one. */
 const FEW = 24;
@@ -60,9 +62,7 @@ export class ByteWriter {
   }
 
   private grow(count: number): void {
-    const before = this.bytes;
-    this.bytes = Buffer.allocUnsafeSlow(Math.max(this.length + count, before.length * 2));
-    this.bytes.set(before);
+    this.bytes = enlarged(this.bytes, this.length, count);
   }
 }
 

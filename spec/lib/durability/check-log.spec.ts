@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Memo } from '../../../lib/index';
 import { checkLog } from '../../../lib/durability/check-log';
 import { formatManifest, logFolder, type Manifest } from '../../../lib/durability/manifest';
-import { atOnce, saveRdb } from '../../../lib/durability/rdb-file';
+import { saveRdb } from '../../../lib/durability/rdb-file';
+import { atOnce } from '../../../lib/durability/slices';
 import { batch, line } from '../../support/log-text';
 
 const BASE = 'appendonly.aof.1.base.rdb';

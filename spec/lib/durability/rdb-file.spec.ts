@@ -3,13 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Redis from 'ioredis';
-import {
-  atOnce,
-  loadRdb,
-  RdbFileError,
-  type RdbLoadOptions,
-  saveRdb,
-} from '../../../lib/durability/rdb-file';
+import { loadRdb, RdbFileError, type RdbLoadOptions, saveRdb } from '../../../lib/durability/rdb-file';
+import { atOnce } from '../../../lib/durability/slices';
 import { Memo, OK, reads, type Server, Structure, structure, t, writes } from '../../../lib/index';
 import type { Keyspace } from '../../../lib/keyspace/keyspace';
 import { OPCODE, RDB } from '../../../lib/rdb/types';

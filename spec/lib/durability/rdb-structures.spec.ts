@@ -11,7 +11,8 @@ import {
   t,
   writes,
 } from '../../../lib/index';
-import { atOnce, loadRdb, saveRdb } from '../../../lib/durability/rdb-file';
+import { loadRdb, saveRdb } from '../../../lib/durability/rdb-file';
+import { atOnce } from '../../../lib/durability/slices';
 import type { Keyspace } from '../../../lib/keyspace/keyspace';
 import { serving } from '../../support/serving';
 

@@ -116,13 +116,26 @@ function replayer(): Replayer {
   return made;
 }
 
-function replay(): void {
-  const made = replayer();
-  for (const { time, seed, changes } of commits) {
-    const commands = changes.map(({ database, words }) => ({ database, request: requestOf(words) }));
-    made.run({ time, seed, commands });
+function run(made: Replayer, { time, seed, changes }: Pick<Commit, 'time' | 'seed' | 'changes'>): void {
+  made.beginTurn(time, seed);
+  try {
+    for (const { database, words } of changes) made.runCommand(database, requestOf(words));
+  } finally {
+    made.endTurn();
   }
 }
+
+function replay(): void {
+  const made = replayer();
+  for (const commit of commits) run(made, commit);
+}
+
+/** One whose time is not known. */
+const turnOf = (words: string[], database = 0) => ({
+  time: 0,
+  seed: 0,
+  changes: [{ database, words: words.map((word) => Buffer.from(word)) }],
+});
 
 type Side = typeof live;
 
@@ -204,12 +217,9 @@ describe('A turn that is replayed', () => {
 
   it('removes nothing that expires when its time is not known', async () => {
     const made = replayer();
-    const run = (...words: string[]) => {
-      made.run({ time: 0, seed: 0, commands: [{ database: 0, request: requestOf(words) }] });
-    };
-    run('SET', 'a', '1', 'PXAT', '1000');
-    run('PEXPIREAT', 'a', '2000');
-    run('RENAME', 'a', 'b');
+    run(made, turnOf(['SET', 'a', '1', 'PXAT', '1000']));
+    run(made, turnOf(['PEXPIREAT', 'a', '2000']));
+    run(made, turnOf(['RENAME', 'a', 'b']));
     expect(keyspaceOf(copy).databases[0]!.dictionary.size).toBe(1);
     expect(await copy.client.get('b')).toBeNull();
   });
@@ -244,16 +254,14 @@ describe('Replay', () => {
     [['GET', 'a'], 'GET changes nothing'],
     [['SET', 'a'], 'SET takes another number of arguments'],
   ])('refuses what no log can have: %j', (words, reason) => {
-    const commands = [{ database: 0, request: requestOf(words) }];
     expect(() => {
-      replayer().run({ time: 1, seed: 1, commands });
+      run(replayer(), turnOf(words));
     }).toThrow(reason);
   });
 
   it('refuses a database that there is none of', () => {
-    const commands = [{ database: 99, request: requestOf(['SET', 'a', '1']) }];
     expect(() => {
-      replayer().run({ time: 1, seed: 1, commands });
+      run(replayer(), turnOf(['SET', 'a', '1'], 99));
     }).toThrow('there is no database 99');
   });
 });
