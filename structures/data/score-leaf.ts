@@ -33,6 +33,8 @@ export interface Split<Node> extends Separator {
  */
 export class ScoreLeaf {
   count = 0;
+  /** The slot of the first entry: what is removed in front of it moves nothing. */
+  private first = 0;
   private scores!: Float64Array;
   /** Where in `bytes` each member begins. */
   private places!: Uint16Array;
@@ -60,11 +62,11 @@ export class ScoreLeaf {
   }
 
   scoreAt(index: number): number {
-    return this.scores[index]!;
+    return this.scores[this.first + index]!;
   }
 
   memberAt(index: number): ByteSlice {
-    const place = this.places[index]!;
+    const place = this.places[this.first + index]!;
     const { bytes } = this;
     const first = bytes[place]!;
     if (first < TWO_BYTES) return new ByteSlice(bytes, place + 1, place + 1 + first);
@@ -78,43 +80,44 @@ export class ScoreLeaf {
 
   /** How many entries come before this one. */
   rank(score: number, search: MemberSearch): number {
-    const { scores } = this;
-    let low = 0;
-    let high = this.count;
+    const { scores, first } = this;
+    let low = first;
+    let high = first + this.count;
     while (low < high) {
       const middle = (low + high) >>> 1;
       const found = scores[middle]!;
-      if (found < score || (found === score && this.compareAt(middle, search) < 0)) low = middle + 1;
+      if (found < score || (found === score && this.compareSlot(middle, search) < 0)) low = middle + 1;
       else high = middle;
     }
-    return low;
+    return low - first;
   }
 
   /** How many entries have a lower score, or with `inclusive` the same. */
   countBelow(score: number, inclusive: boolean): number {
-    const { scores } = this;
-    let low = 0;
-    let high = this.count;
+    const { scores, first } = this;
+    let low = first;
+    let high = first + this.count;
     while (low < high) {
       const middle = (low + high) >>> 1;
       const found = scores[middle]!;
       if (found < score || (inclusive && found === score)) low = middle + 1;
       else high = middle;
     }
-    return low;
+    return low - first;
   }
 
   /** How many members come before this one, or with `inclusive` are it, whatever their scores are. */
   countBelowMember(search: MemberSearch, inclusive: boolean): number {
-    let low = 0;
-    let high = this.count;
+    const { first } = this;
+    let low = first;
+    let high = first + this.count;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const order = this.compareAt(middle, search);
+      const order = this.compareSlot(middle, search);
       if (order < 0 || (inclusive && order === 0)) low = middle + 1;
       else high = middle;
     }
-    return low;
+    return low - first;
   }
 
   /** Takes an entry that it doesn't have; what it was split into, if it was. */
@@ -136,7 +139,8 @@ export class ScoreLeaf {
   /** Removes the entry; false when there is none. */
   remove(score: number, search: MemberSearch): boolean {
     const index = this.rank(score, search);
-    if (index === this.count || this.scores[index] !== score || this.compareAt(index, search) !== 0)
+    const slot = this.first + index;
+    if (index === this.count || this.scores[slot] !== score || this.compareSlot(slot, search) !== 0)
       return false;
     this.removeRange(index, 1);
     return true;
@@ -145,18 +149,24 @@ export class ScoreLeaf {
   /** Removes so many entries from a place on. */
   removeRange(from: number, count: number): void {
     const { scores, places } = this;
-    for (let index = from; index < from + count; index++) this.forget(places[index]!);
-    scores.copyWithin(from, from + count, this.count);
-    places.copyWithin(from, from + count, this.count);
+    const start = this.first + from;
+    const behind = start + count;
+    const end = this.first + this.count;
+    for (let slot = start; slot < behind; slot++) this.forget(places[slot]!);
     this.count -= count;
+    if (from === 0) this.first = this.count === 0 ? 0 : behind;
+    else if (behind < end) {
+      scores.copyWithin(start, behind, end);
+      places.copyWithin(start, behind, end);
+    }
   }
 
   walk(from: number, count: number, visit: (score: number, member: ByteSlice) => void): void {
-    for (let index = from; index < from + count; index++) visit(this.scores[index]!, this.memberAt(index));
+    for (let index = from; index < from + count; index++) visit(this.scoreAt(index), this.memberAt(index));
   }
 
   walkBack(from: number, count: number, visit: (score: number, member: ByteSlice) => void): void {
-    for (let index = from; index > from - count; index--) visit(this.scores[index]!, this.memberAt(index));
+    for (let index = from; index > from - count; index--) visit(this.scoreAt(index), this.memberAt(index));
   }
 
   /** Takes over the entries of the next leaf; false when there are too many. */
@@ -169,12 +179,12 @@ export class ScoreLeaf {
     return true;
   }
 
-  private compareAt(index: number, search: MemberSearch): number {
-    const place = this.places[index]!;
+  private compareSlot(slot: number, search: MemberSearch): number {
+    const place = this.places[slot]!;
     const own = this.bytes;
     const first = own[place]!;
     if (first < TWO_BYTES) return search.compare(own, place + 1, place + 1 + first);
-    const member = this.memberAt(index);
+    const member = this.memberAt(slot - this.first);
     return search.compare(member.bytes, member.start, member.end);
   }
 
@@ -185,7 +195,7 @@ export class ScoreLeaf {
     if (this.count === MOST_ENTRIES) return MOST_ENTRIES / 2;
     let passed = 0;
     let middle = 0;
-    while (passed * 2 < this.live) passed += this.sizeAt(this.places[middle++]!);
+    while (passed * 2 < this.live) passed += this.sizeAt(this.places[this.first + middle++]!);
     return Math.min(middle, this.count - 1);
   }
 
@@ -193,22 +203,39 @@ export class ScoreLeaf {
   private splitOff(from: number): ScoreLeaf {
     const right = new ScoreLeaf(this.scores.length, this.bytes.length);
     right.take(this, from, this.count);
-    for (let index = from; index < this.count; index++) this.forget(this.places[index]!);
+    for (let index = from; index < this.count; index++) this.forget(this.places[this.first + index]!);
     this.count = from;
     return right;
   }
 
   private put(index: number, score: number, member: ByteSlice, size: number): void {
     if (this.count === this.scores.length || this.end + size > this.bytes.length) this.makeRoom(size);
-    const { scores, places, count } = this;
-    if (index < count) {
-      scores.copyWithin(index + 1, index, count);
-      places.copyWithin(index + 1, index, count);
-    }
-    scores[index] = score;
-    places[index] = this.end;
-    this.count = count + 1;
+    const slot = this.slotFor(index);
+    this.scores[slot] = score;
+    this.places[slot] = this.end;
+    this.count++;
     this.write(member);
+  }
+
+  /** Frees the slot for an entry at an index. There must be a free one. */
+  private slotFor(index: number): number {
+    if (index === 0 && this.first > 0) return --this.first;
+    if (this.first + this.count === this.scores.length) this.moveToFront();
+    const { scores, places } = this;
+    const slot = this.first + index;
+    const end = this.first + this.count;
+    if (slot < end) {
+      scores.copyWithin(slot + 1, slot, end);
+      places.copyWithin(slot + 1, slot, end);
+    }
+    return slot;
+  }
+
+  private moveToFront(): void {
+    const { first, count } = this;
+    this.scores.copyWithin(0, first, first + count);
+    this.places.copyWithin(0, first, first + count);
+    this.first = 0;
   }
 
   private makeRoom(size: number): void {
@@ -234,38 +261,39 @@ export class ScoreLeaf {
 
   /** Other memory, in which no bytes of removed members are. */
   private reallocate(entries: number, bytes: number): void {
-    const { scores, places, bytes: before, outside, count, end, live } = this;
+    const { scores, places, bytes: before, outside, first, count, end, live } = this;
     this.allocate(entries, bytes);
-    this.scores.set(scores.subarray(0, count));
+    this.first = 0;
+    this.scores.set(scores.subarray(first, first + count));
     if (end === live) {
-      this.places.set(places.subarray(0, count));
+      this.places.set(places.subarray(first, first + count));
       this.bytes.set(before.subarray(0, end));
       return;
     }
     this.end = 0;
     this.live = 0;
     this.outside = undefined;
-    for (let index = 0; index < count; index++) this.copy(index, before, places[index]!, outside);
+    for (let slot = 0; slot < count; slot++) this.copy(slot, before, places[first + slot]!, outside);
   }
 
-  /** Adds entries of another leaf, all of which come after its own. */
+  /** Adds entries of another leaf, all of which come after its own, which begin in the first slot. */
   private take(other: ScoreLeaf, from: number, to: number): void {
-    for (let index = from; index < to; index++) {
-      this.scores[this.count] = other.scores[index]!;
-      this.copy(this.count++, other.bytes, other.places[index]!, other.outside);
+    for (let slot = other.first + from; slot < other.first + to; slot++) {
+      this.scores[this.count] = other.scores[slot]!;
+      this.copy(this.count++, other.bytes, other.places[slot]!, other.outside);
     }
   }
 
   /** Adds the bytes of a member as they stand in other bytes. */
   private copy(
-    index: number,
+    slot: number,
     from: Buffer,
     place: number,
     outside: ReadonlyMap<number, Buffer> | undefined,
   ): void {
     const { end } = this;
     const size = sizeIn(from, place);
-    this.places[index] = end;
+    this.places[slot] = end;
     if (from[place] === OUTSIDE) (this.outside ??= new Map<number, Buffer>()).set(end, outside!.get(place)!);
     copyBytes(from, place, place + size, this.bytes, end);
     this.end += size;
