@@ -11,7 +11,7 @@ import { Call } from './call';
 import type { Keyspace } from './keyspace';
 import { enterUnlogged } from './recorded';
 import type { WaitingCommand } from './waiters';
-import type { Watcher } from './watches';
+import { WatchedKeys } from './watched-keys';
 
 const QUEUED = status('QUEUED');
 
@@ -37,14 +37,11 @@ export interface TransactingSession extends SessionView {
 }
 
 /** A session's transaction: commands that wait for EXEC, and keys that must not change until then. */
-export class Transaction implements TransactionView, Watcher {
+export class Transaction implements TransactionView {
   private queue: Queued[] | undefined = undefined;
   /** Whether a command was refused in place of being queued. */
   private failed = false;
-  /** Whether a watched key was changed. */
-  private touched = false;
-  /** Database and key of each, by both. */
-  private readonly watched = new Map<string, readonly [database: number, key: string]>();
+  private readonly watched: WatchedKeys;
   isRunning = false;
   private encoder: ReplyEncoder | undefined = undefined;
   private call: Call | undefined = undefined;
@@ -52,7 +49,9 @@ export class Transaction implements TransactionView, Watcher {
   constructor(
     private readonly keyspace: Keyspace,
     private readonly session: TransactingSession,
-  ) {}
+  ) {
+    this.watched = new WatchedKeys(keyspace);
+  }
 
   get isOpen(): boolean {
     return this.queue !== undefined;
@@ -67,7 +66,7 @@ export class Transaction implements TransactionView, Watcher {
   }
 
   get isTouched(): boolean {
-    return this.touched;
+    return this.watched.touched !== undefined;
   }
 
   /** Whether a queued command may change data. */
@@ -84,7 +83,7 @@ export class Transaction implements TransactionView, Watcher {
   enqueue(command: Command, request: Request): Reply {
     if (command.declaration?.about.flags?.includes('no_multi')) throw errors.notInTransaction();
     if (command.isAsync) throw errors.asyncInTransaction(command.name);
-    if (!this.failed && !this.touched) this.queue!.push({ command, request: cloneRequest(request) });
+    if (!this.failed && !this.isTouched) this.queue!.push({ command, request: cloneRequest(request) });
     return QUEUED;
   }
 
@@ -97,10 +96,10 @@ export class Transaction implements TransactionView, Watcher {
   execute(): Reply {
     const { queue, failed } = this;
     if (!queue) throw errors.withoutTransaction('EXEC');
-    const isStale = this.isStale();
+    const { touched } = this.watched.look();
     this.end();
     if (failed) throw errors.transactionAborted();
-    return isStale ? NULL_ARRAY : new Encoded(this.run(queue));
+    return touched !== undefined ? NULL_ARRAY : new Encoded(this.run(queue));
   }
 
   discard(): void {
@@ -119,22 +118,12 @@ export class Transaction implements TransactionView, Watcher {
     if (this.queue) throw errors.watchInTransaction();
     const { database } = this.session;
     for (const { keyBytes } of entries) {
-      const key = decodeWire(keyBytes.bytes as Buffer, keyBytes.start, keyBytes.end);
-      // One that has expired is removed now: that is no change to come.
-      this.keyspace.databases[database]!.has(key);
-      this.watched.set(`${database} ${key}`, [database, key]);
-      this.keyspace.watches.add(database, key, this);
+      this.watched.add(database, decodeWire(keyBytes.bytes as Buffer, keyBytes.start, keyBytes.end));
     }
   }
 
   unwatch(): void {
-    for (const [database, key] of this.watched.values()) this.keyspace.watches.delete(database, key, this);
     this.watched.clear();
-    this.touched = false;
-  }
-
-  touch(): void {
-    this.touched = true;
   }
 
   /** The names of all keys that queued commands may touch, in whatever database they will select. */
@@ -144,12 +133,6 @@ export class Transaction implements TransactionView, Watcher {
       keyspace.keyWords(command, request).map((word) => request.copy(word)),
     );
     return keyspace.databases.flatMap((database) => keys.map((key) => database.nameOf(key)));
-  }
-
-  /** Whether a watched key was changed, or has expired and was not met yet. */
-  private isStale(): boolean {
-    for (const [database, key] of this.watched.values()) this.keyspace.databases[database]!.has(key);
-    return this.touched;
   }
 
   /** Runs commands one after the other in this turn; their replies, each in the protocol that it was made in. */

@@ -2,8 +2,8 @@ import type { SessionView } from '../command/session-view';
 
 /** Who wants to know whether a key was changed. */
 export interface Watcher {
-  /** A watched key was changed. */
-  touch(): void;
+  /** A watched key, one character a byte, was changed. */
+  touch(key: string): void;
 }
 
 /** Who follows what is changed, whichever key it is. */
@@ -96,6 +96,6 @@ export class Watches {
   }
 
   private tellWatchers(database: number, key: string): void {
-    for (const watcher of this.byDatabase.get(database)?.get(key) ?? []) watcher.touch();
+    for (const watcher of this.byDatabase.get(database)?.get(key) ?? []) watcher.touch(key);
   }
 }
