@@ -136,6 +136,13 @@ export const errors = {
     ),
   asyncInTransaction: (command: string) =>
     new CommandError(`ERR ${command} is async, it can't run in a transaction`),
+  tookTooLong: (command: string, limit: string) =>
+    new CommandError(`TIMEOUT ${command} was ended: it took longer than ${limit}`),
+  ended: (command: string, reason: string) => new CommandError(`ERR ${command} was ended: ${reason}`),
+  heldByMany: (key: string, most: number) =>
+    new CommandError(
+      `HELD an async command holds the key '${key.slice(0, 128)}', and ${most} commands wait for it already (async-max-waiting)`,
+    ),
   unknownCommand: (command: string, words: readonly string[]) =>
     new CommandError(
       `ERR unknown command '${command.slice(0, 128)}', with args beginning with: ${beginning(words)}`,

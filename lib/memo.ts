@@ -13,6 +13,7 @@ import { Permit } from './durability/permit';
 import { Persistence } from './durability/persistence';
 import { ActiveExpiry } from './keyspace/expiry';
 import { Keyspace, type Clock } from './keyspace/keyspace';
+import { LateCommands } from './keyspace/late-commands';
 import { compactionThread } from './compaction-thread';
 import { loadedClasses, registerStructures } from './registry';
 import { levelOf, silentLog, type Log } from './log';
@@ -117,6 +118,7 @@ export class Memo implements MemoView {
     this.keyspace.memo = this;
     this.followPolicy();
     this.followNotifications();
+    this.configuration.follow(LateCommands.options, () => this.keyspace.late.follow(this.configuration));
     this.metrics = new Metrics(this.keyspace, this.keyspace.time);
     this.tracking = new TrackingTable(this.keyspace.watches, {
       session: (id) => this.listener.connections.get(id)?.session,

@@ -51,6 +51,12 @@ export interface About {
   undoable?: boolean;
   /** It may wait, although it is not flagged as blocking: for something else than keys. */
   waits?: boolean;
+  /** How long an async one may take, in milliseconds; 0 is no limit, async-timeout is it when not given. */
+  timeout?: number;
+  /** Whether an async one holds its keys while it runs: when not given, it does. What `t.holds` names it always holds. */
+  holds?: boolean;
+  /** The handler of an async one that has begun goes on when its client has gone. */
+  outlivesClient?: boolean;
   /** Its strings are wire strings: one character a byte. */
   wire?: boolean;
 }

@@ -24,6 +24,12 @@ export interface MetricsView {
   readonly expiredKeys: number;
   readonly keyspaceHits: number;
   readonly keyspaceMisses: number;
+  /** Async commands whose handlers run, and how many took longer than they may. */
+  readonly asyncCommands: number;
+  readonly asyncTimeouts: number;
+  /** Commands that wait for keys which async ones hold, and how many were refused because too many waited. */
+  readonly waitingForHeldKeys: number;
+  readonly heldKeyRefusals: number;
   readonly inputBytes: number;
   readonly outputBytes: number;
   readonly errorReplies: number;

@@ -48,6 +48,11 @@ export interface Server {
    * be traced: those that are async or may wait, and Redis' own that do more than read and change keys.
    */
   trace(command: string, ...words: readonly Word[]): Trace;
+  /**
+   * Aborted when the command is ended before its handler: its time is over, its client has gone, or the server stops. All
+   * of `server` throws then. In async handlers only.
+   */
+  readonly signal: AbortSignal;
   /** Lets the value expire in so many seconds; false when the key is absent. */
   expire(key: string, seconds: number): boolean;
   /** Removes the value; false when the key is absent. */

@@ -105,8 +105,14 @@ function refuseAsync(label: string, handler: Method['handler'], mayBe: boolean):
     throw new ConfigurationError(`${label} is async: only a static method that serves can be`);
 }
 
-/** Arguments that can't do where they stand what they are for. */
-function refuseMisfits(label: string, { isAsync, holds, readers, owner }: Method): void {
+/** What is said of async commands only. */
+const OF_ASYNC = ['timeout', 'holds', 'outlivesClient'] as const;
+
+/** What can't do where it stands what it is for. */
+function refuseMisfits(label: string, method: Method): void {
+  const { isAsync, holds, readers, owner, declaration } = method;
+  const misfit = isAsync ? undefined : OF_ASYNC.find((name) => declaration.about[name] !== undefined);
+  if (misfit) throw new ConfigurationError(`${label} is not async: ${misfit} says nothing about it`);
   if (isAsync && owner.isAtomic)
     throw new ConfigurationError(
       `${label} is async, and others go on while it waits: a class that is atomic can't have it, give it one of its own`,

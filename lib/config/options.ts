@@ -1,3 +1,4 @@
+import { asyncOptions } from './async';
 import { clientOptions, networkOptions } from './network';
 import { dataOptions } from './data';
 import type { Option } from './kinds';
@@ -14,6 +15,7 @@ export const OPTIONS = {
   ...processOptions,
   ...persistenceOptions,
   ...dataOptions,
+  ...asyncOptions,
   ...monitoringOptions,
   ...replicationOptions,
   ...clusterOptions,

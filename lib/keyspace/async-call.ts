@@ -4,13 +4,14 @@ import type { Bytes } from '../command/entry';
 import type { MemoView } from '../command/memo-view';
 import type { Played, Server, Value, Word } from '../command/server';
 import { CommandError, errors, StructureError } from '../errors';
-import { type ByteSlice, NO_REPLY, type Reply } from '../protocol/reply';
+import type { ByteSlice, Reply } from '../protocol/reply';
 import type { Request } from '../protocol/request';
 import { requestOf } from '../protocol/request-of';
 import { textBytes } from '../protocol/text';
 import { Call } from './call';
 import type { Database } from './database';
 import type { Keyspace } from './keyspace';
+import type { LateCommand } from './late-command';
 import type { TransactingSession } from './transaction';
 import { refusal, response, valueOf } from './value-of';
 
@@ -22,7 +23,6 @@ export class AsyncCall implements Input, Server {
   readonly isLogged = false;
   readonly isReplayed = false;
   readonly isCovered = false;
-  private running = true;
   private readonly nested: Call;
 
   constructor(
@@ -32,27 +32,38 @@ export class AsyncCall implements Input, Server {
     private readonly bound: Database,
     private readonly command: Command,
     readonly request: Request,
+    private readonly late: LateCommand,
   ) {
     this.index = command.nameWords;
     this.nested = new Call(keyspace, session, bound);
   }
 
   get memo(): MemoView {
+    this.late.check();
     return this.keyspace.memo;
+  }
+
+  get signal(): AbortSignal {
+    return this.late.signal;
   }
 
   key(index: number): string {
     return this.request.text(index);
   }
 
-  /** Runs the command once it holds its keys and names, unless its client has gone while it waited. */
+  /** Runs the command once nobody else holds its keys and names. */
   async execute(): Promise<Reply> {
     try {
       const values = this.read();
       const { holds } = this.keyspace;
-      return await holds.run(this.namesToHold(values), (hasWaited) =>
-        hasWaited && !this.session.connected ? NO_REPLY : this.run(values),
-      );
+      const keys = this.keyNames();
+      const held = this.namesToHold(values);
+      const names = [...keys, ...held];
+      holds.admit(names);
+      return await holds.run(names, () => this.run(values), {
+        wait: (turn) => this.late.until(turn),
+        frees: this.command.about?.holds === false ? keys.filter((key) => !held.includes(key)) : [],
+      });
     } catch (error) {
       return this.refusalOf(error);
     }
@@ -167,7 +178,8 @@ export class AsyncCall implements Input, Server {
   private async callAsync(command: Command, request: Request): Promise<Value> {
     const { keyspace, session, bound } = this;
     const ended = keyspace.plays.begin(command);
-    const reply = await new AsyncCall(keyspace, session, bound, command, request).executeNow();
+    const late = this.late.play(command);
+    const reply = await new AsyncCall(keyspace, session, bound, command, request, late).executeNow();
     ended(reply);
     return valueOf(thrown(reply), command.main!.wire);
   }
@@ -178,19 +190,23 @@ export class AsyncCall implements Input, Server {
     return command.main!.read(this);
   }
 
-  private namesToHold(values: readonly unknown[]): string[] {
+  private keyNames(): string[] {
     const { command, request, bound, keyspace } = this;
-    const keys = keyspace.keyWords(command, request).map((word) => bound.nameOf(request.copy(word)));
-    const others = command.main!.holds.map(({ name }) => textBytes(name(...(values as never[]))));
-    return [...keys, ...others.map((bytes) => bound.nameOf(bytes))];
+    return keyspace.keyWords(command, request).map((word) => bound.nameOf(request.copy(word)));
+  }
+
+  private namesToHold(values: readonly unknown[]): string[] {
+    const { bound, command } = this;
+    return command.main!.holds.map(({ name }) => bound.nameOf(textBytes(name(...(values as never[])))));
   }
 
   private async run(values: readonly unknown[]): Promise<Reply> {
     const { handler, owner } = this.command.main!;
+    this.keyspace.late.begin(this.late);
     try {
-      return await handler.call(owner.Class, this, ...values);
+      return await this.late.until(handler.call(owner.Class, this, ...values) as Promise<Reply>);
     } finally {
-      this.running = false;
+      this.late.finish();
     }
   }
 
@@ -198,8 +214,9 @@ export class AsyncCall implements Input, Server {
     return error instanceof CommandError ? error : this.keyspace.fault(this.command.main!, error);
   }
 
+  /** Throws a StructureError when the command is over, or another one runs. */
   private check(): void {
-    if (!this.running) throw new StructureError('server was used after its command');
+    this.late.check();
     if (this.keyspace.inTurn)
       throw new StructureError("an async command's server was used by another command");
   }

@@ -84,13 +84,18 @@ export class Call implements Input, Server {
   }
 
   get transaction(): TransactionView {
-    if (this.depth > 0) throw new StructureError('a transaction is what a client sends: no command plays it');
+    if (this.isPlayed) throw new StructureError('a transaction is what a client sends: no command plays it');
     return this.session.transaction;
   }
 
   get subscriptions(): SubscriptionsView {
-    if (this.depth > 0) throw new StructureError('a client subscribes itself: no command plays that');
+    if (this.isPlayed) throw new StructureError('a client subscribes itself: no command plays that');
     return this.session.subscriptions;
+  }
+
+  /** Whether another command plays it: an async one plays in the database that was selected when it began. */
+  private get isPlayed(): boolean {
+    return this.depth > 0 || this.bound !== undefined;
   }
 
   get isReplaying(): boolean {
@@ -226,6 +231,10 @@ export class Call implements Input, Server {
     if (this.isReplayed)
       throw new StructureError('server.trace in a @writes command: replay would find other things');
     return this.keyspace.trace(this.session, requestOf([...name.split(' '), ...words]));
+  }
+
+  get signal(): never {
+    throw new StructureError('server.signal: only an async handler has one');
   }
 
   expire(key: string, seconds: number): boolean {

@@ -14,7 +14,6 @@ import type { Request } from '../protocol/request';
 import { cloneRequest } from '../protocol/request-of';
 import { AT, type Structure } from '../structure';
 import { AbsentClasses } from './absent-classes';
-import { AsyncCall } from './async-call';
 import { type CallObserver, NO_OBSERVER } from './call-observer';
 import type { Call } from './call';
 import { Changes } from './changes';
@@ -22,6 +21,7 @@ import { Database } from './database';
 import { newDictionary } from './dictionary';
 import { Holds } from './holds';
 import type { KeyEntry } from './key-entry';
+import { LateCommands } from './late-commands';
 import type { Loading } from './loading';
 import { Notifications } from './notifications';
 import { Outbox } from './outbox';
@@ -62,6 +62,7 @@ export class Keyspace implements Recorded {
   readonly holds = new Holds();
   readonly watches = new Watches();
   readonly waiters = new Waiters(this);
+  readonly late = new LateCommands(this);
   readonly outbox = new Outbox();
   readonly notifications = new Notifications(this);
   readonly owners = new TurnOwners();
@@ -206,8 +207,9 @@ export class Keyspace implements Recorded {
 
   /** Runs a client's command: the reply, or a promise of it when it is async or waits for a held key. */
   execute(command: Command, request: Request, call: Call): Reply | Promise<Reply> {
-    if (command.isAsync) return this.executeAsync(command, cloneRequest(request), call);
-    if (this.isHeld(command, request, call)) return this.executeLate(command, cloneRequest(request), call);
+    if (command.isAsync) return this.late.runAsync(command, cloneRequest(request), call);
+    if (this.isHeld(command, request, call))
+      return this.late.runWhenFree(command, cloneRequest(request), call);
     if (!command.mayWait) return this.runTurn(command, request, call);
     const reply = this.runWaiting(command, request, call, false);
     return reply instanceof Waiting ? this.waiters.wait(reply, command, request, call) : reply;
@@ -215,12 +217,7 @@ export class Keyspace implements Recorded {
 
   /** Whether an async command holds a key of a command. */
   isHeld(command: Command, request: Request, call: Call): boolean {
-    return !this.holds.idle && this.holds.isHeld(this.namesOf(command, request, call));
-  }
-
-  /** Resolves when nobody holds a key of a command, for a moment. */
-  whenFree(command: Command, request: Request, call: Call): Promise<void> {
-    return this.holds.run(this.namesOf(command, request, call), () => undefined);
+    return !this.holds.idle && this.holds.isHeld(this.late.namesOf(command, request, call));
   }
 
   /** One turn: a synchronous command with all that it plays. Answers the error that it throws. */
@@ -355,50 +352,8 @@ export class Keyspace implements Recorded {
     this.expired = 0;
     this.cutShort = 0;
     this.maintenance = 0;
-  }
-
-  private async executeAsync(command: Command, request: Request, call: Call): Promise<Reply> {
-    call.answerFor(command.main!);
-    const { observer } = this;
-    const { startedAt } = observer;
-    const { session } = call;
-    const database = this.databases[session.database]!;
-    const reply = await new AsyncCall(this, session, database, command, request).execute();
-    observer.startedAt = startedAt;
-    observer.ended(session, command, request, reply);
-    return reply;
-  }
-
-  /** Runs a command once its keys are free. SWAPDB may have exchanged them meanwhile: then it waits for the others. */
-  private async executeLate(command: Command, request: Request, call: Call): Promise<Reply> {
-    for (;;) {
-      const { session } = call;
-      const database = this.databases[session.database];
-      const reply = await this.holds.run(this.namesOf(command, request, call), () =>
-        this.databases[session.database] === database
-          ? { value: this.runLate(command, request, call) }
-          : null,
-      );
-      if (reply?.value instanceof Waiting) return this.waiters.wait(reply.value, command, request, call);
-      if (reply) return reply.value;
-    }
-  }
-
-  /** The names under which a command's keys are held. */
-  private namesOf(command: Command, request: Request, { session }: Call): string[] {
-    const database = this.databases[session.database]!;
-    const names = this.keyWords(command, request).map((word) => database.nameOf(request.copy(word)));
-    return session.transaction.isOpen ? [...names, ...session.transaction.heldNames()] : names;
-  }
-
-  /** A command that has waited; its reply waits once more, until others have had their turn. */
-  private runLate(command: Command, request: Request, call: Call): Reply {
-    this.readClock();
-    this.observer.begin();
-    const reply = this.runWaiting(command, request, call, false);
-    this.observer.ended(call.session, command, request, reply);
-    this.waiters.serve();
-    return this.lasting(reply, call);
+    this.late.timeouts = 0;
+    this.holds.refusals = 0;
   }
 
   /** Runs a command that has waited for its keys; its reply waits until others have had their turn. */
@@ -410,7 +365,7 @@ export class Keyspace implements Recorded {
   }
 
   /** A turn of a command that may wait. */
-  private runWaiting(command: Command, request: Request, call: Call, hasWaited: boolean): Reply {
+  runWaiting(command: Command, request: Request, call: Call, hasWaited: boolean): Reply {
     call.mayWait = true;
     call.hasWaited = hasWaited;
     const reply = this.runTurn(command, request, call);

@@ -42,6 +42,7 @@ export class Nobody implements TransactingSession {
   readonly isBlocked = false;
   readonly isMute = true;
   waiter = undefined;
+  late = undefined;
 
   constructor(keyspace: Keyspace) {
     this.createdAt = this.lastActiveAt = keyspace.time;

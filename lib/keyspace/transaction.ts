@@ -10,6 +10,7 @@ import { decodeWire } from '../protocol/text';
 import { Call } from './call';
 import type { Keyspace } from './keyspace';
 import { enterUnlogged } from './recorded';
+import type { LateCommand } from './late-command';
 import type { WaitingCommand } from './waiters';
 import { WatchedKeys } from './watched-keys';
 
@@ -32,6 +33,8 @@ export interface TransactingSession extends SessionView {
   readonly tracking: (TrackingView & KeyReader) | undefined;
   /** The command that waits. */
   waiter: WaitingCommand | undefined;
+  /** The one that is async, or waits for a held key. */
+  late: LateCommand | undefined;
   /** Whether it gets no replies. */
   readonly isMute: boolean;
 }

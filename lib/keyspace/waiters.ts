@@ -133,10 +133,12 @@ export class Waiter implements WaitingCommand {
   private holdUp(): void {
     if (this.isHeldUp) return;
     this.isHeldUp = true;
-    void this.waiters.keyspace.whenFree(this.command, this.request, this.call).then(() => {
+    const { keyspace } = this.waiters;
+    void keyspace.late.whenFree(this.command, this.request, this.call, this.reply).then(() => {
       this.isHeldUp = false;
+      if (this.isDone) return;
       for (const queue of this.queues) queue.touch();
-      this.waiters.keyspace.readClock();
+      keyspace.readClock();
       this.waiters.serve();
     });
   }

@@ -61,7 +61,8 @@ export class Connection implements Peer {
     });
     socket.on('end', () => {
       this.ended = true;
-      this.session.waiter?.cancel();
+      // What comes behind a command that is ended may count on it.
+      if (this.session.leave()) this.closing = true;
       this.resume();
     });
   }
@@ -215,7 +216,7 @@ export class Connection implements Peer {
     if (this.following) this.sendFollowing();
     this.served = false;
     this.output.flush();
-    if (this.closing || (this.ended && !this.waits)) this.output.end();
+    if ((this.closing && !this.suspended) || (this.ended && !this.waits)) this.output.end();
   }
 
   /** A fault while this connection is served ends it, and no other; what was encoded is nobody's. */

@@ -86,7 +86,7 @@ export class Dispatcher {
     const { ran, observer } = this;
     if (!ran) observer.begin();
     else if (!(reply instanceof Promise) && observer.joins(ran, request, reply, isLast)) return;
-    else if (reply instanceof Promise && !session.isBlocked) observer.deferred(session, ran, request);
+    else if (reply instanceof Promise && !session.waiter) observer.deferred(session, ran, request);
     else observer.ended(session, ran, request, reply as Reply);
   }
 

@@ -56,16 +56,27 @@ export class Listener {
   async close(): Promise<void> {
     const closed = this.servers.map((server) => new Promise((resolve) => server.close(resolve)));
     for (const connection of this.connections.values()) connection.finish();
-    const patience = setTimeout(() => {
-      for (const { socket } of this.connections.values()) socket.destroy();
-    }, DRAIN_MS);
-    await Promise.all(closed);
+    const patience = setTimeout(() => this.losePatience(), DRAIN_MS);
+    await Promise.all([...closed, this.context.keyspace.late.whenIdle()]);
     clearTimeout(patience);
   }
 
   /** Closes all connections at once; what was not sent is not sent any more. */
   abort(): void {
+    this.endLate();
     for (const connection of this.connections.values()) connection.kill();
+  }
+
+  /** Those who wait for a command are told that it is over, as far as they read what they are told. */
+  private losePatience(): void {
+    this.endLate();
+    setImmediate(() => {
+      for (const { socket } of this.connections.values()) socket.destroy();
+    });
+  }
+
+  private endLate(): void {
+    this.context.keyspace.late.endAll('the server stops');
   }
 
   private accept(accepted: Socket): void {

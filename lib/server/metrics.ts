@@ -59,6 +59,22 @@ export class Metrics implements MetricsView {
     return this.keyspace.maintenance;
   }
 
+  get asyncCommands(): number {
+    return this.keyspace.late.running;
+  }
+
+  get asyncTimeouts(): number {
+    return this.keyspace.late.timeouts;
+  }
+
+  get waitingForHeldKeys(): number {
+    return this.keyspace.holds.waiting;
+  }
+
+  get heldKeyRefusals(): number {
+    return this.keyspace.holds.refusals;
+  }
+
   get keyspaceHits(): number {
     return this.keyspace.hits;
   }

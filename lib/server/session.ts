@@ -1,8 +1,10 @@
 import type { Command } from '../command/command';
 import type { ClientType, TrackingOptions } from '../command/session-view';
+import { errors } from '../errors';
 import { Call } from '../keyspace/call';
 import type { Keyspace } from '../keyspace/keyspace';
 import { type TransactingSession, Transaction } from '../keyspace/transaction';
+import type { LateCommand } from '../keyspace/late-command';
 import type { WaitingCommand } from '../keyspace/waiters';
 import type { Message } from '../protocol/message';
 import type { Channels } from './channels';
@@ -61,6 +63,7 @@ export class Session implements TransactingSession {
   readonly subscriptions: Subscriptions;
   tracking: Tracking | undefined = undefined;
   waiter: WaitingCommand | undefined = undefined;
+  late: LateCommand | undefined = undefined;
 
   constructor(
     readonly id: number,
@@ -105,7 +108,7 @@ export class Session implements TransactingSession {
   }
 
   get argumentBytes(): number {
-    return this.waiter?.bytes ?? this.peer.argumentBytes;
+    return this.waiter?.bytes ?? this.late?.bytes ?? this.peer.argumentBytes;
   }
 
   get pendingOutput(): number {
@@ -155,11 +158,14 @@ export class Session implements TransactingSession {
   }
 
   get isBlocked(): boolean {
-    return this.waiter !== undefined;
+    return this.waiter !== undefined || this.late !== undefined;
   }
 
+  /** What an async command would answer in time is not known: it always ends with the error. */
   unblock(withError: boolean): boolean {
-    return this.waiter?.unblock(withError) ?? false;
+    if (this.waiter) return this.waiter.unblock(withError);
+    this.late?.end(errors.unblocked());
+    return this.late !== undefined;
   }
 
   hear(replies: Hearing): void {
@@ -175,10 +181,17 @@ export class Session implements TransactingSession {
     return hearing === 'all' || hearing === 'all but the next';
   }
 
+  /** The client says nothing more, and has most likely gone: what it waits for ends. Whether something did. */
+  leave(): boolean {
+    const { waiter, late } = this;
+    waiter?.cancel();
+    return late?.abandon() ?? waiter !== undefined;
+  }
+
   /** The client has gone. */
   end(): void {
     this.transaction.end();
-    this.waiter?.cancel();
+    this.leave();
     this.subscriptions.end();
     this.track(undefined);
     this.isMonitor = false;

@@ -8,6 +8,7 @@ import {
   structure,
   t,
   writes,
+  type About,
   type Entry,
   type Server,
   type StructureClass,
@@ -320,6 +321,20 @@ describe('The server refuses to start with', () => {
       }
     }
     expect(await refusal(Holder)).toBe('Holder.HOLDER has t.holds, but only async commands hold names');
+  });
+
+  it.each<[string, About]>([
+    ['timeout', { timeout: 1000 }],
+    ['holds', { holds: false }],
+    ['outlivesClient', { outlivesClient: true }],
+  ])('%s of a command that is not async', async (name, about) => {
+    class Prompt extends Structure {
+      @serves('Answers at once.', about, t.key())
+      static PROMPT(_server: Server, key: string) {
+        return key;
+      }
+    }
+    expect(await refusal(Prompt)).toBe(`Prompt.PROMPT is not async: ${name} says nothing about it`);
   });
 
   it('an entry in an async command, where it would be used after its turn', async () => {

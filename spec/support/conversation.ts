@@ -68,6 +68,11 @@ export class Conversation {
     this.socket.destroy();
   }
 
+  /** Breaks off: the server is told that the connection is no more. */
+  reset(): void {
+    this.socket.resetAndDestroy();
+  }
+
   private hear(chunk: Buffer): void {
     this.received = this.received.length ? Buffer.concat([this.received, chunk]) : chunk;
     this.wake();

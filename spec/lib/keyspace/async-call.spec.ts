@@ -13,7 +13,6 @@ import {
   type Server,
 } from '../../../lib/index';
 import type { Keyspace } from '../../../lib/keyspace/keyspace';
-import { Conversation } from '../../support/conversation';
 import { serving } from '../../support/serving';
 
 interface Job {
@@ -401,6 +400,12 @@ describe('An asynchronous command', () => {
       await work;
     });
 
+    it('and plays no transaction, which is what a client sends', async () => {
+      examine = async (server) => Promise.resolve(server.call('MULTI') as Reply);
+      expect(await refusal('EXAMINE')).toContain('no command plays it');
+      expect(await say('SET', 'k', 'v')).toBe('OK');
+    });
+
     it('and no server once it has ended', async () => {
       let kept: Server | undefined;
       examine = async (server) => Promise.resolve(((kept = server), OK));
@@ -411,6 +416,7 @@ describe('An asynchronous command', () => {
         () => kept!.delete('k'),
         () => kept!.now(),
         () => kept!.random(),
+        () => kept!.memo,
       ])
         expect(use).toThrow('server was used after its command');
       expect(await say('EXISTS', 'k')).toBe(0);
@@ -442,41 +448,6 @@ describe('An asynchronous command', () => {
       fail(new Error('gone'));
       await expect(work).rejects.toThrow('ERR internal error in Jobs.WORK: gone');
       expect(await get).toBeNull();
-    });
-  });
-
-  describe('of a client that goes', () => {
-    it('runs on, and frees what it held', async () => {
-      const conversation = await Conversation.open(context.memo.port);
-      const reply = conversation.say('WORK', 'k').catch(() => undefined);
-      const { finish, server } = await job('k');
-      conversation.close();
-      const get = another().get('k');
-      await nothingBegins();
-      expect(server.call('SET', 'k', 'done')).toBe('OK');
-      finish();
-      expect(await get).toBe('done');
-      await reply;
-    });
-
-    it('does not begin any more while it waits; what does not wait for others counts', async () => {
-      const work = another().call('WORK', 'k');
-      const { finish } = await job('k');
-      const gone = [await Conversation.open(context.memo.port), await Conversation.open(context.memo.port)];
-      const replies = [gone[0]!.say('WORK', 'k'), gone[1]!.say('SET', 'k', 'said')].map((reply) =>
-        reply.catch(() => undefined),
-      );
-      await nothingBegins();
-      const get = another().get('k');
-      await nothingBegins();
-      const sessions = context.memo.sessions().slice(-2);
-      for (const conversation of gone) conversation.close();
-      while (sessions.some((session) => session.connected)) await context.client.ping();
-      finish();
-      expect(await work).toBeNull();
-      expect(await get).toBe('said');
-      await nothingBegins();
-      await Promise.all(replies);
     });
   });
 });

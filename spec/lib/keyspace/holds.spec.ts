@@ -98,9 +98,73 @@ describe('Holds', () => {
     expect(holds.idle).toBe(true);
   });
 
+  describe('let a command go that waits no longer', () => {
+    /** A command that stands in line until it is told to leave. */
+    const impatient = (...names: string[]) => {
+      let leave = () => {};
+      const wait = () => new Promise<void>((_, reject) => (leave = () => reject(new Error('gone'))));
+      const done = commands.holds
+        .run(names, () => 'ran', { wait })
+        .catch((error: unknown) => (error as Error).message);
+      return { done, leave: () => leave() };
+    };
+
+    it('from the middle of a line, whose order stays', async () => {
+      void commands.start('a', 'x');
+      const gone = impatient('x');
+      void commands.start('b', 'x');
+      gone.leave();
+      expect(await gone.done).toBe('gone');
+      expect(commands.begun).toEqual(['a']);
+      await commands.end('a');
+      expect(commands.begun).toEqual(['a', 'b']);
+    });
+
+    it('from the head of a line, where the next one takes its place at once', async () => {
+      void commands.start('a', 'x');
+      const gone = impatient('x', 'y');
+      void commands.start('b', 'y');
+      expect(commands.begun).toEqual(['a']);
+      gone.leave();
+      await gone.done;
+      await settled();
+      expect(commands.begun).toEqual(['a', 'b']);
+      expect(commands.holds.waiting).toBe(0);
+    });
+  });
+
+  it('free some names of a command as it begins, and the others when it ends', async () => {
+    let finish = () => {};
+    const work = () => new Promise<void>((resolve) => (finish = resolve));
+    const done = commands.holds.run(['x', 'y'], work, { frees: ['x'] });
+    void commands.start('a', 'x');
+    void commands.start('b', 'y');
+    expect(commands.begun).toEqual(['a']);
+    finish();
+    await done;
+    await settled();
+    expect(commands.begun).toEqual(['a', 'b']);
+  });
+
+  it('admit no more commands to a line than may wait there', () => {
+    const { holds } = commands;
+    holds.most = 2;
+    void commands.start('a', '0 x');
+    void commands.start('b', '0 x', '0 y');
+    holds.admit(['0 x']);
+    void commands.start('c', '0 x');
+    holds.admit(['0 y', '0 z']);
+    expect(() => holds.admit(['0 y', '0 x'])).toThrow(
+      "HELD an async command holds the key 'x', and 2 commands wait for it already (async-max-waiting)",
+    );
+    expect([holds.waiting, holds.refusals]).toEqual([2, 1]);
+  });
+
   it('let every command run, never two of one name at a time, each line in its order', async () => {
     const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 3 });
-    const property = fc.asyncProperty(fc.array(names, { maxLength: 20 }), fc.scheduler(), async (all, s) => {
+    const some = fc.array(fc.tuple(names, fc.boolean()), { maxLength: 20 });
+    const property = fc.asyncProperty(some, fc.scheduler(), async (drawn, s) => {
+      const all = drawn.map(([each]) => each);
       const holds = new Holds();
       const running = new Set<string>();
       const begun: number[] = [];
@@ -113,13 +177,23 @@ describe('Holds', () => {
         await s.schedule(Promise.resolve(), `command ${index}`);
         for (const name of all[index]!) running.delete(name);
       };
-      const done = Promise.all(all.map((each, index) => holds.run(each, () => run(index))));
-      await s.waitFor(done);
+      const gone: number[] = [];
+      const giveUp = async (index: number) => {
+        await s.schedule(Promise.resolve(), `patience of ${index}`);
+        gone.push(index);
+        throw new Error('gone');
+      };
+      const done = drawn.map(([each, isPatient], index) => {
+        const wait = (turn: Promise<void>) => (isPatient ? turn : Promise.race([turn, giveUp(index)]));
+        return holds.run(each, () => run(index), { wait });
+      });
+      await s.waitFor(Promise.allSettled(done));
       for (const name of ['a', 'b', 'c', 'd'] as const) {
         const line = begun.filter((index) => all[index]!.includes(name));
         expect(line).toEqual([...line].sort((x, y) => x - y));
       }
-      expect(begun).toHaveLength(all.length);
+      const ran = new Set(begun);
+      expect(all.map((_, index) => ran.has(index) || gone.includes(index))).not.toContain(false);
       expect(holds.idle).toBe(true);
     });
     await fc.assert(property, { numRuns: 100 });

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as setTimer } from 'node:timers/promises';
 import { Message, push, Structure, type Reply, type Server } from '../../../lib/index';
 import { startMemo } from '../../support/memo';
 
@@ -20,8 +21,8 @@ class Odd extends Structure {
     return 'done';
   }
 
-  static async LATER(_server: Server, milliseconds: string): Promise<Reply> {
-    await new Promise((resolve) => setTimeout(resolve, Number(milliseconds)));
+  static async LATER({ signal }: Server, milliseconds: string): Promise<Reply> {
+    await setTimer(Number(milliseconds), undefined, { signal });
     return 'later';
   }
 }
@@ -144,9 +145,18 @@ describe('a connection', () => {
     afterEach(() => half.destroy());
 
     it('answers what it asked for, then ends', async () => {
-      half.end('PING a\r\nLATER 20\r\nPING b\r\n');
+      half.end('PING a\r\nPING b\r\n');
       await once(half, 'end');
-      expect(received).toBe('$1\r\na\r\n$5\r\nlater\r\n$1\r\nb\r\n');
+      expect(received).toBe('$1\r\na\r\n$1\r\nb\r\n');
+    });
+
+    it('ends a command that takes its time, and what comes behind it does not run', async () => {
+      half.end('PING a\r\nLATER 600000\r\nSET behind 1\r\n');
+      await once(half, 'end');
+      expect(received).toBe('$1\r\na\r\n-ERR LATER was ended: its client has gone\r\n');
+      half.destroy();
+      socket.write('EXISTS behind\r\n');
+      await receive(':0\r\n');
     });
 
     it('runs all commands, although it reads late', async () => {

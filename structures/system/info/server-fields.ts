@@ -45,6 +45,8 @@ export function clientFields(memo: MemoView): Fields {
     client_recent_max_output_buffer: most(({ pendingOutput }) => pendingOutput),
     blocked_clients: sessions.filter(({ isBlocked }) => isBlocked).length,
     tracking_clients: memo.tracking.clients,
+    async_commands: memo.metrics.asyncCommands,
+    waiting_for_held_keys: memo.metrics.waitingForHeldKeys,
   };
 }
 

@@ -46,5 +46,7 @@ export function statsFields({ metrics, channels, tracking }: MemoView): Fields {
     total_writes_processed: metrics.writesProcessed,
     io_threaded_reads_processed: 0,
     io_threaded_writes_processed: 0,
+    async_timeouts: metrics.asyncTimeouts,
+    held_key_refusals: metrics.heldKeyRefusals,
   };
 }
