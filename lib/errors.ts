@@ -143,6 +143,10 @@ export const errors = {
     new CommandError(
       `HELD an async command holds the key '${key.slice(0, 128)}', and ${most} commands wait for it already (async-max-waiting)`,
     ),
+  conflict: (command: string, tries: number, key = '') =>
+    new CommandError(
+      `CONFLICT ${command} was tried ${tries === 1 ? 'once' : `${tries} times`}, and what it had read was changed before it could commit${key && `: the key '${key.slice(0, 128)}'`}`,
+    ),
   unknownCommand: (command: string, words: readonly string[]) =>
     new CommandError(
       `ERR unknown command '${command.slice(0, 128)}', with args beginning with: ${beginning(words)}`,

@@ -18,6 +18,7 @@ import * as structures from './structure';
 export type { MemoOptions } from './memo';
 export type { Memory, PackedClass } from './packed';
 export type { About, Declaration } from './command/declaration';
+export type { Attempt, AttemptOptions, Step } from './command/attempt';
 export type { Words } from './command/words';
 export type { Bytes, Entry } from './command/entry';
 export type { EventType } from './command/event-types';

@@ -1,5 +1,6 @@
 import type { CommandError } from '../errors';
 import type { ByteSlice, Reply, WaitOptions } from '../protocol/reply';
+import type { Attempt, AttemptOptions } from './attempt';
 import type { Bytes, Entry } from './entry';
 import type { EventType } from './event-types';
 import type { MemoView } from './memo-view';
@@ -48,6 +49,11 @@ export interface Server {
    * be traced: those that are async or may wait, and Redis' own that do more than read and change keys.
    */
   trace(command: string, ...words: readonly Word[]): Trace;
+  /**
+   * Reads, awaits, and commits if nothing was changed that it has read; else it runs again, or when it throws after that.
+   * Answers what the function answers. Throws the CONFLICT error when it has failed so often. In async handlers only.
+   */
+  attempt<T>(work: (attempt: Attempt) => T | Promise<T>, options?: AttemptOptions): Promise<T>;
   /**
    * Aborted when the command is ended before its handler: its time is over, its client has gone, or the server stops. All
    * of `server` throws then. In async handlers only.

@@ -1,4 +1,5 @@
 import type { Input } from '../command/argument';
+import type { Attempt, AttemptOptions } from '../command/attempt';
 import type { Command } from '../command/command';
 import type { Bytes } from '../command/entry';
 import type { MemoView } from '../command/memo-view';
@@ -8,6 +9,7 @@ import type { ByteSlice, Reply } from '../protocol/reply';
 import type { Request } from '../protocol/request';
 import { requestOf } from '../protocol/request-of';
 import { textBytes } from '../protocol/text';
+import { attempt } from './attempt';
 import { Call } from './call';
 import type { Database } from './database';
 import type { Keyspace } from './keyspace';
@@ -26,11 +28,11 @@ export class AsyncCall implements Input, Server {
   private readonly nested: Call;
 
   constructor(
-    private readonly keyspace: Keyspace,
+    readonly keyspace: Keyspace,
     readonly session: TransactingSession,
     /** The one that was selected when it began. */
-    private readonly bound: Database,
-    private readonly command: Command,
+    readonly bound: Database,
+    readonly command: Command,
     readonly request: Request,
     private readonly late: LateCommand,
   ) {
@@ -96,6 +98,10 @@ export class AsyncCall implements Input, Server {
     const value = this.keyspace.plays.run(this.nested, command, request, true);
     this.keyspace.waiters.serve();
     return value as R;
+  }
+
+  attempt<T>(work: (attempt: Attempt) => T | Promise<T>, options?: AttemptOptions): Promise<T> {
+    return attempt(this, work, options);
   }
 
   expire(key: string, seconds: number): boolean {
@@ -215,7 +221,7 @@ export class AsyncCall implements Input, Server {
   }
 
   /** Throws a StructureError when the command is over, or another one runs. */
-  private check(): void {
+  check(): void {
     this.late.check();
     if (this.keyspace.inTurn)
       throw new StructureError("an async command's server was used by another command");

@@ -64,6 +64,8 @@ export class Call implements Input, Server {
   private readOnly = false;
   /** How much was published in the turn before it. */
   private published = 0;
+  /** Who notes which keys this call reads, beside the session. */
+  reader: KeyReader | undefined = undefined;
   /** Runs what this call plays. */
   private nested: Call | undefined = undefined;
 
@@ -136,6 +138,7 @@ export class Call implements Input, Server {
       throw error instanceof CommandError ? error : this.fault(error);
     } finally {
       if (this.session.tracking !== undefined && this.running) this.tellReader(this.session.tracking);
+      if (this.reader !== undefined && this.running) this.tellReader(this.reader);
       this.running = false;
     }
   }
@@ -235,6 +238,10 @@ export class Call implements Input, Server {
 
   get signal(): never {
     throw new StructureError('server.signal: only an async handler has one');
+  }
+
+  attempt(): never {
+    throw new StructureError('server.attempt: a synchronous handler is one step already');
   }
 
   expire(key: string, seconds: number): boolean {
@@ -491,6 +498,7 @@ export class Call implements Input, Server {
       if (this.depth === DEEPEST) throw new StructureError(`${DEEPEST} commands play one another`);
       this.nested = new Call(this.keyspace, this.session, this.bound, this.depth + 1);
     }
+    this.nested.reader = this.reader;
     this.nested.isCovered = this.isReplayed;
     this.nested.readOnly = this.readOnly || this.method!.reads;
     return this.nested;

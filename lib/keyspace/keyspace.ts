@@ -222,15 +222,22 @@ export class Keyspace implements Recorded {
 
   /** One turn: a synchronous command with all that it plays. Answers the error that it throws. */
   runTurn(command: Command, request: Request, call: Call): Reply {
-    this.turn++;
-    this.inTurn = true;
-    this.wrote = false;
-    this.seed = (this.seed + 1) | 0;
-    enterTurn(this);
+    this.beginTurn();
     try {
       return call.run(command, request);
     } catch (error) {
       return error instanceof CommandError ? error : call.fault(error);
+    } finally {
+      leaveTurn();
+      this.endTurn();
+    }
+  }
+
+  /** One turn of what the task runs. Throws what that throws. */
+  turnOf<T>(task: () => T): T {
+    this.beginTurn();
+    try {
+      return task();
     } finally {
       leaveTurn();
       this.endTurn();
@@ -388,6 +395,14 @@ export class Keyspace implements Recorded {
     const view = makeFlyweight(info);
     if (info.isLoaded) this.flyweights[info.id] = view;
     return view;
+  }
+
+  private beginTurn(): void {
+    this.turn++;
+    this.inTurn = true;
+    this.wrote = false;
+    this.seed = (this.seed + 1) | 0;
+    enterTurn(this);
   }
 
   private endTurn(): void {

@@ -160,6 +160,23 @@ export class Fitting extends Structure {
     await Promise.resolve();
   }
 
+  @serves('Awaits without losing atomicity.', { timeout: 500, holds: false }, t.key())
+  static async ATTEMPT(server: Server, key: string) {
+    const signal: AbortSignal = server.signal;
+    const length: number = await server.attempt(
+      (attempt) => {
+        const read = attempt.call<string>('GET', key);
+        const replies: Value[] = attempt.commit([
+          ['SET', key, `${read}${attempt.number}`],
+          ['PEXPIRE', key, 1000],
+        ]);
+        return replies.length;
+      },
+      { tries: 3 },
+    );
+    return length + (signal.aborted ? 1 : 0);
+  }
+
   @reads('An interface describes the reply.')
   ROWS() {
     return this.rows;
@@ -371,6 +388,17 @@ export class Misfit extends Structure {
     server.call('SET', key, { a: 1 });
     // @ts-expect-error only its own class's state
     server.open(Fitting, key).items.clear();
+    return OK;
+  }
+
+  @serves('Mistakes with an attempt.', t.key())
+  static async ATTEMPTS(server: Server, key: string) {
+    // @ts-expect-error commands are lists of words
+    await server.attempt((attempt) => attempt.commit(['SET', key, 'v']));
+    // @ts-expect-error an object is no word
+    await server.attempt((attempt) => attempt.commit([['SET', key, {}]]));
+    // @ts-expect-error no value opens in an attempt
+    await server.attempt((attempt) => attempt.open(Bucket, key));
     return OK;
   }
 

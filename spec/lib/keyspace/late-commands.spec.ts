@@ -71,6 +71,7 @@ async function expectOver({ server }: Job, reason: string): Promise<void> {
   const message = `server was used after its command: ${reason}`;
   for (const use of [() => server.call('SET', 'k', 'zombie'), () => server.now(), () => server.memo])
     expect(use).toThrow(message);
+  await expect(server.attempt(() => null)).rejects.toThrow(message);
 }
 
 const GONE = 'was ended: its client has gone';
