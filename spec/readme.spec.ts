@@ -11,7 +11,13 @@ import type { RunningServer } from './support/redis-server';
 jest.setTimeout(60_000);
 
 const run = promisify(execFile);
-const PAGES = ['README.md', 'docs/structures.md', 'docs/plain-javascript.md', 'docs/clients.md'];
+const PAGES = [
+  'README.md',
+  'docs/structures.md',
+  'docs/plain-javascript.md',
+  'docs/clients.md',
+  'docs/guide/async.md',
+];
 const PACKAGES = ['ioredis', 'redis'];
 const COMPILER_OPTIONS = { target: ScriptTarget.ES2022, module: ModuleKind.CommonJS, esModuleInterop: true };
 

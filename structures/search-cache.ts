@@ -1,7 +1,14 @@
-import { type Reply, serves, type Server, Structure, structure, t } from 'memo';
+import { type Reply, serves, type Server, type Step, Structure, structure, t } from 'memo';
 
-/** Finds the results of a query in an index: words, or lines of JSON, whatever the application shows. */
-export type Search = (index: string, query: string) => Promise<readonly string[]> | readonly string[];
+/**
+ * Finds the results of a query in an index: words, or lines of JSON, whatever the application shows. The signal is aborted
+ * when nobody waits for them any more: `fetch` takes it, and most clients of other services.
+ */
+export type Search = (
+  index: string,
+  query: string,
+  signal: AbortSignal,
+) => Promise<readonly string[]> | readonly string[];
 
 const KEPT_SECONDS = 15 * 60;
 
@@ -24,21 +31,27 @@ export class SearchCache extends Structure {
   )
   static async SEARCH(server: Server, index: string, query: string): Promise<Reply> {
     const key = cacheKey(index, query);
-    const kept = server.call<string[]>('LRANGE', key, 1, -1);
-    if (server.call('EXISTS', key) === 1) return kept;
-    const found = await SearchCache.search(index, query);
-    server.call('RPUSH', key, HEAD);
-    for (let at = 0; at < found.length; at += PIECE)
-      server.call('RPUSH', key, ...found.slice(at, at + PIECE));
-    server.expire(key, KEPT_SECONDS);
-    return found;
+    return server.attempt(async (attempt) => {
+      const kept = attempt.call<string[]>('LRANGE', key, 1, -1);
+      if (attempt.call('EXISTS', key) === 1) return kept;
+      const found = await SearchCache.search(index, query, server.signal);
+      attempt.commit([...pushes(key, found), ['EXPIRE', key, KEPT_SECONDS]]);
+      return found;
+    });
   }
+}
+
+/** The commands that keep the results as a list. */
+function pushes(key: string, found: readonly string[]): Step[] {
+  const steps: Step[] = [['RPUSH', key, HEAD]];
+  for (let at = 0; at < found.length; at += PIECE) steps.push(['RPUSH', key, ...found.slice(at, at + PIECE)]);
+  return steps;
 }
 
 /** A list is never empty: its first element stands for the search itself. */
 const HEAD = 'results';
 
-/** JavaScript has a limit on parameters; nobody sees the list until all are there, since its key is held. */
+/** A command has as many words as JavaScript lets a function have parameters, at most. */
 const PIECE = 1000;
 
 const cacheKey = (index: string, query: string) => `search:${JSON.stringify([index, query])}`;

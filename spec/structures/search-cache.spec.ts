@@ -1,12 +1,15 @@
 import Redis from 'ioredis';
 import { SearchCache } from '../../structures/search-cache';
+import type { Commit } from '../../lib/index';
+import { Conversation } from '../support/conversation';
+import { eventually } from '../support/eventually';
 import { startMemo } from '../support/memo';
 
 describe('SearchCache', () => {
   let server: Awaited<ReturnType<typeof startMemo>>;
   let client: Redis;
   let now = 1_700_000_000_000;
-  const search = jest.fn<Promise<string[]>, [string, string]>();
+  const search = jest.fn<Promise<string[]>, [string, string, AbortSignal]>();
 
   beforeAll(async () => {
     SearchCache.search = search;
@@ -29,7 +32,7 @@ describe('SearchCache', () => {
     expect(await client.call('SEARCH', 'colors', 'r')).toEqual(['red', 'rot']);
     expect(await client.call('SEARCH', 'colors', 'r')).toEqual(['red', 'rot']);
     expect(search).toHaveBeenCalledTimes(1);
-    expect(search).toHaveBeenCalledWith('colors', 'r');
+    expect(search).toHaveBeenCalledWith('colors', 'r', expect.any(AbortSignal));
   });
 
   it('keeps a search that finds nothing', async () => {
@@ -62,6 +65,28 @@ describe('SearchCache', () => {
     now += 2;
     await client.call('SEARCH', 'colors', 'r');
     expect(search).toHaveBeenCalledTimes(2);
+  });
+
+  it('keeps the results in one step', async () => {
+    const commits: Commit[] = [];
+    const stop = server.memo.changes.subscribe((commit) => commits.push(commit));
+    search.mockResolvedValue(['red', 'rot']);
+    await client.call('SEARCH', 'colors', 'r');
+    stop();
+    const names = commits.map(({ changes }) => changes.map(({ words }) => String(words[0])));
+    expect(names).toEqual([['RPUSH', 'RPUSH', 'PEXPIREAT']]);
+  });
+
+  it('ends a search that nobody waits for any more; the next one begins again', async () => {
+    search.mockReturnValueOnce(new Promise(() => undefined));
+    const conversation = await Conversation.open(server.port);
+    void conversation.say('SEARCH', 'colors', 'r').catch(() => undefined);
+    await eventually(() => expect(search).toHaveBeenCalledTimes(1));
+    search.mockResolvedValue(['red']);
+    const answer = client.call('SEARCH', 'colors', 'r');
+    conversation.close();
+    expect(await answer).toEqual(['red']);
+    expect(search.mock.calls.map(([, , signal]) => signal.aborted)).toEqual([true, false]);
   });
 
   it('does one search for a hundred equal ones at the same time', async () => {
