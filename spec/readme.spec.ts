@@ -17,6 +17,7 @@ const PAGES = [
   'docs/plain-javascript.md',
   'docs/clients.md',
   'docs/guide/async.md',
+  'docs/guide/looking-inside.md',
 ];
 const PACKAGES = ['ioredis', 'redis'];
 const COMPILER_OPTIONS = { target: ScriptTarget.ES2022, module: ModuleKind.CommonJS, esModuleInterop: true };
@@ -87,7 +88,7 @@ describe.each(PAGES)('%s', (page) => {
 /** What a line prints on a terminal. */
 async function shell(command: string, port: number): Promise<string> {
   const { stdout } = await run('sh', ['-c', command.replace('redis-cli', `redis-cli -p ${port} --no-raw`)]);
-  return stdout.trimEnd();
+  return stdout.replace(/ +$/gm, '').trimEnd();
 }
 
 /** Runs a program against the server; a comment behind an awaited call is the reply it must get. */

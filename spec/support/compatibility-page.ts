@@ -33,8 +33,9 @@ What is not built answers \`ERR unknown command\`, or \`ERR unknown subcommand\`
   \`redis_version\`. Left out: what Redis was built with, \`expired_stale_perc\`, active defragmentation, the main thread's CPU.
   \`rdb_changes_since_last_save\` counts turns that changed something. In CLIENT LIST
   \`rbs\`, \`rbp\` and \`obl\` are 0: replies are made in a buffer that all connections share.
-- A command's time in INFO, SLOWLOG and LATENCY includes reading its words and writing its reply; what a command plays is part
-  of it, and isn't counted by itself. An async command takes until its reply. INFO tells errors of 128 codes apart.
+- A command's time in INFO, SLOWLOG and LATENCY includes reading its words and writing its reply. What a structure plays counts by
+  itself, too, as what a script calls; of quick commands one in eight is timed, and stands for the others. An async command takes
+  until its reply. INFO tells errors of 128 codes apart.
 - MONITOR shows times to the millisecond, and what a structure plays not at all. LATENCY knows the events \`command\`,
   \`fast-command\` and \`expire-cycle\`.
 - LOLWUT draws something else than Redis does, whatever VERSION says: columns, rows and the number of a rule may follow.

@@ -10,7 +10,7 @@ const MOST_BYTES = 32;
 export function shownValue(value: unknown, most: number): string {
   const shown = new ShownValue(most);
   shown.add(value);
-  return shown.text.length > most ? `${shown.text.slice(0, most)}…` : shown.text;
+  return shown.text.length > most ? `${shown.text.slice(0, most)}...` : shown.text;
 }
 
 /** Own fields by name, as lines: at most so many of them. */
@@ -18,7 +18,7 @@ export function shownFields(object: object, most: number, mostFields: number): M
   const names = Object.keys(object);
   const shown = names.slice(0, mostFields).map((name) => [name, shownField(object, name, most)] as const);
   const rest = names.length - shown.length;
-  return new Map([...shown, ...(rest > 0 ? [['…', `${rest} more`] as const] : [])]);
+  return new Map([...shown, ...(rest > 0 ? [['...', `${rest} more`] as const] : [])]);
 }
 
 function shownField(object: object, name: string, most: number): string {
@@ -118,7 +118,7 @@ const dateText = (date: Date) => {
 
 function bytesText(buffer: ArrayBufferLike, start: number, length: number): string {
   const shown = Buffer.from(buffer, start, Math.min(length, MOST_BYTES)).toString('hex');
-  return `<${length} bytes ${shown}${length > MOST_BYTES ? '…' : ''}>`;
+  return `<${length} bytes ${shown}${length > MOST_BYTES ? '...' : ''}>`;
 }
 
 /** The name of an object's class, undefined of plain objects and arrays; nothing of the class is run. */

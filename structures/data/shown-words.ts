@@ -16,7 +16,7 @@ function shownWord(word: Uint8Array): string {
   const kept = word.subarray(0, MOST_BYTES);
   const text = Buffer.from(kept.buffer, kept.byteOffset, kept.length).toString('latin1');
   const rest = word.length - kept.length;
-  return `${/^[\w.:*?[\]{}()+-]+$/.test(text) ? text : quoted(text)}${rest > 0 ? `… (${rest} more bytes)` : ''}`;
+  return `${/^[\w.:*?[\]{}()+-]+$/.test(text) ? text : quoted(text)}${rest > 0 ? `... (${rest} more bytes)` : ''}`;
 }
 
 const quoted = (text: string) => `"${text.replace(/["\\]|[^ -~]/g, escaped)}"`;

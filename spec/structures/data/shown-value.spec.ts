@@ -53,7 +53,7 @@ describe('a value as a line', () => {
     [new Date(NaN), 'Invalid Date'],
     [/a+/gi, '/a+/gi'],
     [Buffer.from('memo'), '<4 bytes 6d656d6f>'],
-    [new Float64Array(5), `<40 bytes ${'00'.repeat(32)}…>`],
+    [new Float64Array(5), `<40 bytes ${'00'.repeat(32)}...>`],
     [new ArrayBuffer(2), '<2 bytes 0000>'],
     [Object.create(null), '{}'],
     [
@@ -76,18 +76,18 @@ describe('a value as a line', () => {
   });
 
   it('is no longer than wanted, nor takes longer', () => {
-    expect(shown('x'.repeat(100), 10)).toBe('"xxxxxxxxx…');
+    expect(shown('x'.repeat(100), 10)).toBe('"xxxxxxxxx...');
     expect(
       shown(
         Array.from({ length: 1e6 }, (_, at) => at),
         10,
       ),
-    ).toBe('[0, 1, 2, …');
+    ).toBe('[0, 1, 2, ...');
     let visited = 0;
     const endless = new Set();
     const items = Array.from({ length: 1000 }, () => new Proxy({}, { ownKeys: () => (visited++, []) }));
     for (const item of items) endless.add(item);
-    expect(shown(endless, 20)).toBe('Set {[proxy], [proxy…');
+    expect(shown(endless, 20)).toBe('Set {[proxy], [proxy...');
     expect(visited).toBe(0);
   });
 
@@ -109,7 +109,7 @@ describe('a value as a line', () => {
     expect([...shownFields({ a: 1, b: 'two', c: 3 }, 100, 2)]).toEqual([
       ['a', '1'],
       ['b', '"two"'],
-      ['…', '1 more'],
+      ['...', '1 more'],
     ]);
   });
 });

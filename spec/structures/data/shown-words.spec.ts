@@ -10,7 +10,7 @@ describe('words as a line', () => {
 
   it('are cut when they are long', () => {
     expect(shownWords([Buffer.from('SET'), Buffer.alloc(130, 'x')])).toBe(
-      `SET ${'x'.repeat(128)}… (2 more bytes)`,
+      `SET ${'x'.repeat(128)}... (2 more bytes)`,
     );
   });
 });

@@ -1,12 +1,4 @@
-import {
-  type Entry,
-  numbersOf,
-  Packed,
-  type Reply,
-  type Server,
-  type StructureClass,
-  type Value,
-} from 'memo';
+import { type Entry, numbersOf, Packed, type Reply, type Server, type Value } from 'memo';
 import { bufferOf } from '../../data/slices';
 import { shownFields, shownValue } from '../../data/shown-value';
 
