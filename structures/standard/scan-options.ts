@@ -1,5 +1,4 @@
-import { type ByteSlice, errors, type Reply, t } from 'memo';
-import { Glob } from '../data/glob';
+import { type ByteSlice, errors, Glob, type Reply, t } from 'memo';
 
 /** What SCAN_OPTIONS reads. */
 export interface ScanOptions {

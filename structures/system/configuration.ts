@@ -1,5 +1,4 @@
-import { errors, OK, type Reply, serves, type Server, Structure, structure, t } from 'memo';
-import { Glob } from '../data/glob';
+import { errors, Glob, OK, type Reply, serves, type Server, Structure, structure, t } from 'memo';
 
 const about = {
   since: '2.0.0',

@@ -1,5 +1,4 @@
-import { type Command, type Reply, serves, type Server, status, Structure, structure, t } from 'memo';
-import { Glob } from '../data/glob';
+import { type Command, Glob, type Reply, serves, type Server, status, Structure, structure, t } from 'memo';
 
 /** As far as ACL goes, COMMAND is of the connection group. */
 const about = {

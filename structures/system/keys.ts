@@ -1,6 +1,7 @@
 import {
   type Entry,
   errors,
+  Glob,
   OK,
   reads,
   type Reply,
@@ -11,7 +12,6 @@ import {
   t,
   writes,
 } from 'memo';
-import { Glob } from '../data/glob';
 import { databaseIndex } from './databases';
 
 /** What a handle does to its key, it notifies of itself. */

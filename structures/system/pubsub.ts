@@ -1,6 +1,7 @@
 import {
   type ByteSlice,
   errors,
+  Glob,
   push,
   replies,
   type Reply,
@@ -12,7 +13,6 @@ import {
   t,
   type Topic,
 } from 'memo';
-import { Glob } from '../data/glob';
 import { textSlice } from '../data/slices';
 
 const about = { group: 'pubsub', since: '2.0.0' };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Glob } from '../../../structures/data/glob';
+import { Glob } from '../../../lib/protocol/glob';
 
 const bytes = (text: string) => {
   const buffer = Buffer.from(text, 'latin1');
