@@ -21,9 +21,10 @@ export type { Memory, PackedClass } from './packed';
 export type { About, Declaration } from './command/declaration';
 export type { Attempt, AttemptOptions, Step } from './command/attempt';
 export type { Words } from './command/words';
-export type { Bytes, Entry } from './command/entry';
+export type { Alarm, Bytes, Entry } from './command/entry';
 export type { EventType } from './command/event-types';
 export type {
+  AlarmsView,
   ConfigurationView,
   LatencyEvent,
   LatencySample,

@@ -11,6 +11,7 @@ import type { Compactor } from './durability/compactions';
 import type { FileSystem } from './durability/file-system';
 import { Permit } from './durability/permit';
 import { Persistence } from './durability/persistence';
+import { AlarmClock } from './keyspace/alarms/alarm-clock';
 import { ActiveExpiry } from './keyspace/expiry';
 import { Keyspace, type Clock } from './keyspace/keyspace';
 import { LateCommands } from './keyspace/late-commands';
@@ -74,6 +75,7 @@ export class Memo implements MemoView {
   readonly latency: LatencyMonitor;
   readonly maintenance: Maintenance;
   readonly persistence: Persistence;
+  readonly alarms: AlarmClock;
   /** The TCP port, once started. */
   port = 0;
   /** What is registered beside the built-in structures, once started. */
@@ -153,7 +155,9 @@ export class Memo implements MemoView {
       compactor: options.compactor ?? compactionThread(this.keyspace, this.added),
     });
     this.configuration.follow(Persistence.options, () => this.persistence.follow());
-    this.dispatcher = new Dispatcher(this.keyspace, this.observer, this.configuration, this.persistence.log);
+    const disk = this.persistence.log;
+    this.alarms = new AlarmClock(this.keyspace, { clock: elapsed, disk, log: this.log });
+    this.dispatcher = new Dispatcher(this.keyspace, this.observer, this.configuration, disk);
     this.limits = new Limits(this.configuration);
     this.configuration.follow(Limits.options, () => this.limits.follow());
     this.listener = new Listener(this.connectionContext());
@@ -208,6 +212,7 @@ export class Memo implements MemoView {
       throw error;
     }
     this.maintenance.start();
+    this.alarms.start();
     this.housekeeping.start();
     return this;
   }
@@ -243,6 +248,7 @@ export class Memo implements MemoView {
   /** Takes no more connections, sends the replies that are due, and closes. */
   stop(): Promise<void> {
     this.maintenance.stop();
+    this.alarms.stop();
     this.housekeeping.stop();
     this.dispatcher.pause.stop();
     this.stopping ??= this.end();

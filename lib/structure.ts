@@ -1,6 +1,6 @@
 import { refuseLegacyDecorator } from './command/declaration';
-import type { Entry } from './command/entry';
-import type { Server } from './command/server';
+import type { Alarm, Entry } from './command/entry';
+import type { Server, Word } from './command/server';
 import type { Versioned } from './command/structure-class';
 import { ConfigurationError, StructureError } from './errors';
 
@@ -48,6 +48,25 @@ export abstract class Structure {
   /** A handle on that key. Throws a StructureError when no command runs. */
   get entry(): Entry {
     return this.place.entry;
+  }
+
+  /**
+   * Runs a command of the class on this value, with these words, so many seconds from now: as a turn of its own, never before
+   * its time, and once, restarts included. The same command with the same words has one alarm, which is set anew. Throws a
+   * StructureError for a command that an alarm can't run.
+   */
+  alarm(seconds: number, command: string, ...words: readonly Word[]): void {
+    this.entry.alarm(seconds, command, ...words);
+  }
+
+  /** Removes the alarm of the command with these words; false when there is none. */
+  cancelAlarm(command: string, ...words: readonly Word[]): boolean {
+    return this.entry.cancelAlarm(command, ...words);
+  }
+
+  /** The value's alarms, those first that come first. */
+  alarms(): readonly Alarm[] {
+    return this.entry.alarms();
   }
 
   private get place(): Place {

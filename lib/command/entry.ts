@@ -1,4 +1,5 @@
 import type { ByteSlice } from '../protocol/reply';
+import type { Word } from './server';
 import type { StructureClass } from './structure-class';
 
 /**
@@ -55,10 +56,30 @@ export interface Entry {
   moveTo(target: Entry): void;
   /** Copies value and expiry to another key, in place of what is there. */
   copyTo(target: Entry): void;
+  /**
+   * Runs a command of the value's class on the value, with the key and these words, so many seconds from now: as a turn of its
+   * own, never before its time, and once, restarts included. The same command with the same words has one alarm, which is set
+   * anew. The alarm goes where the value goes, copies included, and ends with it. Throws the no such key error when absent,
+   * a StructureError for a command that an alarm can't run.
+   */
+  alarm(seconds: number, command: string, ...words: readonly Word[]): void;
+  /** Removes the alarm of the command with these words; false when there is none. */
+  cancelAlarm(command: string, ...words: readonly Word[]): boolean;
+  /** The value's alarms, those first that come first. */
+  alarms(): readonly Alarm[];
   /** Whether the other is the same key of the same database. */
   isSame(other: Entry): boolean;
   /** Notes that the value was used now; false when absent. */
   touch(): boolean;
+}
+
+/** A command that runs on a value later. */
+export interface Alarm {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly command: string;
+  /** Behind the key. */
+  readonly words: readonly string[];
 }
 
 /** Bytes as handlers give them: text, a Buffer, or a view of the request or of a packed value. */

@@ -189,6 +189,15 @@ export interface MaintenanceView {
   paused: boolean;
 }
 
+/** Alarms of values. */
+export interface AlarmsView {
+  /** How many are set. */
+  readonly pending: number;
+  /** How many have run since the start, and how many of them were refused or have failed. */
+  readonly rung: number;
+  readonly failed: number;
+}
+
 /** The running server. */
 export interface MemoView {
   readonly version: string;
@@ -205,6 +214,7 @@ export interface MemoView {
   readonly slowLog: SlowLogView;
   readonly latency: LatencyView;
   readonly maintenance: MaintenanceView;
+  readonly alarms: AlarmsView;
   readonly persistence: PersistenceView;
   /** While the server brings back what is on disk; undefined after that. */
   readonly loading: LoadingView | undefined;

@@ -412,6 +412,7 @@ export class Call implements Input, Server {
     if (!method) throw errors.noSuchKey();
     this.enter(method);
     if (method.reads) this.countLookup(entry, false);
+    else entry.awaitValue();
     if (method.owner.packedSize !== undefined)
       return this.applyToBytes(method, entry, entry.flyweight(method.owner));
     const instance = this.keyspace.emptyInstance(method);

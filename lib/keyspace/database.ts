@@ -2,8 +2,8 @@ import type { DatabaseView } from '../command/session-view';
 import { StructureError } from '../errors';
 import { textBytes } from '../protocol/text';
 import type { Call } from './call';
-import type { Dictionary } from './dictionary';
 import { KeyEntry } from './key-entry';
+import type { ValueDictionary } from './value-dictionary';
 
 /** When a key has expired, and whether that may be seen in the data. */
 interface ExpiryClock {
@@ -25,7 +25,7 @@ export class Database {
   constructor(
     /** Changes with SWAPDB. */
     public index: number,
-    public dictionary: Dictionary,
+    public dictionary: ValueDictionary,
     private readonly clock: ExpiryClock,
     private readonly onExpired: (database: Database, key: Buffer) => void,
     /** Whether nobody sees what is in it. */
@@ -54,7 +54,7 @@ export class Database {
   }
 
   /** Takes another dictionary in place of its own, and answers that. What was found in either is no longer good. */
-  exchange(dictionary: Dictionary): Dictionary {
+  exchange(dictionary: ValueDictionary): ValueDictionary {
     const before = this.dictionary;
     dictionary.generation = Math.max(dictionary.generation, before.generation) + 1;
     this.dictionary = dictionary;
@@ -158,7 +158,7 @@ export class BoundDatabase implements DatabaseView {
     keyspace.touched.empty(this.database);
   }
 
-  private get dictionary(): Dictionary {
+  private get dictionary(): ValueDictionary {
     this.call.check();
     return this.database.dictionary;
   }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { chunkOf, tagOf, wordOf } from './arena';
 import { ENTRY, EntryStore } from './entry-store';
 import type { RefMatcher } from './hash-tables';
@@ -251,7 +250,3 @@ export class Dictionary extends EntryStore implements RefMatcher {
     this.missing = false;
   }
 }
-
-/** An empty one, in which nobody foresees where a key will be. */
-export const newDictionary = () =>
-  new Dictionary({ seed: [randomBytes(4).readUInt32LE(), randomBytes(4).readUInt32LE()] });

@@ -23,8 +23,10 @@ const IS_OBJECT = 8;
 /** The bytes of the value, or of the key, are a Buffer in the object table; its index stands in their place. */
 const OWN_VALUE = 16;
 const OWN_KEY = 32;
+/** The value has alarms, of which the database knows. */
+const HAS_ALARMS = 64;
 const INDEX_BYTES = 8;
-const OF_THE_KEY = ENTRY | HAS_EXPIRY | OWN_KEY;
+const OF_THE_KEY = ENTRY | HAS_EXPIRY | OWN_KEY | HAS_ALARMS;
 const FLAG_SHIFT = 8;
 const FLAG_MASK = 0xff;
 const CLASS_SHIFT = 16;
@@ -74,6 +76,16 @@ export abstract class EntryStore {
 
   setFlag(ref: number, flag: number): void {
     this.setWord(ref, STATE, (this.word(ref, STATE) & ~(FLAG_MASK << FLAG_SHIFT)) | (flag << FLAG_SHIFT));
+  }
+
+  /** Whether setAlarmed said that the value has alarms; it stays so until that says otherwise. */
+  isAlarmed(ref: number): boolean {
+    return (this.word(ref, STATE) & HAS_ALARMS) !== 0;
+  }
+
+  setAlarmed(ref: number, isAlarmed: boolean): void {
+    const state = this.word(ref, STATE);
+    this.setWord(ref, STATE, isAlarmed ? state | HAS_ALARMS : state & ~HAS_ALARMS);
   }
 
   /** What setAccess set, an unsigned 32-bit number that tells about the last access; 0 at first. */

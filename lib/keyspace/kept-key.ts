@@ -1,3 +1,4 @@
+import type { AlarmState } from './alarms/key-alarms';
 import type { Database } from './database';
 
 /** What an entry has beside its value. */
@@ -7,7 +8,10 @@ interface Head {
   readonly access: number;
   /** Milliseconds since 1970; 0: never. */
   readonly expiry: number;
+  readonly alarms: readonly AlarmState[];
 }
+
+const NO_ALARMS: readonly AlarmState[] = [];
 
 /** A key as it was before commands changed it. A live object is kept itself: whoever hands it out keeps a copy. */
 export class KeptKey {
@@ -29,6 +33,7 @@ export class KeptKey {
       mark: dictionary.flag(ref),
       access: dictionary.access(ref),
       expiry: dictionary.expiry(ref),
+      alarms: dictionary.alarms.of(ref)?.states() ?? NO_ALARMS,
     };
     if (dictionary.isObject(ref)) this.object = dictionary.object(ref) as object;
   }
@@ -52,6 +57,8 @@ export class KeptKey {
     }
     const value = this.object ? this.putObject(ref, restored(this.object)) : this.putBytes(ref);
     const entry = dictionary.setExpiry(value, head.expiry);
+    dictionary.alarms.drop(entry);
+    dictionary.alarms.setAll(entry, head.alarms);
     dictionary.setFlag(entry, head.mark);
     dictionary.setAccess(entry, head.access);
   }

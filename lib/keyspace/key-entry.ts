@@ -89,6 +89,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     }
     this.change();
     const { dictionary } = this;
+    dictionary.alarms.drop(ref);
     this.hold(dictionary.setExpiry(dictionary.setPacked(ref, info.id, info.packedSize), 0));
     dictionary.setFlag(this.ref, 0);
     this.clear(0, info.packedSize);
@@ -120,13 +121,14 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     const object = this.requireObject();
     const info = this.info!;
     if (!info.isLoaded) return Buffer.from(this.keptBytes().bytes);
-    return saveValue(info, object ? { object } : this.keptBytes(), this.call.keyspace);
+    const kept = object ? { object } : this.keptBytes();
+    return saveValue(info, kept, this.call.keyspace, this.alarmStates());
   }
 
   restore(bytes: Uint8Array, { keepsUnknown = false } = {}): void {
     const { keyspace } = this.call;
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    const { info, kept } = restoreValue(buffer, keyspace, keepsUnknown);
+    const { info, kept, alarms } = restoreValue(buffer, keyspace, keepsUnknown);
     this.call.noteCode(info);
     if ('bytes' in kept) {
       this.fill(info, kept.bytes);
@@ -135,6 +137,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
       this.remove();
       this.insert(info, kept.object);
     }
+    this.setAlarms(this.ref, alarms);
     if (info.packedSize === undefined) this.instance(info);
     else this.opened(info);
   }
@@ -144,6 +147,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     const object = this.requireObject();
     const access = this.dictionary.access(this.ref);
     this.transfer(target, object);
+    this.moveAlarms(target);
     if (this.usage.counts) target.setAccess(() => access);
     this.remove();
     const place = (object as Partial<Structure> | undefined)?.[AT];
@@ -155,6 +159,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     if (this.isSame(target)) return;
     const object = this.requireObject();
     this.transfer(target, object && cloneValue(object));
+    this.copyAlarms(target);
     if (!this.database.isDraft) target.tell('g', 'copy_to');
   }
 
@@ -187,8 +192,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
   insert(info: StructureInfo, instance: object): void {
     this.change();
     this.hold(this.dictionary.insertObject(this.source, this.keyStart, this.keyEnd, info.id, instance));
-    this.noteUse();
-    this.tellBefore('n', 'new');
+    this.created();
   }
 
   /** The command has ended: a container that it left empty is removed. */

@@ -4,11 +4,11 @@ import { StructureError } from '../errors';
 import type { Memory } from '../packed';
 import { ByteSlice } from '../protocol/reply';
 import { textBytes } from '../protocol/text';
+import { AlarmedKey } from './alarms/alarmed-key';
 import type { Dictionary } from './dictionary';
-import { LocatedKey } from './located-key';
 
 /** The bytes of the packed value at a key. */
-export abstract class KeyMemory extends LocatedKey implements Memory {
+export abstract class KeyMemory extends AlarmedKey implements Memory {
   /** The class that views on the bytes have; a write to an absent key creates a value of it. */
   protected packed: StructureInfo | undefined = undefined;
 
@@ -140,8 +140,7 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
       return;
     }
     this.hold(dictionary.insert(this.source, this.keyStart, this.keyEnd, this.packed!.id, length));
-    this.noteUse();
-    this.tellBefore('n', 'new');
+    this.created();
   }
 
   /** Makes an object the value; creates it when absent. */
@@ -154,8 +153,7 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
       return;
     }
     this.hold(dictionary.insertObject(this.source, this.keyStart, this.keyEnd, id, object));
-    this.noteUse();
-    this.tellBefore('n', 'new');
+    this.created();
   }
 
   /** Moves bytes of the value to a higher or lower place. */
@@ -176,6 +174,7 @@ export abstract class KeyMemory extends LocatedKey implements Memory {
     const length = slice.end - slice.start;
     const { dictionary } = this;
     const ref = this.locate();
+    if (ref !== 0) dictionary.alarms.drop(ref);
     if (ref === 0) this.hold(dictionary.insert(this.source, this.keyStart, this.keyEnd, id, length));
     else if (keepExpiry) this.hold(dictionary.setPacked(ref, id, length));
     else this.hold(dictionary.setExpiry(dictionary.setPacked(ref, id, length), 0));

@@ -18,7 +18,6 @@ import { type CallObserver, NO_OBSERVER } from './call-observer';
 import type { Call } from './call';
 import { Changes } from './changes';
 import { Database } from './database';
-import { newDictionary } from './dictionary';
 import { Holds } from './holds';
 import type { KeyEntry } from './key-entry';
 import { LateCommands } from './late-commands';
@@ -33,6 +32,7 @@ import type { TransactingSession } from './transaction';
 import { trace } from './tracing';
 import { TurnOwners } from './turn-owners';
 import { Usage } from './usage';
+import { newDictionary } from './value-dictionary';
 import { StateClasses } from './state/state-classes';
 import { lasting } from './value-of';
 import { Waiters } from './waiters';
@@ -82,6 +82,8 @@ export class Keyspace implements Recorded {
   readonly usage = new Usage();
   observer: CallObserver = NO_OBSERVER;
   plays: Plays = UNSEEN_PLAYS;
+  /** Told when an alarm is due that was set just now. */
+  onAlarm: (at: number) => void = () => undefined;
   /** Whether clients' writes wait. What has expired stays where it is then, unseen. */
   isPaused = false;
   keepsExpired = false;

@@ -5,8 +5,8 @@ import { ByteSlice } from '../protocol/reply';
 import { decodeText, decodeWire } from '../protocol/text';
 import type { Call } from './call';
 import type { Database } from './database';
-import type { Dictionary } from './dictionary';
 import type { KeyEntry } from './key-entry';
+import type { ValueDictionary } from './value-dictionary';
 
 /** A key of a database for one turn, and where its entry is. */
 export abstract class LocatedKey {
@@ -118,7 +118,7 @@ export abstract class LocatedKey {
     dictionary.setAccess(ref, this.call.keyspace.usage.after(dictionary.access(ref)));
   }
 
-  protected get dictionary(): Dictionary {
+  protected get dictionary(): ValueDictionary {
     return this.database.dictionary;
   }
 

@@ -1,6 +1,5 @@
 import type { Method } from '../command/method';
 import type { Database } from './database';
-import { type Dictionary, newDictionary } from './dictionary';
 import type { KeyEntry } from './key-entry';
 import type { Keyspace } from './keyspace';
 import { KeptKey } from './kept-key';
@@ -8,6 +7,7 @@ import { KeptObject } from './kept-object';
 import type { TouchedKey } from './touched-keys';
 import type { TransactingSession } from './transaction';
 import { TurnMark } from './turn-mark';
+import { newDictionary, type ValueDictionary } from './value-dictionary';
 
 /** The command that may be undone, as far as that is about it. */
 export interface Undoable {
@@ -21,7 +21,7 @@ export class Undo {
   private readonly keys = new Map<string, KeptKey>();
   /** Objects that handlers got, to change them. */
   private readonly objects = new Map<object, KeptObject>();
-  private readonly emptied = new Map<Database, Dictionary>();
+  private readonly emptied = new Map<Database, ValueDictionary>();
   private readonly swapped: (readonly [first: number, second: number])[] = [];
   /** Through which a handler has values in its hands that are good for the turn. */
   private readonly handles = new Set<KeyEntry>();

@@ -1,5 +1,7 @@
 import type { StructureInfo } from '../../command/structure-info';
 import { errors } from '../../errors';
+import type { AlarmState } from '../alarms/key-alarms';
+import { readAlarms, writeAlarms } from './saved-alarms';
 import { ByteReader, DamagedStateError, refuseState } from './byte-reader';
 import { ByteWriter } from './byte-writer';
 import type { Kept } from './kept';
@@ -22,23 +24,34 @@ export interface Registry {
 interface Restored {
   readonly info: StructureInfo;
   readonly kept: Kept;
+  readonly alarms: readonly AlarmState[];
 }
 
-/** The first byte of a saved value. */
+/** The first byte of a saved value: without alarms, and with some. */
 const FORMAT = 1;
+const WITH_ALARMS = 2;
 const OBJECT = 0;
 const BYTES = 1;
 /** What is no name on the wire is none of a class. */
 const CLASS_NAME = /^[^\p{Cc}]{1,255}$/u;
 
-/** A value in bytes: the name and the version of its class, and its state. Throws a StructureError for what can't be saved. */
-export function saveValue(info: StructureInfo, kept: Kept, registry: Registry): Buffer {
+/**
+ * A value in bytes: the name and the version of its class, its alarms, and its state. Throws a StructureError for what can't
+ * be saved.
+ */
+export function saveValue(
+  info: StructureInfo,
+  kept: Kept,
+  registry: Registry,
+  alarms: readonly AlarmState[] = [],
+): Buffer {
   const writer = new ByteWriter();
   const name = Buffer.from(info.Class.name);
-  writer.byte(FORMAT);
+  writer.byte(alarms.length === 0 ? FORMAT : WITH_ALARMS);
   writer.unsigned(name.length);
   writer.raw(name);
   writer.unsigned(versionOf(info));
+  if (alarms.length > 0) writeAlarms(alarms, writer);
   if ('object' in kept) {
     writer.byte(OBJECT);
     writer.raw(saveState(kept.object, registry.classesOf(info)));
@@ -56,10 +69,10 @@ export function saveValue(info: StructureInfo, kept: Kept, registry: Registry): 
  */
 export function restoreValue(bytes: Buffer, registry: Registry, keepsUnknown = false): Restored {
   try {
-    const { reader, name, version } = readHead(bytes);
+    const { reader, name, version, alarms } = readHead(bytes);
     const info = registry.infoNamed(name);
-    if (info) return { info, kept: read(reader, info, version, registry) };
-    if (keepsUnknown) return { info: registry.absent.named(name), kept: { bytes, mark: 0 } };
+    if (info) return { info, kept: read(reader, info, version, registry), alarms };
+    if (keepsUnknown) return { info: registry.absent.named(name), kept: { bytes, mark: 0 }, alarms: [] };
     throw errors.unknownStructure(name);
   } catch (error) {
     if (error instanceof UnknownClassError) throw errors.unknownPart(error.owner, error.className);
@@ -68,13 +81,22 @@ export function restoreValue(bytes: Buffer, registry: Registry, keepsUnknown = f
   }
 }
 
-/** The name and the version of the class, and a reader of what follows. */
-function readHead(bytes: Buffer): { reader: ByteReader; name: string; version: number } {
+/** What stands before the state of a value, and a reader of that. */
+interface Head {
+  readonly reader: ByteReader;
+  readonly name: string;
+  readonly version: number;
+  readonly alarms: readonly AlarmState[];
+}
+
+function readHead(bytes: Buffer): Head {
   const reader = new ByteReader(bytes);
-  if (reader.byte() !== FORMAT) refuseState('the value is of another format');
+  const format = reader.byte();
+  if (format !== FORMAT && format !== WITH_ALARMS) refuseState('the value is of another format');
   const name = reader.raw(reader.unsigned()).toString();
   if (!CLASS_NAME.test(name)) refuseState('no class has such a name');
-  return { name, version: reader.unsigned(), reader };
+  const version = reader.unsigned();
+  return { name, version, alarms: format === WITH_ALARMS ? readAlarms(reader) : [], reader };
 }
 
 function read(reader: ByteReader, info: StructureInfo, version: number, registry: Registry): Kept {

@@ -32,6 +32,7 @@ const DEFAULT = [
   'Errorstats',
   'Cluster',
   'Keyspace',
+  'Memo',
 ];
 const ALL = [...DEFAULT.slice(0, 8), 'Commandstats', 'Errorstats', 'Latencystats', ...DEFAULT.slice(9)];
 

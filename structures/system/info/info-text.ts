@@ -2,6 +2,7 @@ import type { Server } from 'memo';
 import { commandFields, errorFields, latencyFields } from './command-fields';
 import { type Fields, sectionText } from './fields';
 import { keyspaceFields } from './keyspace-fields';
+import { memoFields } from './memo-fields';
 import { memoryFields } from './memory-fields';
 import { clientFields, processorFields, replicationFields, serverFields } from './server-fields';
 import { persistenceFields } from './persistence-fields';
@@ -22,6 +23,7 @@ const SECTIONS: Readonly<Record<string, (server: Server) => Fields>> = {
   Latencystats: ({ memo }) => latencyFields(memo),
   Cluster: () => ({ cluster_enabled: 0 }),
   Keyspace: keyspaceFields,
+  Memo: ({ memo }) => memoFields(memo),
 };
 
 /** Those that have a line for each command are told when asked for. */
