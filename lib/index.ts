@@ -4,6 +4,7 @@ import * as declaration from './command/declaration';
 import * as memoryWords from './command/memory-words';
 import * as numberWords from './command/number-words';
 import * as schema from './command/schema';
+import * as triggers from './command/trigger';
 import * as failures from './errors';
 import * as rdbValues from './keyspace/rdb-values';
 import * as server from './memo';
@@ -36,6 +37,7 @@ export type {
   MetricsView,
   SlowCommand,
   SlowLogView,
+  TriggersView,
 } from './command/memo-view';
 export type { Played, Server, Value, Word } from './command/server';
 export type {
@@ -64,6 +66,7 @@ export import packed = packedStructure.packed;
 export import Packed = packedStructure.Packed;
 export import numbersOf = packedStructure.numbersOf;
 export import unpack = packedStructure.unpack;
+export import on = triggers.on;
 export import reads = declaration.reads;
 export import serves = declaration.serves;
 export import writes = declaration.writes;

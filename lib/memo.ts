@@ -168,6 +168,10 @@ export class Memo implements MemoView {
     return this.keyspace.commands;
   }
 
+  get triggers() {
+    return this.keyspace.triggers;
+  }
+
   get loading() {
     return this.keyspace.loading;
   }

@@ -198,6 +198,12 @@ export interface AlarmsView {
   readonly failed: number;
 }
 
+/** What reacts to events: how often since the start, and how often it has failed. */
+export interface TriggersView {
+  readonly run: number;
+  readonly failed: number;
+}
+
 /** The running server. */
 export interface MemoView {
   readonly version: string;
@@ -215,6 +221,7 @@ export interface MemoView {
   readonly latency: LatencyView;
   readonly maintenance: MaintenanceView;
   readonly alarms: AlarmsView;
+  readonly triggers: TriggersView;
   readonly persistence: PersistenceView;
   /** While the server brings back what is on disk; undefined after that. */
   readonly loading: LoadingView | undefined;

@@ -6,6 +6,7 @@ import { parameterNames } from './parameter-names';
 import { t } from './schema';
 import type { StructureClass } from './structure-class';
 import type { StructureInfo } from './structure-info';
+import { triggersOf } from './trigger';
 
 const COMMAND_NAME = /^[A-Z][A-Z0-9._-]*( [A-Z][A-Z0-9._|-]*)?$/;
 
@@ -22,7 +23,8 @@ export function methodsOf(info: StructureInfo): Method[] {
   const twice = statics.find((method) => instances.some(({ command }) => command === method.command));
   if (twice)
     throw new ConfigurationError(`${Class.name}.${twice.command} is both static and an instance method`);
-  if (methods.length === 0)
+  const triggers = triggersOf(Class);
+  if (methods.length === 0 && triggers.length === 0)
     throw new ConfigurationError(`${Class.name} has no command: no method with an upper-case name`);
   return methods;
 }

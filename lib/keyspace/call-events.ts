@@ -33,7 +33,7 @@ export class CallEvents {
     this.announced = true;
     const { keyspace, request, selected, method } = this.call;
     const { event, eventType } = method!;
-    if (event === undefined) return;
+    if (event === undefined || !keyspace.notifications.areFor(eventType, event)) return;
     for (const key of keyspace.commands.writtenKeys(keyspace.lookup(request), request))
       keyspace.notifications.tell(eventType, event, selected.index, key);
   }
@@ -41,7 +41,7 @@ export class CallEvents {
   /** A write tells of keys that are missing before it looks for them. */
   tellMisses(): void {
     const { keyspace, method, request } = this.call;
-    if (!method?.writes || !method.tellsMisses) return;
+    if (!method?.writes || !method.tellsMisses || !keyspace.notifications.areFor('m', 'keymiss')) return;
     for (const key of keyspace.commands.keysToFind(keyspace.lookup(request), request)) {
       const entry = this.entryOf(key);
       if (!entry.exists) entry.tellBefore('m', 'keymiss');

@@ -8,7 +8,7 @@ import type { StructureClass } from '../command/structure-class';
 import type { StructureInfo } from '../command/structure-info';
 import type { Trace } from '../command/trace';
 import { collectDiscarded } from '../discarded';
-import { CommandError, errors, StructureError } from '../errors';
+import { type CommandError, errors, StructureError } from '../errors';
 import { type Reply, Waiting } from '../protocol/reply';
 import type { Request } from '../protocol/request';
 import { cloneRequest } from '../protocol/request-of';
@@ -28,8 +28,9 @@ import { type Plays, UNSEEN_PLAYS } from './plays';
 import { enterStep, enterTurn, hasDrawn, installRecorded, leaveTurn, type Recorded } from './recorded';
 import { describe } from './registration';
 import { Touched } from './touched';
-import type { TransactingSession } from './transaction';
+import { outcomeOf, type TransactingSession } from './transaction';
 import { trace } from './tracing';
+import { Triggers } from './triggers';
 import { TurnOwners } from './turn-owners';
 import { Usage } from './usage';
 import { newDictionary } from './value-dictionary';
@@ -64,6 +65,7 @@ export class Keyspace implements Recorded {
   readonly waiters = new Waiters(this);
   readonly late = new LateCommands(this);
   readonly outbox = new Outbox();
+  readonly triggers = new Triggers(this);
   readonly notifications = new Notifications(this);
   readonly owners = new TurnOwners();
   readonly touched = new Touched(this);
@@ -126,6 +128,8 @@ export class Keyspace implements Recorded {
   register(Class: StructureClass, sourceHash?: string, file?: string): void {
     this.commands.register(describe(Class, sourceHash, file));
     for (const info of this.commands.structures) this.ids.set(info.Class, info);
+    this.triggers.follow(this.commands.structures);
+    this.notifications.follow();
     this.stateClasses.clear();
   }
 
@@ -226,9 +230,8 @@ export class Keyspace implements Recorded {
   runTurn(command: Command, request: Request, call: Call): Reply {
     this.beginTurn();
     try {
-      return call.run(command, request);
-    } catch (error) {
-      return error instanceof CommandError ? error : call.fault(error);
+      const reply = outcomeOf(call, command, request);
+      return this.triggers.areDue ? this.triggers.reactBehind(reply, call) : reply;
     } finally {
       leaveTurn();
       this.endTurn();
@@ -321,7 +324,12 @@ export class Keyspace implements Recorded {
 
   /** Logs what `static upgrade` of a class has thrown. */
   noteFault({ Class }: StructureInfo, error: unknown): void {
-    this.options.onFault(`${Class.name}.upgrade`, error);
+    this.noteTrouble(`${Class.name}.upgrade`, error);
+  }
+
+  /** Logs what no client hears of. */
+  noteTrouble(where: string, error: unknown): void {
+    this.options.onFault(where, error);
   }
 
   /** What stands for an absent container: a new instance for a write, a shared one for a read. */
@@ -345,6 +353,7 @@ export class Keyspace implements Recorded {
     for (const database of this.databases) more = database.maintain(steps, expires && !this.loading) || more;
     if (this.draftDatabase) more = this.draftDatabase.maintain(steps) || more;
     collectDiscarded();
+    if (this.triggers.areDue) this.triggers.reactAlone();
     this.endTurn();
     this.waiters.serve();
     return more;
@@ -377,7 +386,10 @@ export class Keyspace implements Recorded {
   runWaiting(command: Command, request: Request, call: Call, hasWaited: boolean): Reply {
     call.mayWait = true;
     call.hasWaited = hasWaited;
-    const reply = this.runTurn(command, request, call);
+    let reply = this.runTurn(command, request, call);
+    // What it waits for may have come of what triggers did in its turn.
+    if (reply instanceof Waiting && this.triggers.reactedIn === this.turn - 1)
+      reply = this.runTurn(command, request, call);
     call.mayWait = false;
     call.hasWaited = false;
     return reply;

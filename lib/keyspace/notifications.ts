@@ -1,6 +1,8 @@
 import type { EventType } from '../command/event-types';
 import type { MemoView } from '../command/memo-view';
+import type { Database } from './database';
 import { LASTING, type Outbox, PERMANENT } from './outbox';
+import type { Triggers } from './triggers';
 
 /** In the order in which CONFIG GET shows them. */
 const TYPES = 'g$lshzxetd';
@@ -20,22 +22,48 @@ export function readEventTypes(text: string): string | undefined {
   return given(TYPES).replace(TYPES, 'A') + given(OTHERS);
 }
 
-/** Messages on what happens to keys: to the channel of the key, to that of the event, or to both. */
+interface Told {
+  readonly memo: MemoView;
+  readonly outbox: Outbox;
+  readonly databases: readonly Database[];
+  readonly triggers: Triggers;
+}
+
+/**
+ * Tells what happens to keys: subscribers by messages to the channel of the key, to that of the event, or to both; and the
+ * triggers of classes.
+ */
 export class Notifications {
-  /** Whether there are any: without, nobody looks further. */
+  /** Whether anybody hears of anything: without, nobody looks further. */
   on = false;
+  /** Of which subscribers hear. */
   private types = '';
 
-  constructor(private readonly keyspace: { readonly memo: MemoView; readonly outbox: Outbox }) {}
+  constructor(private readonly keyspace: Told) {}
 
-  /** What is told from now on, as `readEventTypes` answers it. */
+  /** What subscribers are told from now on, as `readEventTypes` answers it. */
   set(types: string): void {
-    this.types = spelledOut(types);
-    this.on = /[KE]/.test(types) && /[^KE]/.test(types);
+    this.types = /[KE]/.test(types) && /[^KE]/.test(types) ? spelledOut(types) : '';
+    this.follow();
+  }
+
+  /** There may be other triggers. */
+  follow(): void {
+    this.on = this.types !== '' || this.keyspace.triggers.exist;
+  }
+
+  /** Whether anybody hears of an event. */
+  areFor(type: EventType, event: string): boolean {
+    return this.types.includes(type) || this.keyspace.triggers.areFor(event);
   }
 
   tell(type: EventType, event: string, database: number, key: Buffer): void {
-    if (!this.types.includes(type)) return;
+    const { triggers, databases } = this.keyspace;
+    if (this.types.includes(type)) this.publishAll(type, event, database, key);
+    if (triggers.areFor(event)) triggers.note(event, databases[database]!, key);
+  }
+
+  private publishAll(type: EventType, event: string, database: number, key: Buffer): void {
     const durability = type === 'x' ? PERMANENT : LASTING;
     if (this.types.includes('K')) this.publish(channel('space', database, key), event, durability);
     if (this.types.includes('E'))

@@ -162,7 +162,7 @@ export class Transaction implements TransactionView {
 }
 
 /** The reply, or the error that is it. */
-function outcomeOf(call: Call, command: Command, request: Request): Reply {
+export function outcomeOf(call: Call, command: Command, request: Request): Reply {
   try {
     return call.run(command, request);
   } catch (error) {

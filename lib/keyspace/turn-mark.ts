@@ -6,6 +6,7 @@ import type { TransactingSession } from './transaction';
 export class TurnMark {
   private readonly logged: number;
   private readonly published: number;
+  private readonly due: number;
   private readonly held: number;
   private readonly wrote: boolean;
   private readonly expired: number;
@@ -18,6 +19,7 @@ export class TurnMark {
   ) {
     this.logged = keyspace.changes.recorded;
     this.published = keyspace.outbox.size;
+    this.due = keyspace.triggers.mark;
     this.held = keyspace.watches.hold();
     this.wrote = keyspace.wrote;
     this.expired = keyspace.expired;
@@ -30,6 +32,7 @@ export class TurnMark {
     const { keyspace } = this;
     keyspace.changes.withdraw(this.logged);
     keyspace.outbox.withdraw(this.published, true);
+    keyspace.triggers.forget(this.due);
     keyspace.watches.forget(this.held);
     keyspace.wrote = this.wrote || keyspace.expired !== this.expired;
     if (!runsAgain) keyspace.owners.set(this.owners);

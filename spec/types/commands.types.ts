@@ -1,6 +1,7 @@
 import {
   double,
   OK,
+  on,
   packed,
   reads,
   serves,
@@ -373,6 +374,21 @@ export class Misfit extends Structure {
   static async HOLDS(_server: Server, query: string) {
     return Promise.resolve(query);
   }
+
+  // @ts-expect-error an instance method is no trigger
+  @on('expired', '*')
+  expired(_server: Server) {
+    return undefined;
+  }
+
+  // @ts-expect-error it gets the server, the key and the event
+  @on('expired', '*')
+  static gone(_server: Server, _key: string, _event: number) {
+    return undefined;
+  }
+
+  // @ts-expect-error a pattern comes behind the events
+  static readonly triggers = { gone: on('expired') };
 
   @writes('Mistakes with the server.', t.key())
   static SERVERS(server: Server, key: string) {
