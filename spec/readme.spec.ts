@@ -20,6 +20,10 @@ const PAGES = [
   'docs/guide/looking-inside.md',
 ];
 const PACKAGES = ['ioredis', 'redis'];
+  'docs/guide/alarms.md',
+  'docs/examples/work-queue.md',
+];
+const PACKAGES = ['ioredis', 'redis', 'denque'];
 const COMPILER_OPTIONS = { target: ScriptTarget.ES2022, module: ModuleKind.CommonJS, esModuleInterop: true };
 
 /** What a project with a bundler or a loader has. */

@@ -14,6 +14,10 @@ const EXAMPLES: Readonly<Record<string, { fill: readonly string[]; probes: reado
     probes: ['WINNERS k', 'SPENT k'],
   },
   'token-bucket.ts': { fill: ['TAKE k 10 1 3'], probes: ['TAKE k 10 1 4', 'TAKE k 10 1 4'] },
+  'work-queue.ts': {
+    fill: ['ENQUEUE k a b c', 'RESERVE k 60', 'RESERVE k 30'],
+    probes: ['WORKLOAD k', 'DEADLETTERS k', 'MEMO ALARMS k'],
+  },
 };
 
 const isStructure = (value: unknown): value is StructureClass =>
