@@ -18,8 +18,6 @@ const PAGES = [
   'docs/clients.md',
   'docs/guide/async.md',
   'docs/guide/looking-inside.md',
-];
-const PACKAGES = ['ioredis', 'redis'];
   'docs/guide/alarms.md',
   'docs/examples/work-queue.md',
 ];

@@ -80,9 +80,9 @@ export class LateCommands {
   }
 
   /** Resolves when nobody holds a key of a command, for a moment, or when it need not wait for that any more. */
-  whenFree(command: Command, request: Request, call: Call, needless: Promise<unknown>): Promise<void> {
+  whenFree(command: Command, request: Request, call: Call, needless?: Promise<unknown>): Promise<void> {
     const wait = async (turn: Promise<void>) => {
-      await Promise.race([turn, needless]);
+      await (needless ? Promise.race([turn, needless]) : turn);
     };
     return this.keyspace.holds.run(this.namesOf(command, request, call), () => undefined, { wait });
   }

@@ -125,7 +125,7 @@ export class AlarmClock implements AlarmsView {
   private waitUntilFree({ dictionary }: Database, alarms: KeyAlarms, request: Request): void {
     const { keyspace, call } = this;
     dictionary.alarms.setAside(alarms);
-    void keyspace
+    void keyspace.late
       .whenFree(keyspace.lookup(request), request, call)
       .then(() => this.putBack(dictionary, alarms));
   }

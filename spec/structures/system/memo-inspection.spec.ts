@@ -307,6 +307,7 @@ describe('MEMO TRACE', () => {
       heard.push(`${channel} ${message}`),
     );
     await server.client.config('SET', 'notify-keyspace-events', 'KEA');
+    server.memo.maintenance.expires = false;
     await server.say('SET', 'b', '1');
     await server.say('SEAT', 'a hall', 'Ada');
     await listener.psubscribe('*');
@@ -337,6 +338,7 @@ describe('MEMO TRACE', () => {
     expect(await watcher.multi().exec()).toEqual([]);
     await server.say('RPUSH', 'a list', 'real');
     expect(await popped).toEqual(['a list', 'real']);
+    server.memo.maintenance.expires = true;
     await server.client.config('SET', 'notify-keyspace-events', '');
   });
 
