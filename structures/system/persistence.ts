@@ -1,14 +1,14 @@
 import { type Reply, serves, type Server, status, Structure, structure, t } from 'memo';
 
-const server = { since: '1.0.0', group: 'server', flags: ['admin', 'noscript', 'no_async_loading'] } as const;
+const about = { since: '1.0.0', group: 'server', flags: ['admin', 'noscript', 'no_async_loading'] } as const;
 
 /** What is kept on disk. */
 @structure()
 export class PersistenceCommands extends Structure {
   @serves('Writes all keys to a file; other clients wait meanwhile.', {
-    ...server,
+    ...about,
     complexity: 'O(N), N being the number of keys in all databases',
-    flags: [...server.flags, 'no_multi'],
+    flags: [...about.flags, 'no_multi'],
   })
   static SAVE({ memo }: Server): Reply {
     memo.persistence.save();
@@ -17,7 +17,7 @@ export class PersistenceCommands extends Structure {
 
   @serves(
     'Writes all keys to a file, beside the server.',
-    { ...server, complexity: 'O(1)' },
+    { ...about, complexity: 'O(1)' },
     t.options({ schedule: t.flag('SCHEDULE') }),
   )
   static BGSAVE({ memo }: Server, { schedule }: { readonly schedule: boolean }): Reply {
@@ -25,7 +25,7 @@ export class PersistenceCommands extends Structure {
     return status(`Background saving ${hasStarted ? 'started' : 'scheduled'}`);
   }
 
-  @serves('Compacts the append-only log, beside the server.', { ...server, complexity: 'O(1)' })
+  @serves('Compacts the append-only log, beside the server.', { ...about, complexity: 'O(1)' })
   static BGREWRITEAOF({ memo }: Server): Reply {
     const hasStarted = memo.persistence.compact();
     return status(`Background append only file rewriting ${hasStarted ? 'started' : 'scheduled'}`);
