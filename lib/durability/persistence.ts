@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { ConfigurationView, PersistenceView } from '../command/memo-view';
 import { type CommandError, ConfigurationError, errors } from '../errors';
 import type { LoggedTurn } from '../keyspace/changes';
@@ -7,23 +5,11 @@ import type { Keyspace } from '../keyspace/keyspace';
 import { Loading } from '../keyspace/loading';
 import type { Log } from '../log';
 import { AppendLog, type SyncPolicy } from './append-log';
-import { saveBase } from './base';
 import type { LoadedClasses } from './class-guard';
-import { addIncrement, removeHistory, replaceBase } from './compaction-job';
 import { Compactions, type Compactor } from './compactions';
-import { createFile, type FileSystem, realFileSystem, syncFolder } from './file-system';
-import { FolderLock, LOCK_NAME } from './folder-lock';
-import { findLog } from './log-files';
-import {
-  type LogFile,
-  type LogFolder,
-  logFolder,
-  type Manifest,
-  nextBase,
-  nextIncrement,
-  NO_LOG,
-  readManifest,
-} from './manifest';
+import { type FileSystem, realFileSystem } from './file-system';
+import { LogDirectory } from './log-directory';
+import { type LogFile, type LogFolder, logFolder } from './manifest';
 import { recover, type RecoveryOptions, recoverySteps } from './recovery';
 import { atOnce, inSlices } from './slices';
 import { Snapshots } from './snapshots';
@@ -60,13 +46,9 @@ export class Persistence implements PersistenceView {
   readonly log: AppendLog;
   readonly compactions: Compactions;
   readonly snapshots: Snapshots;
-  readonly folder: LogFolder;
   next: Task | undefined = undefined;
-  private manifest: Manifest = NO_LOG;
-  private lock: FolderLock | undefined = undefined;
+  private readonly directory: LogDirectory;
   private unfollow: (() => void) | undefined = undefined;
-  /** Bytes of the log beside the increment that is written to. */
-  private sizeBefore = 0;
   /** Whether users' commands ran since the base: their source may change only once none are in the log. */
   private hasUsersCommands = false;
   /** The same of what the compaction that runs puts a base in the place of. */
@@ -75,14 +57,11 @@ export class Persistence implements PersistenceView {
 
   constructor(private readonly options: PersistenceOptions) {
     const { configuration, keyspace, clock, log, files = realFileSystem, onLost } = options;
-    this.folder = logFolder(
-      configuration.get('dir'),
-      {
-        appenddirname: configuration.get('appenddirname'),
-        appendfilename: configuration.get('appendfilename'),
-      },
-      files,
-    );
+    const names = {
+      appenddirname: configuration.get('appenddirname'),
+      appendfilename: configuration.get('appendfilename'),
+    };
+    this.directory = new LogDirectory(logFolder(configuration.get('dir'), names, files));
     this.log = new AppendLog({
       files,
       secret: keyspace.secret,
@@ -105,9 +84,14 @@ export class Persistence implements PersistenceView {
     return this.unfollow !== undefined;
   }
 
+  /** Where the log is. */
+  get folder(): LogFolder {
+    return this.directory.folder;
+  }
+
   /** Bytes of base and increments. */
   get size(): number {
-    return this.sizeBefore + this.log.size;
+    return this.directory.sizeBefore + this.log.size;
   }
 
   /** Follows its options; once the server has started, `appendonly` too. */
@@ -125,7 +109,8 @@ export class Persistence implements PersistenceView {
   prepare(): void {
     const { configuration, keyspace } = this.options;
     const directory = configuration.get('dir');
-    if (!existsSync(directory)) throw new ConfigurationError(`--dir ${directory}: there is no such folder`);
+    if (!this.folder.files.existsSync(directory))
+      throw new ConfigurationError(`--dir ${directory}: there is no such folder`);
     keyspace.loading = new Loading(keyspace.time, 0);
   }
 
@@ -150,27 +135,7 @@ export class Persistence implements PersistenceView {
     this.next = undefined;
     await this.compactions.stop();
     if (this.isOn) await this.stopLog(isHasty);
-    this.releaseFolder();
-  }
-
-  private async stopLog(isHasty: boolean): Promise<void> {
-    await this.log.settle();
-    this.unfollow?.();
-    this.unfollow = undefined;
-    if (this.hasUsersCommands && !isHasty && this.log.isWell) this.rebaseAtLast();
-    this.log.close();
-  }
-
-  /** What can't be written as a base stays in the log. */
-  private rebaseAtLast(): void {
-    try {
-      this.rebase();
-    } catch (error) {
-      this.options.log.error(
-        { err: error as Error },
-        `the log was not compacted: ${(error as Error).message}`,
-      );
-    }
+    this.directory.release();
   }
 
   compact(): boolean {
@@ -196,20 +161,6 @@ export class Persistence implements PersistenceView {
     return this.nowOrNext('snapshot');
   }
 
-  /** Does it, or puts it off until what runs beside the server has ended: false then. */
-  private nowOrNext(task: Task): boolean {
-    const { isRunning } = this.compactions;
-    if (isRunning) this.next = task;
-    else this.begin(task);
-    return !isRunning;
-  }
-
-  private begin(task: Task): void {
-    if (task === 'compaction') void this.compactions.run();
-    else if (this.isOn) void this.saveByCompaction();
-    else setImmediate(this.tryToSave);
-  }
-
   reload({ saves, flushes, replaces }: Parameters<PersistenceView['reload']>[0]): void {
     if (saves) this.save();
     this.replaceData(errors.notReloaded, () => {
@@ -232,6 +183,40 @@ export class Persistence implements PersistenceView {
       this.completeLog();
       this.replayLog();
     });
+  }
+
+  private async stopLog(isHasty: boolean): Promise<void> {
+    await this.log.settle();
+    this.unfollow?.();
+    this.unfollow = undefined;
+    if (this.hasUsersCommands && !isHasty && this.log.isWell) this.rebaseAtLast();
+    this.log.close();
+  }
+
+  /** What can't be written as a base stays in the log. */
+  private rebaseAtLast(): void {
+    try {
+      this.rebase();
+    } catch (error) {
+      this.options.log.error(
+        { err: error as Error },
+        `the log was not compacted: ${(error as Error).message}`,
+      );
+    }
+  }
+
+  /** Does it, or puts it off until what runs beside the server has ended: false then. */
+  private nowOrNext(task: Task): boolean {
+    const { isRunning } = this.compactions;
+    if (isRunning) this.next = task;
+    else this.begin(task);
+    return !isRunning;
+  }
+
+  private begin(task: Task): void {
+    if (task === 'compaction') void this.compactions.run();
+    else if (this.isOn) void this.saveByCompaction();
+    else setImmediate(this.tryToSave);
   }
 
   private requireFile(): void {
@@ -302,41 +287,17 @@ export class Persistence implements PersistenceView {
   };
 
   private async startLog(): Promise<void> {
-    const { folder } = this;
-    this.takeFolder();
+    this.directory.take();
     const recovered = await recover(this.recovery());
-    this.manifest = removeHistory(folder, recovered?.manifest ?? NO_LOG);
+    this.directory.resume(recovered?.manifest);
     this.hasUsersCommands = recovered?.hasUsersCommands ?? false;
-    if (this.manifest.increments.length === 0) this.addIncrement();
     this.openLog(recovered?.database);
-  }
-
-  /** The folder is there, on disk too, and nobody else writes in it. */
-  private takeFolder(): void {
-    const { files, path } = this.folder;
-    if (!files.existsSync(path)) {
-      files.mkdirSync(path, { recursive: true });
-      syncFolder(files, dirname(path));
-    }
-    this.lock = FolderLock.take(files, path);
-    for (const name of files.readdirSync(path)) if (isTemporary(name)) files.unlinkSync(join(path, name));
-  }
-
-  private releaseFolder(): void {
-    this.lock?.release();
-    this.lock = undefined;
-  }
-
-  private addIncrement(): void {
-    const increment = addIncrement(this.folder, this.manifest);
-    this.manifest = { ...this.manifest, increments: [...this.manifest.increments, increment] };
   }
 
   /** What is changed from now on goes to the last increment. */
   private openLog(database?: number): void {
-    const last = this.manifest.increments.at(-1)!;
-    this.log.open(this.pathOf(last), database);
-    this.measure();
+    this.log.open(this.directory.last, database);
+    this.directory.measure();
     this.compactions.sizeAfter = this.size;
     this.unfollow = this.options.keyspace.changes.follow(this.commit);
   }
@@ -379,7 +340,7 @@ export class Persistence implements PersistenceView {
   }
 
   private moveTo(increment: LogFile): Promise<void> {
-    const moved = this.log.moveTo(this.pathOf(increment));
+    const moved = this.log.moveTo(this.directory.pathOf(increment));
     this.hadUsersCommands = this.hasUsersCommands;
     this.hasUsersCommands = false;
     return moved;
@@ -387,12 +348,12 @@ export class Persistence implements PersistenceView {
 
   /** The log begins with what there is now. */
   private turnOn(): void {
-    this.takeFolder();
+    this.directory.take();
     try {
       this.rebase();
       this.openLog();
     } catch (error) {
-      this.releaseFolder();
+      this.directory.release();
       throw error;
     }
   }
@@ -416,20 +377,12 @@ export class Persistence implements PersistenceView {
     if (this.next === 'compaction') this.next = undefined;
     this.compactions.abort();
     this.log.abandon();
-    this.releaseFolder();
+    this.directory.release();
   }
 
-  /** Puts the data as it is in the place of the log; nothing else runs meanwhile. */
+  /** The log begins anew with what there is now, without any command. */
   private rebase(): void {
-    const { keyspace } = this.options;
-    this.manifest = readManifest(this.folder) ?? NO_LOG;
-    const base = nextBase(this.folder, this.manifest);
-    const increment = nextIncrement(this.folder, this.manifest);
-    atOnce(saveBase(this.pathOf(base), keyspace, keyspace.changes.sequence, this.folder.files));
-    const rebased: Manifest = { base, increments: [increment], history: [] };
-    createFile(this.folder.files, this.pathOf(increment));
-    replaceBase(this.folder, this.manifest, rebased);
-    this.manifest = rebased;
+    this.directory.rebase(this.options.keyspace);
     this.hasUsersCommands = false;
     this.hadUsersCommands = false;
   }
@@ -437,27 +390,16 @@ export class Persistence implements PersistenceView {
   private readonly onCompacted = (hasSucceeded: boolean): void => {
     if (this.next) setImmediate(this.doNext);
     if (!this.isOn) return;
-    this.manifest = readManifest(this.folder) ?? this.manifest;
-    this.measure();
+    this.directory.reread();
     if (hasSucceeded) this.compactions.sizeAfter = this.size;
     else this.hasUsersCommands ||= this.hadUsersCommands;
   };
-
-  /** Files of the log beside the one that is written to. */
-  private measure(): void {
-    const files = findLog(this.folder, this.manifest)?.files ?? [];
-    this.sizeBefore = files.slice(0, -1).reduce((sum, { size }) => sum + size, 0);
-  }
 
   /** What the file system says is for who starts the server. */
   private asConfigurationError(error: unknown): unknown {
     const { errno, message } = error as NodeJS.ErrnoException;
     if (errno === undefined) return error;
     return new ConfigurationError(`${this.folder.path}: ${message}`, { cause: error });
-  }
-
-  private pathOf({ name }: LogFile): string {
-    return join(this.folder.path, name);
   }
 
   private readonly onRefused = (error: Error): void => {
@@ -471,7 +413,3 @@ export class Persistence implements PersistenceView {
     this.options.log.info('the log is written again; nothing of it is lost');
   };
 }
-
-/** What a server that was killed has not finished. */
-const isTemporary = (name: string) =>
-  /^temp-.*\.(rdb|manifest)$/.test(name) || name.startsWith(`${LOCK_NAME}.`);
