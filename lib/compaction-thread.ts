@@ -7,7 +7,7 @@ import type { LogFile } from './durability/manifest';
 import { Permit } from './durability/permit';
 import { ConfigurationError } from './errors';
 import type { Keyspace } from './keyspace/keyspace';
-import { fileOf } from './registry';
+import { fileOf, hashesOf } from './registry';
 
 /** What the thread needs to have what the server has. */
 export interface ThreadTask {
@@ -78,10 +78,3 @@ function sourceOf(structure: StructureClass | string): string {
     `no thread can load ${structure.name}: it was given as a class of an ES module, not as a file`,
   );
 }
-
-const hashesOf = ({ commands }: Keyspace): Record<string, string> =>
-  Object.fromEntries(
-    commands.structures.flatMap(({ Class, sourceHash }) =>
-      sourceHash === undefined ? [] : [[Class.name, sourceHash]],
-    ),
-  );

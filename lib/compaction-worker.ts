@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { getHeapStatistics } from 'node:v8';
+import { compactionContext } from './compaction-context';
 import type { ThreadMessage, ThreadTask } from './compaction-thread';
 import { compact } from './durability/compaction-job';
 import { Permit } from './durability/permit';
@@ -22,7 +23,7 @@ const tell = (message: ThreadMessage) => {
 async function main(): Promise<void> {
   yieldToServer();
   const memo = new Memo({ structures: task.structures, configuration: task.options });
-  const context = await memo.prepareCompaction(task.hashes, new Permit(task.permit));
+  const context = await compactionContext(memo, task.hashes, new Permit(task.permit));
   const { keys, bytes } = await compact(
     context,
     async (increment) => {

@@ -6,10 +6,8 @@ import type { StructureClass } from './command/structure-class';
 import type { StructureInfo } from './command/structure-info';
 import { Configuration, ConfigurationFile, type OptionName, rewriteFile } from './config';
 import { ConfigurationError, errors } from './errors';
-import type { CompactionContext } from './durability/compaction-job';
 import type { Compactor } from './durability/compactions';
 import type { FileSystem } from './durability/file-system';
-import { Permit } from './durability/permit';
 import { Persistence } from './durability/persistence';
 import { AlarmClock } from './keyspace/alarms/alarm-clock';
 import { ActiveExpiry } from './keyspace/expiry';
@@ -226,27 +224,6 @@ export class Memo implements MemoView {
     this.started = true;
     await this.load();
     return await use(this.keyspace);
-  }
-
-  /**
-   * Loads the structures to compact the log, in place of starting the server.
-   * @param hashes the source of each users' class of the server whose log it is, by name
-   * @param permit to change the files of its log
-   */
-  async prepareCompaction(
-    hashes: Readonly<Record<string, string>>,
-    permit = new Permit(),
-  ): Promise<CompactionContext> {
-    const { keyspace, persistence, log } = this;
-    await this.load();
-    for (const [name, hash] of Object.entries(hashes)) {
-      if (keyspace.infoNamed(name)?.sourceHash !== hash)
-        throw new ConfigurationError(
-          `the source of ${name} has changed since the server started: until it starts again its log is not compacted`,
-        );
-    }
-    const classes = loadedClasses(keyspace, this.configuration);
-    return { keyspace, folder: persistence.folder, classes, log, clock: machineTime, permit };
   }
 
   /** Takes no more connections, sends the replies that are due, and closes. */

@@ -53,6 +53,14 @@ export function fileOf(Class: StructureClass): string | undefined {
   return found?.filename;
 }
 
+/** The source of each users' class of a keyspace, by name. */
+export const hashesOf = ({ commands }: Keyspace): Record<string, string> =>
+  Object.fromEntries(
+    commands.structures.flatMap(({ Class, sourceHash }) =>
+      sourceHash === undefined ? [] : [[Class.name, sourceHash]],
+    ),
+  );
+
 /** Users' classes of a keyspace, as recovery asks for them. */
 export function loadedClasses(keyspace: Keyspace, configuration: ConfigurationView): LoadedClasses {
   return {

@@ -16,6 +16,7 @@ import {
   type Server,
   type Value,
 } from '../../lib/index';
+import { compactionContext } from '../../lib/compaction-context';
 import { compact } from '../../lib/durability/compaction-job';
 import { readManifest } from '../../lib/durability/manifest';
 import { Hash } from '../../structures/standard/hash';
@@ -103,7 +104,7 @@ const incrementIn = (directory: string) => join(directory, 'appendonlydir', 'app
 
 /** Puts a base in the place of the log that was copied. */
 async function makeBase(): Promise<string> {
-  const context = await new Memo(optionsIn(copy)).prepareCompaction({});
+  const context = await compactionContext(new Memo(optionsIn(copy)), {});
   await compact(context, () => Promise.resolve());
   return join(copy, 'appendonlydir', readManifest(context.folder)!.increments[0]!.name);
 }

@@ -24,6 +24,7 @@ const ROOMS = [
   'registry',
   'compaction-thread',
   'memo',
+  'compaction-context',
   'compaction-worker',
   'index',
   'cli',

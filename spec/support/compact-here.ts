@@ -1,4 +1,5 @@
 import { Memo, type MemoOptions } from '../../lib/index';
+import { compactionContext } from '../../lib/compaction-context';
 import { compact } from '../../lib/durability/compaction-job';
 import type { Compactor } from '../../lib/durability/compactions';
 
@@ -6,6 +7,6 @@ import type { Compactor } from '../../lib/durability/compactions';
 export const compactHere =
   (options: MemoOptions): Compactor =>
   async (move, snapshot) => {
-    const context = await new Memo(options).prepareCompaction({});
+    const context = await compactionContext(new Memo(options), {});
     return { ...(await compact(context, move, snapshot)), memory: 0 };
   };

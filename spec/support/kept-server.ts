@@ -2,10 +2,12 @@ import { cpSync, mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Memo, type MemoOptions } from '../../lib/index';
+import { compactionContext } from '../../lib/compaction-context';
 import { compact } from '../../lib/durability/compaction-job';
 import type { Compacted, Compactor } from '../../lib/durability/compactions';
 import { readManifest } from '../../lib/durability/manifest';
 import type { Keyspace } from '../../lib/keyspace/keyspace';
+import { hashesOf } from '../../lib/registry';
 import { startMemo } from './memo';
 
 export const keyspaceOf = (memo: Memo) => (memo as unknown as { keyspace: Keyspace }).keyspace;
@@ -39,8 +41,9 @@ export class KeptServer {
       appendfsync: 'no',
       dir: directory,
     } as const;
-    const server = await startMemo({ ...all, configuration });
-    compactHere(server.memo, all);
+    const compactor: Compactor = (move, snapshot) =>
+      compactFolder(directory, server.memo, all, move, snapshot);
+    const server = await startMemo({ ...all, configuration, compactor });
     this.running.push(server);
     return server;
   }
@@ -107,16 +110,10 @@ export class KeptServer {
   }
 }
 
-/** A thread knows only classes that stand in files: here a compaction runs between turns, by the machine's clock. */
-function compactHere(memo: Memo, options: MemoOptions): void {
-  const { compactions } = memo.persistence as unknown as {
-    compactions: { options: { compactor: Compactor } };
-  };
-  compactions.options.compactor = (move, snapshot) =>
-    compactFolder(memo.configuration.get('dir'), memo, options, move, snapshot);
-}
-
-/** Puts a base in the place of the log in a folder, as a thread of the server would. */
+/**
+ * Puts a base in the place of the log in a folder, as a thread of the server would. That knows only classes that stand in
+ * files: here it is done between turns, by the machine's clock.
+ */
 async function compactFolder(
   dir: string,
   memo: Memo,
@@ -124,13 +121,9 @@ async function compactFolder(
   ...[move = () => Promise.resolve(), snapshot]: Partial<Parameters<Compactor>>
 ): Promise<Compacted> {
   const configuration = { ...Object.fromEntries(memo.configuration.entries()), dir };
-  const context = await new Memo({ structures, configuration }).prepareCompaction(hashesOf(memo));
+  const context = await compactionContext(
+    new Memo({ structures, configuration }),
+    hashesOf(keyspaceOf(memo)),
+  );
   return { ...(await compact(context, move, snapshot)), memory: 0 };
 }
-
-const hashesOf = (memo: Memo): Record<string, string> =>
-  Object.fromEntries(
-    keyspaceOf(memo).commands.structures.flatMap(({ Class, sourceHash }) =>
-      sourceHash === undefined ? [] : [[Class.name, sourceHash]],
-    ),
-  );
