@@ -38,6 +38,9 @@ export interface Shape {
   readonly once?: boolean;
   /** An option that must be given. */
   readonly required?: boolean;
+  /** What a number must be at least and at most, for people to read. */
+  readonly min?: number | bigint | undefined;
+  readonly max?: number | undefined;
   /** How many words it takes at least. */
   readonly words: number;
   /** Words without which it is not read at all; `words` when not given. */

@@ -5,6 +5,7 @@ import type { About, Verb } from './declaration';
 import { CommandStatistics } from './command-statistics';
 import { categoriesOf, commandDocs, commandInfo } from './documentation';
 import { keySpecifications } from './key-specification';
+import { manualLines } from './manual';
 import type { Method } from './method';
 
 /** A name on the wire, and the methods that answer to it. */
@@ -129,6 +130,11 @@ export class Command {
   /** What COMMAND DOCS tells. */
   docs(): Reply {
     return commandDocs(this);
+  }
+
+  /** How it is used, in lines for a person. */
+  manual(): Reply[] {
+    return manualLines(this);
   }
 
   /** ACL categories, each with its sign. */

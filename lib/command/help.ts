@@ -1,6 +1,7 @@
 import { status, type Reply } from '../protocol/reply';
 import type { Shape } from './argument';
 import type { Command } from './command';
+import type { Method } from './method';
 
 /** What `COMMAND HELP`, `CLIENT HELP` and their like answer: each sub-command with its arguments and its summary. */
 export function helpLines(parent: Command): Reply {
@@ -11,13 +12,12 @@ export function helpLines(parent: Command): Reply {
 
 function linesOf(command: Command): string[] {
   const method = command.main ?? command.methods[0]!;
-  const words = [
-    command.name.split(' ')[1]!,
-    ...(method.isStatic ? [] : ['<key>']),
-    ...method.readers.map(({ shape }) => usage(shape)),
-  ];
-  return [words.join(' '), `    ${method.declaration.summary}`];
+  return [usageLine(command.name.split(' ')[1]!, method), `    ${method.declaration.summary}`];
 }
+
+/** How a command is written: `POP <key>`. */
+export const usageLine = (name: string, { isStatic, readers }: Method) =>
+  [name, ...(isStatic ? [] : ['<key>']), ...readers.map(({ shape }) => usage(shape))].join(' ');
 
 /** An argument as people write it: `<key>`, `[COUNT count]`, `LEFT|RIGHT`, `<value> [<value> ...]`. */
 export function usage(shape: Shape): string {
@@ -28,9 +28,10 @@ export function usage(shape: Shape): string {
 
 const valueOf = (shape: Shape) => (shape.type === 'pure-token' ? '' : inner(shape));
 
-function inner({ name, type, parts, anyOrder }: Shape): string {
+function inner({ name, type, parts, anyOrder, counted }: Shape): string {
   if (type === 'pure-token') return name.toUpperCase();
   if (!parts) return `<${name}>`;
   if (type === 'oneof') return parts.map(({ shape }) => usage({ ...shape, optional: false })).join('|');
+  if (counted) return parts.map(({ shape }, at) => usage({ ...shape, multiple: at === 1 })).join(' ');
   return parts.map(({ shape }) => usage(anyOrder ? { ...shape, optional: true } : shape)).join(' ');
 }

@@ -121,12 +121,16 @@ export const t = {
     ),
 
   /** A 64-bit signed integer as a number; past 2^53 the nearest one. */
-  int: (name: string, options: NumberOptions = {}) =>
-    word(name, options.type ?? 'integer', (input) => readInteger(input, options)),
+  int: (name: string, options: NumberOptions = {}) => {
+    const { type = 'integer', min, max } = options;
+    return new Argument({ name, type, words: 1, min, max }, (input) => readInteger(input, options));
+  },
 
   /** A 64-bit signed integer, exactly. */
-  bigint: (name: string, options: LongOptions = {}) =>
-    word(name, options.type ?? 'integer', (input) => readLong(input, options)),
+  bigint: (name: string, options: LongOptions = {}) => {
+    const { type = 'integer', min } = options;
+    return new Argument({ name, type, words: 1, min }, (input) => readLong(input, options));
+  },
 
   /** Where a scan goes on: 0 begins it. Redis takes what C's strtoul does: signs, and nothing for 0. */
   cursor: (name = 'cursor') => word(name, 'integer', readCursor),

@@ -2,15 +2,17 @@ import { Command, CommanderError } from 'commander';
 import { ConfigurationError } from '../errors';
 import { VERSION } from '../version';
 import { checkCommand } from './check';
+import { docsCommand } from './docs';
 import { importCommand } from './import';
+import { typesCommand } from './types';
 
 /** Each is a file of its own. */
-const COMMANDS = [importCommand, checkCommand];
+const COMMANDS = [importCommand, checkCommand, docsCommand, typesCommand];
 
 /** Runs the tool that the command line names. Ends the process, whatever structures keep open. */
 export async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('memo')
-    .description('Tools for the data of a memo-server.')
+    .description('Tools for the data and the structures of a memo-server.')
     .version(VERSION, '-v, --version');
   for (const command of COMMANDS) program.addCommand(command());
   program.exitOverride();

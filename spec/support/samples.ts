@@ -136,6 +136,8 @@ const compiledName = (file: string) => file.replace(/ts$/, 'js');
 const compile = (source: string) => transpileModule(source, { compilerOptions: COMPILER_OPTIONS }).outputText;
 
 function describePage(page: string, folder: string): void {
+  const blocks = blocksOf(join(ROOT, page));
+  if (blocks.length === 0) return;
   let server: RunningServer | undefined;
   afterAll(() => server?.stop());
 
@@ -144,7 +146,7 @@ function describePage(page: string, folder: string): void {
     server = await startMemoServer(args.split(' '), folder);
   };
 
-  for (const block of blocksOf(join(ROOT, page))) {
+  for (const block of blocks) {
     const serve = isTerminal(block) ? /bin\/memo-server (.*)/.exec(block.text)?.[1] : undefined;
     if (serve !== undefined) it(`memo-server ${serve}`, () => start(serve));
     if (block.language === 'console') describeTerminal(block.text, folder, () => server!.port);
