@@ -86,7 +86,17 @@ export function parameters(shapes: readonly Shape[]): string[] {
   if (others.every(isOptionalWord))
     return [...known, ...others.map((shape, at) => `${names[fixed + at]}?: ${wordType(shape)}`)];
   const name = others.length === 1 ? names[fixed] : 'words';
-  return [...known, `...${name}: ${unionOfRows(product(others.map(waysOf)))}`];
+  return [...known, `...${name}: ${unionOfRows(waysOfAll(others))}`];
+}
+
+/** The server takes the next word for one that may be left out: what else may be is left out with it. */
+function waysOfAll(shapes: readonly Shape[]): Row[] {
+  const [first, ...others] = shapes;
+  if (!first) return [[]];
+  const following = waysOfAll(others);
+  if (!isOptionalWord(first)) return product([waysOf(first), following]);
+  const needed = waysOfAll(others.filter(({ optional }) => !optional));
+  return [...needed, ...product([[[wordType(first)]], following])];
 }
 
 const isOptionalWord = ({ optional, multiple, parts, token, type }: Shape) =>

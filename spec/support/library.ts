@@ -35,6 +35,15 @@ export class Library extends Structure {
   }
 
   @reads(
+    'Books in order, from one on.',
+    t.optional(t.int('first')),
+    t.options({ count: t.keyword('COUNT', t.int('count')) }),
+  )
+  LIST(first = 0, { count }: { count: number | undefined }) {
+    return [...this.books.keys()].slice(first, count === undefined ? undefined : first + count);
+  }
+
+  @reads(
     'Find books.',
     t.text('word'),
     t.options({

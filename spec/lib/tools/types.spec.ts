@@ -27,6 +27,8 @@ export async function useIoredis(port: number): Promise<void> {
   deepEqual(await client.stars('city', '1'), '4.5');
   deepEqual(await client.browse('city', 'a', 'REV', 'LIMIT', 0, 1), ['2', 'Persuasion']);
   deepEqual(await client.browse('city', 'a'), ['1', 'Emma', '2', 'Persuasion']);
+  deepEqual(await client.list('city', 1, 'COUNT', 5), ['2']);
+  deepEqual(await client.list('city'), ['1', '2']);
   deepEqual(await client.library('SIZE', 2, 'city', 'village'), 2);
   deepEqual(await client.begin('queue', 7), 'OK');
   deepEqual(await client.pop('queue'), 7);
@@ -64,6 +66,8 @@ export const misused = (client: Redis) => [
   () => client.browse('city', 'a', 'SIDEWAYS'),
   // @ts-expect-error LIMIT needs two numbers
   () => client.browse('city', 'a', 'LIMIT', 1),
+  // @ts-expect-error COUNT would be taken for a number
+  () => client.list('city', 'COUNT', 5),
   // @ts-expect-error no such sub-command
   () => client.library('WEIGHT', 1, 'city'),
 ];
