@@ -2,7 +2,7 @@ import { compileSamples, describeSamples, pagesIn } from './support/samples';
 
 jest.setTimeout(60_000);
 
-const FOLDERS = ['docs', 'docs/guide'];
+const FOLDERS = ['docs', 'docs/guide', 'docs/examples'];
 
 describeSamples([
   'README.md',

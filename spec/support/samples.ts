@@ -21,7 +21,7 @@ import type { RunningServer } from './redis-server';
  * How the samples of a page are written, so that `describeSamples` runs them:
  *
  * - A block whose first line is `// name.ts` (or .js, .mjs, `// src/name.ts`) is that file; a page's files are in a folder
- *   of their own, with a copy of examples/. One that is named after a file of the project (`// examples/lock.ts`) is a part
+ *   of their own, with a copy of examples/ and docs/. One that is named after a file of the project (`// examples/lock.ts`) is a part
  *   of that, word for word.
  * - Such a file that exports nothing is a program: it runs against the server of the page, with `port: 6379` as its port.
  *   `await client.POP('jobs'); // 'paint'` also expects what the comment says.
@@ -35,7 +35,7 @@ import type { RunningServer } from './redis-server';
 const run = promisify(execFile);
 
 /** What samples may import beside `memo` and what Node has. */
-const PACKAGES = ['ioredis', 'redis'];
+const PACKAGES = ['ioredis', 'redis', 'minisearch'];
 
 const COMPILER_OPTIONS = { target: ScriptTarget.ES2022, module: ModuleKind.CommonJS, esModuleInterop: true };
 
@@ -93,6 +93,7 @@ class Project {
 
   add(page: string): void {
     cpSync(join(ROOT, 'examples'), join(this.folderOf(page), 'examples'), { recursive: true });
+    symlinkSync(join(ROOT, 'docs'), join(this.folderOf(page), 'docs'));
     for (const block of blocksOf(join(ROOT, page)))
       if (isOwnFile(block)) writeSample(this.folderOf(page), block);
   }
