@@ -5,17 +5,17 @@ import MiniSearch from 'minisearch';
 
 /**
  * Full-text search with minisearch (https://github.com/lucaong/minisearch) behind SearchCache: here it finds what stands below a
- * heading of this project's pages. It needs `npm install minisearch`.
+ * heading of the guide. It needs `npm install minisearch`.
  *
  *   bin/memo-server --structures examples/search-docs.ts
  *   redis-cli SEARCH docs 'packed values'
  */
-const FOLDER = join(__dirname, '..', 'docs');
-const MOST = 10;
+const FOLDER = join(__dirname, '..', 'docs', 'guide');
+const MOST = 5;
 
 interface Section {
   readonly id: number;
-  /** `guide/values.md#packed-values`. */
+  /** `values.md#packed-values`. */
   readonly link: string;
   readonly title: string;
   readonly text: string;

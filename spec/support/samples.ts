@@ -35,7 +35,7 @@ import type { RunningServer } from './redis-server';
 const run = promisify(execFile);
 
 /** What samples may import beside `memo` and what Node has. */
-const PACKAGES = ['ioredis', 'redis', 'minisearch'];
+const PACKAGES = ['denque', 'ioredis', 'minisearch', 'redis'];
 
 const COMPILER_OPTIONS = { target: ScriptTarget.ES2022, module: ModuleKind.CommonJS, esModuleInterop: true };
 
@@ -171,7 +171,7 @@ async function shell(command: string, folder: string, port: () => number): Promi
     ? command.replace('redis-cli', `redis-cli -p ${port()} --no-raw`)
     : command.replace('bin', join(ROOT, 'bin'));
   const { stdout } = await run('sh', ['-c', line], { cwd: folder });
-  return stdout.trimEnd();
+  return stdout.replace(/ +$/gm, '').trimEnd();
 }
 
 function expectOutput(printed: string, output: string): void {
