@@ -5,7 +5,6 @@ import { ByteSlice } from '../protocol/reply';
 import { decodeText, decodeWire } from '../protocol/text';
 import type { Call } from './call';
 import type { Database } from './database';
-import type { KeyEntry } from './key-entry';
 import type { ValueDictionary } from './value-dictionary';
 
 /** A key of a database for one turn, and where its entry is. */
@@ -108,7 +107,7 @@ export abstract class LocatedKey {
     if (this.database.isDraft) return;
     this.call.change();
     const { touched } = this.call.keyspace;
-    if (touched.on) touched.change(this as unknown as KeyEntry, keepsValue);
+    if (touched.on) touched.change(this, keepsValue);
     this.tellWatchers();
   }
 

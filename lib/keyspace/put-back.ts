@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 
 type Fields = Record<string, unknown>;
+type Bytes = ArrayBufferView | ArrayBufferLike;
 type Replace = (value: unknown) => unknown;
 
 /** Gives each part of a value what its copy has, so that who holds a part holds what it was when the copies were made. */
@@ -13,23 +14,28 @@ export function putBack(copies: ReadonlyMap<object, object>): void {
 
 /** Bytes whose buffer was given away, or is of another size now, are replaced by their copy. */
 function takesBack(part: object, copy: object): boolean {
-  const bytes = bytesOf(part);
-  return bytes === undefined || bytes.length === bytesOf(copy)!.length;
+  return !isBytes(part) || part.byteLength === (copy as Bytes).byteLength;
 }
 
-function bytesOf(value: object): Uint8Array | undefined {
-  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  return types.isAnyArrayBuffer(value) ? new Uint8Array(value) : undefined;
-}
+const isBytes = (value: object): value is Bytes => ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value);
+
+const bytesOf = (value: Bytes) =>
+  ArrayBuffer.isView(value)
+    ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+    : new Uint8Array(value);
 
 function refill(part: object, copy: object, partOf: Replace): void {
-  const bytes = bytesOf(part);
-  if (bytes) return bytes.set(bytesOf(copy)!);
+  if (isBytes(part)) return refillBytes(part, copy as Bytes);
   if (types.isDate(part)) return void part.setTime((copy as Date).getTime());
   if (Array.isArray(part)) return refillArray(part, copy as readonly unknown[], partOf);
   if (part instanceof Map) refillMap(part, copy as ReadonlyMap<unknown, unknown>, partOf);
   if (part instanceof Set) refillSet(part, copy as ReadonlySet<unknown>, partOf);
   refillFields(part as Fields, copy as Fields, partOf);
+}
+
+/** A buffer that was given away has none. */
+function refillBytes(part: Bytes, copy: Bytes): void {
+  if (part.byteLength > 0) bytesOf(part).set(bytesOf(copy));
 }
 
 function refillArray(part: unknown[], copy: readonly unknown[], partOf: Replace): void {

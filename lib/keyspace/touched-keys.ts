@@ -1,5 +1,5 @@
 import type { Database } from './database';
-import type { KeyEntry } from './key-entry';
+import type { LocatedKey } from './located-key';
 
 /** So many handles are noted as they are; then what is one key becomes one. */
 const MOST_HANDLES = 128;
@@ -11,14 +11,14 @@ export interface TouchedKey {
 
 /** What a command of a user's class has touched, each once. */
 export class TouchedKeys {
-  private readonly handles: (KeyEntry | undefined)[] = [];
+  private readonly handles: (LocatedKey | undefined)[] = [];
   private count = 0;
   private readonly known = new Map<string, TouchedKey>();
   /** Databases that were emptied, and those that were exchanged. */
   readonly emptied = new Set<Database>();
   readonly swapped: (readonly [first: number, second: number])[] = [];
 
-  add(entry: KeyEntry): void {
+  add(entry: LocatedKey): void {
     this.handles[this.count++] = entry;
     if (this.count === MOST_HANDLES) this.collect();
   }

@@ -1,7 +1,7 @@
 import type { StructureInfo } from '../command/structure-info';
 import type { Trace, TracedValue } from '../command/trace';
 import type { Database } from './database';
-import type { KeyEntry } from './key-entry';
+import type { LocatedKey } from './located-key';
 import type { Keyspace } from './keyspace';
 import { logStates } from './logged-states';
 import { TouchedKeys } from './touched-keys';
@@ -57,11 +57,14 @@ export class Touched {
   }
 
   /**
-   * Logs what the touched keys are now, in the turn, in place of the command that was stopped. What could be undone is
-   * undone before by `restore`. Throws a StructureError that names what can't be saved.
+   * Logs what the touched keys are now, in the turn, in place of the command that was stopped; what it has played that can
+   * be undone is, before. Nothing where that command itself can be undone. Throws a StructureError that names what can't be
+   * saved.
    */
   logStates(): void {
-    if (this.follows) logStates(this.keyspace, this.keys);
+    if (!this.follows) return;
+    this.restore();
+    logStates(this.keyspace, this.keys);
   }
 
   /** Does a dry run of a command and undoes it; answers also what it has touched. */
@@ -89,13 +92,13 @@ export class Touched {
   }
 
   /** A key is going to be changed, with its value or without it. */
-  change(entry: KeyEntry, keepsValue: boolean): void {
+  change(entry: LocatedKey, keepsValue: boolean): void {
     if (this.follows) this.keys.add(entry);
     this.undo?.change(entry, keepsValue);
   }
 
   /** A handler that writes gets the value at a key. */
-  handOut(entry: KeyEntry): void {
+  handOut(entry: LocatedKey): void {
     if (entry.database.isDraft) return;
     if (this.follows) this.keys.add(entry);
     this.undo?.handOut(entry);

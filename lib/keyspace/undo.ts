@@ -1,9 +1,9 @@
 import type { Method } from '../command/method';
 import type { Database } from './database';
-import type { KeyEntry } from './key-entry';
 import type { Keyspace } from './keyspace';
 import { KeptKey } from './kept-key';
 import { KeptObject } from './kept-object';
+import type { LocatedKey } from './located-key';
 import type { TouchedKey } from './touched-keys';
 import type { TransactingSession } from './transaction';
 import { TurnMark } from './turn-mark';
@@ -24,7 +24,7 @@ export class Undo {
   private readonly emptied = new Map<Database, ValueDictionary>();
   private readonly swapped: (readonly [first: number, second: number])[] = [];
   /** Through which a handler has values in its hands that are good for the turn. */
-  private readonly handles = new Set<KeyEntry>();
+  private readonly handles = new Set<LocatedKey>();
   private readonly mark: TurnMark;
 
   constructor(
@@ -46,7 +46,7 @@ export class Undo {
   }
 
   /** A key is going to be changed: its value, or what else is noted of it. */
-  change(entry: KeyEntry, keepsValue: boolean): void {
+  change(entry: LocatedKey, keepsValue: boolean): void {
     const { database } = entry;
     if (isUsers(entry.call.method!)) this.handles.add(entry);
     if (this.emptied.has(database)) return;
@@ -56,7 +56,7 @@ export class Undo {
   }
 
   /** A handler gets the value at a key, to do with it what it likes. */
-  handOut(entry: KeyEntry): void {
+  handOut(entry: LocatedKey): void {
     const ref = entry.locate();
     if (ref !== 0 && this.onlyReads(entry, ref)) return;
     this.change(entry, false);
@@ -124,7 +124,7 @@ export class Undo {
   }
 
   /** Whether a built-in command only reads a large value, and writes another. */
-  private onlyReads(entry: KeyEntry, ref: number): boolean {
+  private onlyReads(entry: LocatedKey, ref: number): boolean {
     const { commands } = this.keyspace;
     const { request, method } = entry.call;
     const { dictionary } = entry.database;

@@ -223,6 +223,23 @@ describe('The server refuses to start with', () => {
     expect(await refusal(Looks)).toBe('it starts');
   });
 
+  it('an async command in a class that is atomic, and what is neither true nor false', async () => {
+    class Waiting extends Structure {
+      static override readonly atomic = true;
+      @serves('Waits.')
+      static async LINGER() {
+        return Promise.resolve(OK);
+      }
+    }
+    class Half extends Fine {
+      static override readonly atomic = 'half' as unknown as boolean;
+    }
+    expect(await refusal(Waiting)).toBe(
+      "Waiting.LINGER is async, and others go on while it waits: a class that is atomic can't have it, give it one of its own",
+    );
+    expect(await refusal(Half)).toBe('Half.atomic is half: it is true or false');
+  });
+
   it('a field that can’t be saved, by its name', async () => {
     class Listening extends Fine {
       readonly options = { onChange: () => 1 };

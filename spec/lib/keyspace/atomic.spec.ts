@@ -194,7 +194,23 @@ class Eraser extends Structure {
   }
 }
 
-const structures = [Notes, Gauge, Scene, Director, Eraser];
+/** In plain JavaScript a static field says it; classes that extend it are atomic, too. */
+class Plain extends Structure {
+  static override readonly atomic = true;
+  total = 0;
+
+  static PLAIN(server: Server, key: string) {
+    const plain = server.open(Plain, key);
+    if (++plain.total > 1) throw new Error('once is enough');
+    return plain.total;
+  }
+
+  TOTAL() {
+    return this.total;
+  }
+}
+
+const structures = [Notes, Gauge, Scene, Director, Eraser, Plain];
 let now = 1_700_000_000_000;
 const clock = { now: () => now };
 
@@ -271,6 +287,13 @@ describe('a command of an atomic class', () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  it('may say so in a static field', async () => {
+    expect(await server.say('PLAIN', 'x')).toBe(1);
+    expect(await server.refusal('PLAIN', 'x')).toMatch('once is enough');
+    expect(await server.say('TOTAL', 'x')).toBe(1);
+    expect(commits).toHaveLength(2);
   });
 
   it('that another plays is undone alone', async () => {

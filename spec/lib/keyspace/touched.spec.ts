@@ -149,6 +149,13 @@ describe('the keys that a command of a user’s class has touched', () => {
     expect(await stateAt(server.memo.port)).toEqual(before);
   });
 
+  it('are those of a command that is not atomic, whose atomic one is undone when both are stopped', async () => {
+    await fill();
+    await server.refusal('WORK', 'm', 'SET a 5', 'ATTEMPT "SET a 6" "DEL b"');
+    expect(await server.say('MGET', 'a', 'b')).toEqual(['5', '1']);
+    await expectSame();
+  });
+
   it('are nobody’s when a built-in command runs', async () => {
     const { on } = touched();
     await server.say('SET', 'a', '1');
