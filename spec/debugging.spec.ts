@@ -105,6 +105,10 @@ describe('a structure in TypeScript', () => {
     tool.close();
   });
 
+  it('is told of with its file', async () => {
+    expect(String(await client.say('MEMO', 'STRUCTURES'))).toContain(file);
+  });
+
   it('names its own lines where it has failed', async () => {
     const reply = String(await client.say('BREAK', 'blue', 'glass'));
     expect(reply).toBe('-ERR internal error in Room.BREAK: broken: glass\r\n');
