@@ -110,7 +110,7 @@ export class Triggers implements TriggersView {
 
   /** What has come since is undone; but what has expired stays so. */
   forget(mark: number): void {
-    this.due = this.due.filter(({ event }, index) => index < mark || event === 'expired');
+    this.due.push(...this.due.splice(mark).filter(({ event }) => event === 'expired'));
   }
 
   /** In the order in which things have happened. */

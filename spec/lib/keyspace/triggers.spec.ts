@@ -110,7 +110,23 @@ class Watcher extends Structure {
   }
 }
 
-const context = serving({ structures: [Watcher], clock: { now: () => now } });
+/** What one of its commands did that throws is undone. */
+@structure({ atomic: true })
+class Safe extends Structure {
+  @writes('Sets a key, and throws.', t.key())
+  static SPOIL(server: Server, key: string) {
+    server.call('SET', key, 'x');
+    throw new Error('spoilt');
+  }
+
+  @on('set', 'safe:*')
+  static spoil(server: Server, key: string) {
+    server.play('SPOIL', `watched:${key}`);
+    server.call('SET', 'watched:after', 'x');
+  }
+}
+
+const context = serving({ structures: [Watcher, Safe], clock: { now: () => now } });
 const { say, faults } = context;
 
 beforeEach(() => {
@@ -148,6 +164,14 @@ describe('A trigger', () => {
   it('reacts to what a command has done that refuses in the end', async () => {
     await expect(say('SETNOT', 'watched:a')).rejects.toThrow('ERR no');
     expect(seen).toEqual(['set watched:a x']);
+  });
+
+  it('does not react to what is undone, or to a dry run', async () => {
+    await expect(say('SPOIL', 'watched:a')).rejects.toThrow('spoilt');
+    await say('MEMO', 'TRACE', 'SET', 'watched:a', 'x');
+    expect(seen).toEqual([]);
+    await say('SET', 'safe:a', 'x');
+    expect(seen).toEqual(['set watched:after x']);
   });
 
   it("reacts to a command's own events", async () => {

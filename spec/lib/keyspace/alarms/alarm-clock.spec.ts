@@ -54,7 +54,28 @@ class Waiting extends Structure {
   }
 }
 
-const context = serving({ structures: [...ALARMED, Holder, Waiting], clock });
+/** What one of its commands did that throws is undone. */
+@structure({ atomic: true })
+class Safe extends Structure {
+  readonly rung: string[] = [];
+
+  @writes('Sets an alarm.', t.key(), t.float('seconds'), t.text('what'))
+  static SAFESET(server: Server, key: string, seconds: number, what: string) {
+    server.open(Safe, key).alarm(seconds, 'SPOIL', what);
+    return OK;
+  }
+
+  @writes('Sets one, removes one, has the value elsewhere, and throws.', t.text('what'))
+  SPOIL(what: string) {
+    this.rung.push(what);
+    this.alarm(99, 'SPOIL', 'new');
+    this.cancelAlarm('SPOIL', 'b');
+    this.server.call('RENAME', this.key, 'elsewhere');
+    throw new Error('spoilt');
+  }
+}
+
+const context = serving({ structures: [...ALARMED, Holder, Waiting, Safe], clock });
 const { say, refusal, faults } = context;
 const ring = () => ringAll(context.memo);
 
@@ -230,6 +251,33 @@ describe('An alarm whose command fails', () => {
     expect(await say('RUNG', 'bell')).toHaveLength(3);
     expect(faults).toEqual(['it fell']);
     expect([context.memo.alarms.failed - failed, context.memo.alarms.rung - rung]).toEqual([2, 3]);
+  });
+});
+
+describe('Alarms of an atomic class', () => {
+  it('are as they were when a command throws, but for the one that ran it', async () => {
+    await say('SAFESET', 'safe', 10, 'a');
+    await say('SAFESET', 'safe', 20, 'b');
+    const both = [
+      [at(10), 'SPOIL', 'a'],
+      [at(20), 'SPOIL', 'b'],
+    ];
+    expect(await refusal('SPOIL', 'safe', 'a')).toMatch('spoilt');
+    expect([await say('MEMO', 'ALARMS', 'safe'), pending()]).toEqual([both, 2]);
+    pass(10);
+    expect([await say('MEMO', 'ALARMS', 'safe'), pending()]).toEqual([both.slice(1), 1]);
+    pass(10);
+    expect([await say('MEMO', 'ALARMS', 'safe'), pending()]).toEqual([[], 0]);
+    expect(await say('EXISTS', 'safe', 'elsewhere')).toBe(1);
+  });
+
+  it('are there again when the flush of a database is undone, or was a dry run', async () => {
+    await say('BELLSET', 'bell', 10, 'NOTE');
+    await say('MEMO', 'TRACE', 'FLUSHALL');
+    await say('MEMO', 'TRACE', 'MEMO', 'RING', 'bell', 'NOTE');
+    expect(pending()).toBe(1);
+    pass(10);
+    expect(await say('RUNG', 'bell')).toEqual([`it at ${at(10)}`]);
   });
 });
 
