@@ -14,15 +14,18 @@ export interface LoadedStructure {
   readonly file: string;
 }
 
+type Load = (file: string) => unknown;
+
 /**
  * Loads the structures that a file, a folder of files, or a package exports.
  * @param source a path, relative to the working directory, or the name of a package installed there
+ * @param load answers, or promises, what a file exports
  * Throws a ConfigurationError with the file and the reason when there is none.
  */
-export async function loadStructures(source: string): Promise<LoadedStructure[]> {
+export async function loadStructures(source: string, load: Load = loadModule): Promise<LoadedStructure[]> {
   const loaded: LoadedStructure[] = [];
   for (const file of filesOf(source)) {
-    const classes = structuresIn(await load(file));
+    const classes = structuresIn(await exportsOf(file, load));
     loaded.push(...classes.map((Class) => ({ Class, file })));
   }
   if (loaded.length === 0) {
@@ -64,15 +67,19 @@ function packageNamed(source: string): string {
   }
 }
 
-/** JavaScript is imported, whichever of the two kinds of module it is; TypeScript becomes CommonJS. */
-async function load(file: string): Promise<unknown> {
+async function exportsOf(file: string, load: Load): Promise<unknown> {
   try {
-    if (['.js', '.mjs'].includes(extname(file))) return (await import(pathToFileURL(file).href)) as unknown;
-    return createRequire(file)(file) as unknown;
+    return await load(file);
   } catch (error) {
     throw new ConfigurationError(`${file} failed to load: ${reasonOf(error)}`, { cause: error });
   }
 }
+
+/** JavaScript is imported, whichever of the two kinds of module it is; TypeScript becomes CommonJS. */
+const loadModule: Load = (file) =>
+  ['.js', '.mjs'].includes(extname(file)) ? import(pathToFileURL(file).href) : loadCommonJs(file);
+
+export const loadCommonJs: Load = (file) => createRequire(file)(file) as unknown;
 
 const reasonOf = (error: unknown) =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);

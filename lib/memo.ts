@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import type { ConfigurationView, MemoView } from './command/memo-view';
 import type { SessionView } from './command/session-view';
 import type { StructureClass } from './command/structure-class';
@@ -10,8 +10,9 @@ import type { Compactor } from './durability/compactions';
 import type { FileSystem } from './durability/file-system';
 import { Persistence } from './durability/persistence';
 import { AlarmClock } from './keyspace/alarms/alarm-clock';
+import type { Clock } from './keyspace/clock';
 import { ActiveExpiry } from './keyspace/expiry';
-import { Keyspace, type Clock } from './keyspace/keyspace';
+import { Keyspace } from './keyspace/keyspace';
 import { LateCommands } from './keyspace/late-commands';
 import { compactionThread } from './compaction-thread';
 import { loadedClasses, registerStructures } from './registry';
@@ -24,6 +25,7 @@ import { LatencyMonitor } from './server/latency-monitor';
 import { Housekeeping } from './server/housekeeping';
 import { Limits } from './server/limits';
 import { Listener } from './server/listener';
+import { listen } from './server/listening';
 import { machineTime } from './server/machine-time';
 import { Maintenance } from './server/maintenance';
 import { Metrics } from './server/metrics';
@@ -41,6 +43,8 @@ export interface MemoOptions {
   readonly port?: number;
   /** Path of a Unix socket to listen on as well. */
   readonly path?: string;
+  /** Whether it listens there; if not, it serves only what `serve` is given. Yes when not given. */
+  readonly listens?: boolean;
   /** Structure classes, or files, folders and packages that export them. */
   readonly structures?: readonly (StructureClass | string)[];
   /** Path of a file in the syntax of redis.conf, `-` for standard input; what is given beside it counts more. */
@@ -49,6 +53,8 @@ export interface MemoOptions {
   readonly configuration?: Readonly<Partial<Record<OptionName, string>>>;
   /** Where the time comes from: the machine's when not given. */
   readonly clock?: Clock;
+  /** What random numbers follow from that commands draw, an integer; chance when not given. */
+  readonly seed?: number;
   /** Where what is kept goes: the machine's files when not given. */
   readonly files?: FileSystem;
   /** What compacts the log beside the server: a thread of its own when not given. */
@@ -56,8 +62,6 @@ export interface MemoOptions {
   /** Where log lines go, or what makes it of the configuration; nowhere when not given. */
   readonly log?: Log | ((configuration: ConfigurationView) => Log);
 }
-
-const MISSING_ADDRESS = ['EADDRNOTAVAIL', 'EAFNOSUPPORT'];
 
 /** A server: `new Memo({ port: 8008 })`, `addStructure`, `await start()`, `await stop()`. */
 export class Memo implements MemoView {
@@ -81,7 +85,7 @@ export class Memo implements MemoView {
   /** Why the server had to end, if it did. */
   failure: Error | undefined = undefined;
   private readonly file: ConfigurationFile | undefined;
-  private readonly keyspace: Keyspace;
+  protected readonly keyspace: Keyspace;
   private readonly listener: Listener;
   private readonly monitors: Monitors;
   private readonly observer: Observer;
@@ -90,6 +94,7 @@ export class Memo implements MemoView {
   private readonly housekeeping: Housekeeping;
   readonly log: Log;
   private readonly added: (StructureClass | string)[];
+  private readonly listens: boolean;
   private started = false;
   private stopping: Promise<void> | undefined;
   /** Whether it stops without writing more than it must. */
@@ -108,11 +113,13 @@ export class Memo implements MemoView {
     this.log = typeof log === 'function' ? log(this.configuration) : log;
     this.configuration.watch('loglevel', (level) => (this.log.level = levelOf(level)));
     this.added = [...(this.file?.structures ?? []), ...(options.structures ?? [])];
+    this.listens = options.listens ?? true;
     const clock = options.clock ?? { now: Date.now };
     const elapsed = clock.monotonic ? () => clock.monotonic!() : machineTime;
     this.keyspace = new Keyspace({
       databases: this.configuration.number('databases'),
       clock,
+      seed: options.seed,
       onFault: this.onFault,
     });
     this.keyspace.memo = this;
@@ -203,7 +210,7 @@ export class Memo implements MemoView {
     try {
       await this.load();
       this.persistence.prepare();
-      await this.listen();
+      if (this.listens) this.port = await listen(this.listener, this.configuration);
       await this.persistence.start();
       if (this.stopping) throw new ConfigurationError('the server was stopped before it had started');
     } catch (error) {
@@ -217,6 +224,11 @@ export class Memo implements MemoView {
     this.alarms.start();
     this.housekeeping.start();
     return this;
+  }
+
+  /** Serves a client whose connection did not come in where the server listens. */
+  serve(socket: Socket): void {
+    this.listener.accept(socket);
   }
 
   /** Lets a tool work on the keys of a server that serves nobody, with its structures. */
@@ -356,28 +368,6 @@ export class Memo implements MemoView {
 
   private async load(): Promise<void> {
     this.structures = await registerStructures(this.keyspace, this.added);
-  }
-
-  private async listen(): Promise<void> {
-    this.port = this.configuration.number('port');
-    for (const address of this.configuration.get('bind').trim().split(/\s+/)) await this.bind(address);
-    const path = this.configuration.get('unixsocket');
-    const mode = parseInt(this.configuration.get('unixsocketperm'), 8);
-    if (path === '') return;
-    await this.listener.listen({ path, backlog: this.configuration.number('tcp-backlog') });
-    if (mode > 0) await chmod(path, mode);
-  }
-
-  /** As Redis: * is every address, ::* of IPv6, and one after a minus sign may be missing on this machine. */
-  private async bind(address: string): Promise<void> {
-    const backlog = this.configuration.number('tcp-backlog');
-    const host = address.replace(/^-/, '').replace('::*', '::').replace('*', '0.0.0.0');
-    try {
-      this.port = await this.listener.listen({ host, port: this.port, backlog });
-    } catch (error) {
-      const isMissing = MISSING_ADDRESS.includes((error as NodeJS.ErrnoException).code ?? '');
-      if (!isMissing || !address.startsWith('-')) throw error;
-    }
   }
 
   private connectionContext(): ConnectionContext {

@@ -5,7 +5,7 @@ import type { StructureInfo } from './command/structure-info';
 import type { LoadedClasses } from './durability/class-guard';
 import { ConfigurationError } from './errors';
 import type { Keyspace } from './keyspace/keyspace';
-import { loadStructures } from './loader';
+import { loadCommonJs, loadStructures } from './loader';
 import { installScriptSupport } from './script-support';
 import { sourceHash } from './source-hash';
 
@@ -19,8 +19,9 @@ export async function registerStructures(
   keyspace: Keyspace,
   added: readonly (StructureClass | string)[],
 ): Promise<StructureInfo[]> {
+  // Where a test runner has its own modules, as jest does, none can be imported.
   for (const folder of BUILT_IN)
-    for (const { Class } of await loadStructures(folder)) keyspace.register(Class);
+    for (const { Class } of await loadStructures(folder, loadCommonJs)) keyspace.register(Class);
   const builtIn = keyspace.commands.structures.length;
   if (added.some((structure) => typeof structure === 'string')) installScriptSupport();
   for (const structure of added) await register(keyspace, structure);

@@ -46,6 +46,11 @@ export class ActiveExpiry {
     if (this.immediate) clearImmediate(this.immediate);
   }
 
+  /** Removes at once all keys that have expired: those from where the search stands to the end, then all others. */
+  complete(): void {
+    for (let round = 0; round < 2; round++) this.keyspace.maintain(Infinity, this.isActive);
+  }
+
   /** As long as there is more to do, the next step comes after what clients have sent meanwhile. */
   private step(): void {
     if (this.immediate) clearImmediate(this.immediate);

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Command } from '../command/command';
 import { CommandTable } from '../command/command-table';
 import { keyWords } from '../command/key-words';
@@ -17,6 +17,7 @@ import { AbsentClasses } from './absent-classes';
 import { type CallObserver, NO_OBSERVER } from './call-observer';
 import type { Call } from './call';
 import { Changes } from './changes';
+import type { Clock } from './clock';
 import { Database } from './database';
 import { Holds } from './holds';
 import type { KeyEntry } from './key-entry';
@@ -39,16 +40,11 @@ import { lasting } from './value-of';
 import { Waiters } from './waiters';
 import { Watches } from './watches';
 
-/** Where the time comes from: milliseconds since 1970. */
-export interface Clock {
-  now(): number;
-  /** What commands are timed by, in milliseconds from whenever; the machine's when not given. */
-  monotonic?(): number;
-}
-
 export interface KeyspaceOptions {
   readonly databases: number;
   readonly clock: Clock;
+  /** What random numbers follow from; chance when not given. */
+  readonly seed?: number | undefined;
   /** Told of each exception of a handler that is no CommandError. */
   readonly onFault: (command: string, error: unknown) => void;
 }
@@ -99,9 +95,9 @@ export class Keyspace implements Recorded {
   wrote = false;
   memo!: MemoView;
   /** Replay needs it, with each turn's seed, to have the same random bytes. */
-  readonly secret = randomBytes(32);
+  readonly secret: Buffer;
   /** The seed of the turn, a 32-bit integer. */
-  seed = randomBytes(4).readInt32LE();
+  seed: number;
   /** Drafts that there ever were. */
   draftCount = 0;
   private readonly ids = new Map<StructureClass, StructureInfo>();
@@ -112,6 +108,8 @@ export class Keyspace implements Recorded {
 
   constructor(private readonly options: KeyspaceOptions) {
     installRecorded();
+    this.secret = secretFrom(options.seed);
+    this.seed = options.seed ?? randomBytes(4).readInt32LE();
     this.readClock();
     const make = (index: number) =>
       new Database(index, newDictionary(), this, (database, key) => {
@@ -131,6 +129,10 @@ export class Keyspace implements Recorded {
     this.triggers.follow(this.commands.structures);
     this.notifications.follow();
     this.stateClasses.clear();
+  }
+
+  get clock(): Clock {
+    return this.options.clock;
   }
 
   /** The time now; everything until the next call happens at that time. */
@@ -438,6 +440,9 @@ export class Keyspace implements Recorded {
     if (this.changes.heard) this.changes.recordExpiry(database.index, key);
   }
 }
+
+const secretFrom = (seed: number | undefined) =>
+  seed === undefined ? randomBytes(32) : createHash('sha256').update(String(seed)).digest();
 
 /** An error shows no more of a word, and no more words than make so many bytes with their quotes. */
 const SHOWN_BYTES = 128;

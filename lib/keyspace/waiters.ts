@@ -73,7 +73,7 @@ class Queue implements Watcher {
 /** A command that waits until a key of it was changed. */
 export class Waiter implements WaitingCommand {
   /** Ends the waiting when nothing has come in time. */
-  private readonly timer = new LongTimer(() => this.end(this.waiting.reply));
+  private readonly timer: LongTimer;
   private isDone = false;
   /** Whether it tries again as soon as an async command has freed its keys. */
   private isHeldUp = false;
@@ -94,6 +94,7 @@ export class Waiter implements WaitingCommand {
   ) {
     const { keyspace } = waiters;
     const { database } = call.session;
+    this.timer = new LongTimer(() => this.end(waiting.reply), keyspace.clock);
     const keys = new Set(keyspace.keyWords(command, request).map((word) => request.wire(word)));
     const words = copyWords(request).map((word) => `${word.length}:${word.toString('latin1')}`);
     this.signature = [database, ...words].join(' ');

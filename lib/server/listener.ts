@@ -67,6 +67,14 @@ export class Listener {
     for (const connection of this.connections.values()) connection.kill();
   }
 
+  accept(accepted: Socket): void {
+    const refusal = this.refusalOf(accepted);
+    if (refusal !== undefined) {
+      this.context.metrics.rejectedConnections++;
+      turnAway(accepted, refusal);
+    } else this.serve(accepted);
+  }
+
   /** Those who wait for a command are told that it is over, as far as they read what they are told. */
   private losePatience(): void {
     this.endLate();
@@ -77,14 +85,6 @@ export class Listener {
 
   private endLate(): void {
     this.context.keyspace.late.endAll('the server stops');
-  }
-
-  private accept(accepted: Socket): void {
-    const refusal = this.refusalOf(accepted);
-    if (refusal !== undefined) {
-      this.context.metrics.rejectedConnections++;
-      turnAway(accepted, refusal);
-    } else this.serve(accepted);
   }
 
   /** What a peer is told that is one too many, or comes from afar where everybody could. */

@@ -1,4 +1,5 @@
 import type { Command } from '../command/command';
+import type { Clock } from '../keyspace/clock';
 import { LongTimer } from '../keyspace/long-timer';
 import type { WaitingCommand } from '../keyspace/waiters';
 import { NO_REPLY, type Reply } from '../protocol/reply';
@@ -54,10 +55,14 @@ class PausedCommand implements WaitingCommand {
 export class Pause {
   private end = 0;
   private writesOnly = true;
-  private readonly timer = new LongTimer(() => this.over());
+  private readonly timer: LongTimer;
   private readonly commands = new Set<PausedCommand>();
 
-  constructor(private readonly keyspace: { readonly time: number; isPaused: boolean }) {}
+  constructor(
+    private readonly keyspace: { readonly time: number; readonly clock: Clock; isPaused: boolean },
+  ) {
+    this.timer = new LongTimer(() => this.over(), keyspace.clock);
+  }
 
   get isOn(): boolean {
     return this.keyspace.isPaused;

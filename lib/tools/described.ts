@@ -52,7 +52,7 @@ export async function describedStructures(sources: readonly string[]): Promise<D
 
 /** The file that exports each class. */
 async function filesOf(sources: readonly string[]): Promise<Map<unknown, string>> {
-  const loaded = await Promise.all(sources.map(loadStructures));
+  const loaded = await Promise.all(sources.map((source) => loadStructures(source)));
   return new Map(loaded.flat().map(({ Class, file }) => [Class, file]));
 }
 
