@@ -1,6 +1,6 @@
 /** @type {import('jest').Config} */
 module.exports = {
-  testMatch: ['<rootDir>/spec/**/*.spec.ts'],
+  testMatch: ['<rootDir>/spec/**/*.spec.ts', '<rootDir>/examples/spec/*.spec.ts'],
   testEnvironment: 'node',
   testTimeout: 30_000,
   // Specs wait for servers as much as they compute.
@@ -12,5 +12,6 @@ module.exports = {
     '^memo$': '<rootDir>/lib/index.ts',
     '^memo/structures$': '<rootDir>/structures/index.ts',
     '^memo/client$': '<rootDir>/lib/client/index.ts',
+    '^memo/testing$': '<rootDir>/lib/testing/index.ts',
   },
 };

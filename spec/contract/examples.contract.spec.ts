@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Structure, type StructureClass } from '../../lib/index';
-import { expectReplaySafe } from '../support/replay-safe';
+import { expectReplaySafe } from '../../lib/testing';
 import { serving } from '../support/serving';
 
 const FOLDER = join(__dirname, '..', '..', 'examples');

@@ -27,6 +27,7 @@ const ROOMS = [
   'compaction-context',
   'compaction-worker',
   'index',
+  'testing',
   'cli',
   'tools',
 ];

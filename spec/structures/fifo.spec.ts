@@ -1,63 +1,83 @@
-import Redis from 'ioredis';
+import { expectReplaySafe, matchers, TestServer } from '../../lib/testing';
 import { FIFO } from '../../structures/fifo';
-import { startMemo } from '../support/memo';
+
+expect.extend(matchers);
 
 describe('FIFO', () => {
-  let server: Awaited<ReturnType<typeof startMemo>>;
-  let client: Redis;
+  let server: TestServer<typeof FIFO>;
 
-  beforeAll(async () => {
-    server = await startMemo({ structures: [FIFO] });
-    client = new Redis(server.port);
+  beforeEach(async () => {
+    server = await TestServer.start(FIFO);
   });
-
-  afterAll(async () => {
-    client.disconnect();
-    await server.stop();
-  });
-
-  beforeEach(() => client.flushall());
+  afterEach(() => server.stop());
 
   it('gives values back in the order in which they were added', async () => {
-    expect(await client.call('FIFOADD', 'task queue', 42, 43)).toBe('OK');
-    expect(await client.call('SIZE', 'task queue')).toBe(2);
-    expect(await client.call('POP', 'task queue')).toBe('42');
-    expect(await client.call('POP', 'task queue')).toBe('43');
-    expect(await client.call('POP', 'task queue')).toBeNull();
+    const { client } = server;
+    await expect(client.FIFOADD('task queue', 42, 43)).toReply('OK');
+    await expect(client.SIZE('task queue')).toReply(2);
+    await expect(client.POP('task queue')).toReply('42');
+    await expect(client.POP('task queue')).toReply('43');
+    await expect(client.POP('task queue')).toReply(null);
   });
 
   it('keeps the order of more values than JavaScript takes parameters', async () => {
-    const values = Array.from({ length: 200_000 }, (_, value) => String(value));
-    expect(await client.call('FIFOADD', ['queue', ...values])).toBe('OK');
-    const taken = await Promise.all(values.map(() => client.call('POP', 'queue')));
+    const { client } = server;
+    const values = Array.from({ length: 130_000 }, (_, value) => String(value));
+    await expect(client.call('FIFOADD', ['queue', ...values])).toReply('OK');
+    const taken = await Promise.all(values.map(() => client.POP('queue')));
     expect(taken).toEqual(values);
-    expect(await client.call('SIZE', 'queue')).toBe(0);
+    await expect(client.SIZE('queue')).toReply(0);
+  });
+
+  it('lets who waits have what comes, first come first served', async () => {
+    const { client } = server;
+    const [first, second] = [await server.connect(), await server.connect()];
+    const replies = [first.BPOP('queue', 0), second.BPOP('queue', 0)];
+    await expect(replies[0]).toWait();
+    await client.FIFOADD('queue', 'a', 'b', 'c');
+    await expect(Promise.all(replies)).toReply(['a', 'b']);
+    await expect(client.BPOP('queue', 0)).toReply('c');
+  });
+
+  it('lets who waits go when the time is over', async () => {
+    const waiting = server.client.BPOP('queue', 60);
+    await server.advance(59);
+    await expect(waiting).toWait();
+    await server.advance(1);
+    await expect(waiting).toReply(null);
   });
 
   it('stays when it is empty, since it is no container', async () => {
-    await client.call('FIFOADD', 'queue', 'job');
-    await client.call('POP', 'queue');
-    expect(await client.exists('queue')).toBe(1);
-    expect(await client.type('queue')).toBe('fifo');
+    const { client } = server;
+    await client.FIFOADD('queue', 'job');
+    await client.POP('queue');
+    await expect(client.exists('queue')).toReply(1);
+    await expect(client.type('queue')).toReply('fifo');
   });
 
   it('is not there until something is added', async () => {
-    await expect(client.call('POP', 'nothing')).rejects.toThrow('ERR no such key');
-    await expect(client.call('SIZE', 'nothing')).rejects.toThrow('ERR no such key');
+    await expect(server.client.POP('nothing')).toRefuse('ERR no such key');
+    await expect(server.client.SIZE('nothing')).toRefuse('ERR no such key');
   });
 
   it('refuses the key of another type, and its own key to another type', async () => {
+    const { client } = server;
     await client.set('text', 'hello');
-    await expect(client.call('POP', 'text')).rejects.toThrow('WRONGTYPE');
-    await expect(client.call('FIFOADD', 'text', 'x')).rejects.toThrow('WRONGTYPE');
-    await client.call('FIFOADD', 'queue', 'x');
-    await expect(client.get('queue')).rejects.toThrow('WRONGTYPE');
+    await expect(client.POP('text')).toRefuse('WRONGTYPE');
+    await expect(client.FIFOADD('text', 'x')).toRefuse('WRONGTYPE');
+    await client.FIFOADD('queue', 'x');
+    await expect(client.get('queue')).toRefuse('WRONGTYPE');
   });
 
   it('names its command when words are missing', async () => {
-    await expect(client.call('FIFOADD', 'queue')).rejects.toThrow(
+    const { client } = server;
+    await expect(client.call('FIFOADD', 'queue')).toRefuse(
       "ERR wrong number of arguments for 'fifoadd' command",
     );
-    await expect(client.call('POP')).rejects.toThrow("ERR wrong number of arguments for 'pop' command");
+    await expect(client.call('POP')).toRefuse("ERR wrong number of arguments for 'pop' command");
+  });
+
+  it('comes out the same when it is replayed', async () => {
+    await expectReplaySafe(FIFO, ['FIFOADD q 1 2', 'POP q', 'BPOP q 0', 'POP q', 'FIFOADD q ä', 'DEL q']);
   });
 });

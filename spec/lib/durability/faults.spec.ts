@@ -9,7 +9,7 @@ import {
   packed,
   type Server,
 } from '../../../lib/index';
-import { expectReplaySafe } from '../../support/replay-safe';
+import { expectReplaySafe } from '../../../lib/testing';
 import { quote } from '../../support/quoting';
 
 /** Fails in every way, mostly when it has changed something. */

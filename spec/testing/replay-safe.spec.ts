@@ -1,5 +1,5 @@
 import { OK, Structure, structure, t, writes, type Server } from '../../lib/index';
-import { expectReplaySafe } from './replay-safe';
+import { expectReplaySafe } from '../../lib/testing';
 
 let counter = 0;
 const seen = new Set<string>();
@@ -79,13 +79,67 @@ describe('expectReplaySafe', () => {
 
   it('finds what comes after its turn, where in replay other commands come first', async () => {
     const lines = ['NOTE k a', 'LATER k', 'NOTE k b', 'NOTE k c'];
-    await expect(expectReplaySafe(Unsafe, lines)).rejects.toThrow('after command 3, NOTE k b: ');
+    await expect(expectReplaySafe(Unsafe, lines)).rejects.toThrow(
+      /^after command (2, LATER k|3, NOTE k b): /,
+    );
   });
 
-  it('names the key', async () => {
+  it('names the key, and shows both values', async () => {
     const lines = ['NOTE k a', 'NOTE played:k a', 'OUTER k'];
     await expect(expectReplaySafe([Unsafe], lines)).rejects.toThrow(
-      /^after command 3, OUTER k: replay has something else at 0 played:\nstring -1 {2}[\da-f]+\nstring -1 {2}[\da-f]+$/,
+      /^after command 3, OUTER k: replay has something else at played:\n {2}the server: string '\d+'\n {2}replay: string '\d+'$/,
     );
+    await expect(expectReplaySafe(Unsafe, ['NOTE k a', 'CLOCK k'])).rejects.toThrow(
+      /: replay has something else at k:\n {2}the server: Unsafe { notes: \[ 'a', \d+ \] }\n {2}replay: Unsafe /,
+    );
+  });
+
+  it('takes words as well as lines', async () => {
+    await expectReplaySafe(Unsafe, [
+      ['NOTE', 'k', 'b c'],
+      ['SET', 'bytes', Buffer.from([0, 255])],
+    ]);
+    const commands = [['NOTE', 'k', 'a'] as const, ['ONCE', 'k', 'two words'] as const];
+    await expect(expectReplaySafe(Unsafe, commands)).rejects.toThrow('after command 2, ONCE k two words: ');
+  });
+
+  it('looks at all databases and types', async () => {
+    await expectReplaySafe(Unsafe, [
+      'SELECT 5',
+      'NOTE k a',
+      'SADD s a b c',
+      'HSET h f v',
+      'ZADD z 1.5 m',
+      'XADD x * f v',
+      'XGROUP CREATE x g 0',
+      'XREADGROUP GROUP g c STREAMS x >',
+      'RPUSH l a',
+      'SET t v EX 3',
+      'PFADD p a',
+    ]);
+    await expect(expectReplaySafe(Unsafe, ['SELECT 5', 'NOTE k a', 'COUNTER k'])).rejects.toThrow(
+      'after command 3, COUNTER k: replay has something else at k in database 5:',
+    );
+  });
+
+  it('takes refusals, but no command that never came to a handler', async () => {
+    await expectReplaySafe(Unsafe, ['SET text v', 'COUNTER text', 'COUNTER nothing', 'EXPIRE k soon']);
+    await expect(expectReplaySafe(Unsafe, ['NOTE k a', 'NOET k a'])).rejects.toThrow(
+      /^command 2, NOET k a: ERR unknown command/,
+    );
+    await expect(expectReplaySafe(Unsafe, ['NOTE k'])).rejects.toThrow(
+      "command 1, NOTE k: ERR wrong number of arguments for 'note' command",
+    );
+    await expect(expectReplaySafe(Unsafe, ['NOTE k "a'])).rejects.toThrow('unbalanced quotes');
+  });
+
+  it('says so when a command would wait for ever', async () => {
+    await expect(expectReplaySafe(Unsafe, ['NOTE k a', 'BLPOP l 0'])).rejects.toThrow(
+      'command 2, BLPOP l 0: it waits',
+    );
+  });
+
+  it('finds nothing in no commands', async () => {
+    await expectReplaySafe(Unsafe, []);
   });
 });
