@@ -1,6 +1,6 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Redis from 'ioredis';
@@ -65,6 +65,15 @@ describe('the packed package', () => {
     }).trim();
   let child: ChildProcess | undefined;
 
+  /** The port that a server says it listens on. */
+  const portOf = (server: ChildProcess) =>
+    new Promise<number>((resolve) => {
+      server.stdout!.on('data', (chunk: Buffer) => {
+        const found = /listens on \S+:(\d+)/.exec(chunk.toString())?.[1];
+        if (found !== undefined) resolve(Number(found));
+      });
+    });
+
   beforeAll(() => {
     execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], {
       cwd: ROOT,
@@ -102,12 +111,7 @@ describe('the packed package', () => {
   it('runs as npx memo-server with a plain script of the folder', async () => {
     writeFileSync(join(folder, 'my-structs.js'), STRUCTURE);
     child = spawn('npx', ['memo-server', '--port', '0', '--structures', './my-structs.js'], { cwd: folder });
-    const port = await new Promise<number>((resolve) => {
-      child!.stdout!.on('data', (chunk: Buffer) => {
-        const found = /listens on \S+:(\d+)/.exec(chunk.toString())?.[1];
-        if (found !== undefined) resolve(Number(found));
-      });
-    });
+    const port = await portOf(child);
     const client = new Redis(port, { retryStrategy: () => null });
     expect(await client.call('COUNT', 'visits')).toBe(1);
     expect(await client.call('COUNT', 'visits')).toBe(2);
@@ -115,4 +119,34 @@ describe('the packed package', () => {
     client.disconnect();
     await once(child, 'exit');
   }, 30_000);
+
+  describe('makes a project with `memo new`', () => {
+    const project = join(folder, 'rate-limiter');
+    const modules = join(project, 'node_modules');
+
+    beforeAll(() => {
+      run('npx', 'memo', 'new', 'rate-limiter');
+      // Memo is found in the folder above; in the place of an installation stands what is installed here.
+      mkdirSync(modules);
+      for (const name of ['.bin', '@types', 'jest', 'ts-jest'])
+        symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
+    });
+
+    it('whose `npm test` checks the types, and passes', () => {
+      const { status, stderr } = spawnSync('npm', ['test'], { cwd: project, encoding: 'utf8' });
+      expect(stderr).toContain('5 passed, 5 total');
+      expect(stderr).not.toContain('WARN');
+      expect(status).toBe(0);
+    }, 60_000);
+
+    it('whose `npm start` serves its structure', async () => {
+      child = spawn('npm', ['start', '--', '--port', '0'], { cwd: project });
+      const client = new Redis(await portOf(child), { retryStrategy: () => null });
+      expect(await client.call('TALLY', 'birds', 'wren')).toBe(1);
+      expect(await client.call('TALLIES', 'birds')).toEqual(['wren', 1]);
+      await client.call('SHUTDOWN').catch(() => undefined);
+      client.disconnect();
+      await once(child, 'exit');
+    }, 30_000);
+  });
 });

@@ -4,15 +4,16 @@ import { VERSION } from '../version';
 import { checkCommand } from './check';
 import { docsCommand } from './docs';
 import { importCommand } from './import';
+import { newCommand } from './new';
 import { typesCommand } from './types';
 
 /** Each is a file of its own. */
-const COMMANDS = [importCommand, checkCommand, docsCommand, typesCommand];
+const COMMANDS = [newCommand, docsCommand, typesCommand, importCommand, checkCommand];
 
 /** Runs the tool that the command line names. Ends the process, whatever structures keep open. */
 export async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('memo')
-    .description('Tools for the data and the structures of a memo-server.')
+    .description('Tools around memo-server: projects for it, their documentation and types, and its data.')
     .version(VERSION, '-v, --version');
   for (const command of COMMANDS) program.addCommand(command());
   program.exitOverride();
