@@ -7,6 +7,8 @@ class MemoryFile implements FileState {
   bytes = Buffer.alloc(0);
   size = 0;
 
+  constructor(readonly mode: number) {}
+
   isDirectory(): boolean {
     return false;
   }
@@ -31,7 +33,7 @@ class MemoryFile implements FileState {
   }
 
   copy(): MemoryFile {
-    const copy = new MemoryFile();
+    const copy = new MemoryFile(this.mode);
     copy.write(this.bytes.subarray(0, this.size), 0);
     return copy;
   }
@@ -45,6 +47,7 @@ class MemoryFile implements FileState {
 
 class MemoryFolder implements FileState {
   readonly size = 0;
+  readonly mode = 0o755;
 
   isDirectory(): boolean {
     return true;
@@ -71,8 +74,8 @@ export class MemoryFileSystem implements FileSystem {
     return copy;
   }
 
-  openSync(path: string, flags: string): number {
-    const node = this.nodes.get(resolve(path)) ?? this.create(path, flags);
+  openSync(path: string, flags: string, mode = 0o644): number {
+    const node = this.nodes.get(resolve(path)) ?? this.create(path, flags, mode);
     if (node instanceof MemoryFile && flags.startsWith('w')) node.truncate(0);
     const fd = this.nextDescriptor++;
     this.open.set(fd, { node, appends: flags.startsWith('a'), position: 0 });
@@ -170,10 +173,10 @@ export class MemoryFileSystem implements FileSystem {
     this.nodes.set(resolve(path), new MemoryFolder());
   }
 
-  private create(path: string, flags: string): MemoryFile {
+  private create(path: string, flags: string, mode: number): MemoryFile {
     if (flags.startsWith('r')) throw systemError('ENOENT', 'open', path);
     this.nodeAt(dirname(resolve(path)), 'open');
-    const file = new MemoryFile();
+    const file = new MemoryFile(mode);
     this.nodes.set(resolve(path), file);
     return file;
   }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import pino from 'pino';
 import type { StructureClass } from '../command/structure-class';
+import { compactionContext } from '../compaction-context';
 import { compact } from '../durability/compaction-job';
 import type { Compactor } from '../durability/compactions';
 import { LOCK_NAME } from '../durability/folder-lock';
@@ -108,7 +109,7 @@ const optionsOf = (options: MemoryServerOptions, files: MemoryFileSystem): MemoO
 const compactorOf =
   (options: MemoryServerOptions, files: MemoryFileSystem): Compactor =>
   async (move, snapshot) => {
-    const context = await new Memo(optionsOf(options, files)).prepareCompaction({});
+    const context = await compactionContext(new Memo(optionsOf(options, files)), {});
     return { ...(await compact(context, move, snapshot)), memory: 0 };
   };
 

@@ -110,7 +110,7 @@ export class TestServer<S extends Tested = Tested> {
 
   /** Ends clients and server. */
   async stop(): Promise<void> {
-    for (const client of this.clients) client.disconnect();
+    for (const client of this.clients) if (client.status !== 'end') client.disconnect();
     await this.server.abort();
   }
 

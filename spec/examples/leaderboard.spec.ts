@@ -1,5 +1,5 @@
 import { Leaderboard } from '../../examples/leaderboard';
-import { expectReplaySafe } from '../support/replay-safe';
+import { expectReplaySafe } from '../../lib/testing';
 import { serving } from '../support/serving';
 
 describe('A leaderboard', () => {

@@ -1,5 +1,5 @@
 import { Sessions } from '../../examples/sessions';
-import { expectReplaySafe } from '../support/replay-safe';
+import { expectReplaySafe } from '../../lib/testing';
 import { serving } from '../support/serving';
 
 describe('A session store', () => {

@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually';
 import { keyspaceOf } from '../support/kept-server';
 import { blocksOf } from '../support/page';
 import { startRedis, type RunningServer } from '../support/redis-server';
-import { expectReplaySafe } from '../support/replay-safe';
+import { expectReplaySafe } from '../../lib/testing';
 import { serving } from '../support/serving';
 
 const PAGE = join(__dirname, '..', '..', 'docs', 'examples', 'work-queue.md');

@@ -16,7 +16,7 @@ import {
 import * as clone from '../../../lib/keyspace/clone';
 import { splitWords } from '../../support/quoting';
 import { randomWords } from '../../support/random-words';
-import { expectReplaySafe } from '../../support/replay-safe';
+import { expectReplaySafe } from '../../../lib/testing';
 import { serving } from '../../support/serving';
 import { stateAt } from '../../support/state';
 

@@ -14,7 +14,7 @@ import {
 import { Keyspace } from '../../../lib/keyspace/keyspace';
 import { eventually } from '../../support/eventually';
 import { keyspaceOf } from '../../support/kept-server';
-import { expectReplaySafe } from '../../support/replay-safe';
+import { expectReplaySafe } from '../../../lib/testing';
 import { serving } from '../../support/serving';
 
 let now = 1_700_000_000_000;
