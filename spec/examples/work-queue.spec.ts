@@ -106,13 +106,14 @@ describe('A work queue', () => {
   it('is the same when it is replayed', async () => {
     await expectReplaySafe(WorkQueue, [
       'ENQUEUE jobs a b c',
-      'RESERVE jobs 50',
+      'RESERVE jobs 1',
       'RESERVE jobs 100',
       'ACK jobs nothing',
       'RENAME jobs others',
       'COPY others jobs',
-      'RESERVE jobs 50',
-      'BRESERVE jobs 1 0.001',
+      'RESERVE jobs 1',
+      'ENQUEUE jobs d',
+      'BRESERVE jobs 50 0',
       'REVIVE jobs',
     ]);
   });
