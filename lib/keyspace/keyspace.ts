@@ -246,6 +246,7 @@ export class Keyspace implements Recorded {
     try {
       return task();
     } finally {
+      if (this.triggers.areDue) this.triggers.react();
       leaveTurn();
       this.endTurn();
     }

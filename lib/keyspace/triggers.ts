@@ -113,8 +113,8 @@ export class Triggers implements TriggersView {
     this.due.push(...this.due.splice(mark).filter(({ event }) => event === 'expired'));
   }
 
-  /** In the order in which things have happened. */
-  private react(): void {
+  /** They react in the turn that runs, in the order in which things have happened. */
+  react(): void {
     // What they do may set off others, which come last.
     for (const due of this.due) this.reactTo(due);
     this.due = [];

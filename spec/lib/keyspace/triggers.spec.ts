@@ -103,6 +103,18 @@ class Watcher extends Structure {
     return OK;
   }
 
+  @serves('Sets a key if nobody changes it meanwhile.', t.key())
+  static async SETCAREFULLY(server: Server, key: string) {
+    return server.attempt(async (attempt) => {
+      attempt.call('GET', key);
+      await Promise.resolve();
+      return attempt.commit([
+        ['SET', key, 'x'],
+        ['DEL', key],
+      ]);
+    });
+  }
+
   @writes('Tells of something of its own.', { event: false }, t.key())
   static SHOUT(server: Server, key: string) {
     server.notify('shout', key);
@@ -156,9 +168,12 @@ describe('A trigger', () => {
     ]);
   });
 
-  it('reacts after each command that an async one plays', async () => {
+  it('reacts after each command that an async one plays, or all that it commits,', async () => {
     await say('SETLATE', 'watched:a');
     expect(seen).toEqual(['set watched:a first', 'set watched:a second']);
+    seen.length = 0;
+    await say('SETCAREFULLY', 'watched:b');
+    expect(seen).toEqual(['set watched:b null', 'del watched:b null']);
   });
 
   it('reacts to what a command has done that refuses in the end', async () => {
