@@ -7,7 +7,7 @@ import { machineTime } from './server/machine-time';
 
 /**
  * Loads the structures of a server that serves nobody, to compact the log that its options name. Throws a
- * ConfigurationError when the source of a class has changed.
+ * ConfigurationError when the source of a class is another one here.
  * @param hashes the source of each users' class of the server whose log it is, by name
  * @param permit to change the files of its log
  */
@@ -18,9 +18,9 @@ export const compactionContext = (
 ): Promise<CompactionContext> =>
   memo.offline((keyspace) => {
     for (const [name, hash] of Object.entries(hashes)) {
-      if (keyspace.infoNamed(name)?.sourceHash !== hash)
+      if (keyspace.classes.infoNamed(name)?.sourceHash !== hash)
         throw new ConfigurationError(
-          `the source of ${name} has changed since the server started: until it starts again its log is not compacted`,
+          `no thread can load ${name} as the server runs it: the log is not compacted until the server starts again`,
         );
     }
     const { persistence, configuration, log } = memo;

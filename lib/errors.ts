@@ -122,6 +122,15 @@ export const errors = {
   wrongArity: (command: string) =>
     refused(command, `wrong number of arguments for '${wireName(command)}' command`),
   withoutTransaction: (command: string) => new CommandError(`ERR ${command} without MULTI`),
+  removedCommand: (command: string) =>
+    new CommandError(`ERR ${command} is no command any more: the structures were reloaded meanwhile`),
+  noLongerWaits: (command: string) =>
+    new CommandError(`ERR ${command} became async as the structures were reloaded: send it again`),
+  reloadRuns: fixed('ERR a reload runs already'),
+  reloadFinishes: fixed(
+    'ERR the last reload is not finished: the log is not compacted yet that the code before it has written',
+  ),
+  reloadFailed: (reason: string) => new CommandError(`ERR not reloaded, the old code runs on: ${reason}`),
   transactionRefused: (reason: string) =>
     new CommandError(`EXECABORT Transaction discarded because of: ${reason}`),
   whileSubscribed: (command: string) =>

@@ -104,6 +104,12 @@ interface WithLayout {
 /** Whether the bytes of a class are named numbers. */
 export const hasLayout = (Class: object): Class is WithLayout => LAYOUT in Class;
 
+/** Whether the named numbers of two classes are in the same places; so they are if neither has any. */
+export function isLaidOutAlike(one: object, other: object): boolean {
+  const [first, second] = [one, other].map((Class) => (hasLayout(Class) ? placesOf(Class[LAYOUT]) : []));
+  return JSON.stringify(first) === JSON.stringify(second);
+}
+
 /** The bytes of a value with these numbers, 0 for those that are not among them. Throws a StructureError for what is none. */
 export function pack(
   { [LAYOUT]: layout, size }: WithLayout,

@@ -3,13 +3,21 @@ import type { ConfigurationView } from './command/memo-view';
 import type { StructureClass } from './command/structure-class';
 import type { StructureInfo } from './command/structure-info';
 import type { LoadedClasses } from './durability/class-guard';
-import { ConfigurationError } from './errors';
 import type { Keyspace } from './keyspace/keyspace';
+import { inFile } from './keyspace/registration';
 import { loadCommonJs, loadStructures } from './loader';
 import { installScriptSupport } from './script-support';
 import { sourceHash } from './source-hash';
 
 const BUILT_IN = ['standard', 'system'].map((folder) => join(__dirname, '..', 'structures', folder));
+
+/** A user's class, and what its source is. */
+export interface UsersClass {
+  readonly Class: StructureClass;
+  readonly sourceHash: string;
+  /** The file that exports it, if that is known. */
+  readonly file: string | undefined;
+}
 
 /**
  * Registers the built-in structures, then others: classes, or what files, folders and packages export. Answers what is
@@ -24,28 +32,38 @@ export async function registerStructures(
     for (const { Class } of await loadStructures(folder, loadCommonJs)) keyspace.register(Class);
   const builtIn = keyspace.commands.structures.length;
   if (added.some((structure) => typeof structure === 'string')) installScriptSupport();
-  for (const structure of added) await register(keyspace, structure);
+  for (const structure of added) for (const each of await usersClasses(structure)) register(keyspace, each);
   return keyspace.commands.structures.slice(builtIn);
 }
 
-async function register(keyspace: Keyspace, structure: StructureClass | string): Promise<void> {
-  if (typeof structure !== 'string') {
-    const file = fileOf(structure);
-    keyspace.register(structure, sourceHash(structure, file), file);
-    return;
-  }
-  for (const { Class, file } of await loadStructures(structure)) {
-    try {
-      keyspace.register(Class, sourceHash(Class, file), file);
-    } catch (error) {
-      if (!(error instanceof ConfigurationError)) throw error;
-      throw new ConfigurationError(`${file}: ${error.message}`, { cause: error });
-    }
+function register(keyspace: Keyspace, { Class, file, sourceHash: hash }: UsersClass): void {
+  try {
+    keyspace.register(Class, hash, file);
+  } catch (error) {
+    throw inFile(file, error);
   }
 }
 
-/** The file of the CommonJS module that exports a class. */
+/** The class that is given, or those that a file, folder or package exports now. */
+export async function usersClasses(structure: StructureClass | string): Promise<UsersClass[]> {
+  if (typeof structure !== 'string') {
+    const file = fileOf(structure);
+    return [{ Class: structure, sourceHash: sourceHash(structure, file), file }];
+  }
+  const loaded = await loadStructures(structure);
+  return loaded.map(({ Class, file }) => ({ Class, sourceHash: sourceHash(Class, file), file }));
+}
+
+const files = new WeakMap<StructureClass, string>();
+
+/** The file of the CommonJS module that exports a class, or did when it was registered. */
 export function fileOf(Class: StructureClass): string | undefined {
+  const file = files.get(Class) ?? exporterOf(Class);
+  if (file !== undefined) files.set(Class, file);
+  return file;
+}
+
+function exporterOf(Class: StructureClass): string | undefined {
   const found = Object.values(require.cache).find((module) => {
     const exported: unknown = module?.exports;
     if (exported === Class) return true;
@@ -65,7 +83,7 @@ export const hashesOf = ({ commands }: Keyspace): Record<string, string> =>
 /** Users' classes of a keyspace, as recovery asks for them. */
 export function loadedClasses(keyspace: Keyspace, configuration: ConfigurationView): LoadedClasses {
   return {
-    hashOf: (name) => keyspace.infoNamed(name)?.sourceHash,
+    hashOf: (name) => keyspace.classes.infoNamed(name)?.sourceHash,
     accepted: new Set(configuration.get('accept-changed').split(' ')),
   };
 }

@@ -6,6 +6,8 @@ import { isForKeys, keySpecifications, type KeySpecification } from './key-speci
 import { keyFlags, keyWords, toldKeys } from './key-words';
 import { helpLines } from './help';
 import { Method } from './method';
+import { t } from './schema';
+import type { Server } from './server';
 import { methodsOf } from './structure-methods';
 import type { StructureInfo } from './structure-info';
 
@@ -13,7 +15,7 @@ import type { StructureInfo } from './structure-info';
 export class CommandTable {
   private readonly commands = new Map<string, Command>();
   private readonly index = new NameIndex();
-  /** Registered classes, each at the place of its id. */
+  /** Registered classes, in the order of registration. */
   readonly structures: StructureInfo[] = [];
 
   /** How many commands there are; sub-commands don't count. */
@@ -22,7 +24,7 @@ export class CommandTable {
   }
 
   /** Registers each command of a structure. Throws a ConfigurationError when a name is taken. */
-  register(description: Omit<StructureInfo, 'id'>): void {
+  register(description: Omit<StructureInfo, 'id'>, id = this.structures.length): void {
     const { Class } = description;
     if (this.structures.some((known) => known.Class === Class)) return;
     if (this.structures.some((known) => known.Class.name === Class.name)) {
@@ -33,11 +35,43 @@ export class CommandTable {
       const owners = `${sameType.Class.name} and ${Class.name}`;
       throw new ConfigurationError(`${owners} are both of the type ${description.typeName}`);
     }
-    const info = { ...description, id: this.structures.length };
+    const info = { ...description, id };
     const methods = methodsOf(info);
     for (const method of methods) this.commands.get(method.command)?.refuseClash(method);
     for (const method of methods) this.commandFor(method.command, method).add(method);
     this.structures.push(info);
+  }
+
+  /** A table of its own, with these of the structures. */
+  only(kept: readonly StructureInfo[]): CommandTable {
+    const table = new CommandTable();
+    table.structures.push(...kept);
+    for (const { methods } of this.commands.values())
+      for (const method of methods)
+        if (kept.includes(method.owner)) table.commandFor(method.command, method).add(method);
+    return table;
+  }
+
+  /**
+   * Has the structures and commands of another table from now on. A command of the same name stays the same object: who has
+   * it already, such as a transaction that waits for EXEC, runs the new methods, and its figures go on.
+   */
+  adopt({ structures, commands }: CommandTable): void {
+    const before = new Map(this.commands);
+    this.commands.clear();
+    this.index.clear();
+    for (const command of before.values()) command.subcommands.clear();
+    for (const [name, { methods, parent }] of commands) {
+      const own = parent && this.commands.get(parent.name);
+      const command = before.get(name) ?? new Command(name, own);
+      if (own) own.addSubcommand(command);
+      command.replaceMethods(methods);
+      this.commands.set(name, command);
+      if (!own) this.index.add(command);
+    }
+    for (const [name, command] of before)
+      if (!commands.has(name)) command.replaceMethods(command.methods.slice(0, 1).map(removed));
+    this.structures.splice(0, Infinity, ...structures);
   }
 
   /** The command with this name, in whatever case; sub-commands as `CLIENT ID` or `client|id`. */
@@ -117,7 +151,13 @@ export class CommandTable {
     const { group, categories } = about;
     const own = { since: '5.0.0', complexity: 'O(1)', group, categories, flags: ['loading', 'stale'] };
     const declaration = { verb: 'serves', summary: 'Shows these lines.', about: own, schema: [] } as const;
-    const help = new Method(owner, name, declaration, () => helpLines(parent), true);
+    const help = new Method(
+      owner,
+      name,
+      declaration,
+      (server) => linesFor(server as Server, parent.name),
+      true,
+    );
     this.commandFor(name, help).add(help);
   }
 
@@ -132,6 +172,19 @@ export class CommandTable {
     else if (parent.subcommands.size === 1) this.addHelp(parent, method);
     return command;
   }
+}
+
+/** Of the parent as it is when somebody asks. */
+const linesFor = ({ memo }: Server, name: string) => helpLines(memo.commands.get(name)!);
+
+/** What stands for a command that is no more, where it is still waited for. */
+function removed({ command, owner }: Method): Method {
+  const schema = [t.rest(t.bytes('word'), { optional: true })] as const;
+  const declaration = { verb: 'serves', summary: '', about: {}, schema } as const;
+  const refuse = () => {
+    throw errors.removedCommand(command);
+  };
+  return new Method(owner, command, declaration, refuse, true);
 }
 
 interface Flagged {
@@ -155,6 +208,11 @@ function keysIn(command: Command, request: Request, specifications: readonly Key
 class NameIndex {
   private slots: (Command | undefined)[] = new Array<Command | undefined>(64);
   private count = 0;
+
+  clear(): void {
+    this.slots.fill(undefined);
+    this.count = 0;
+  }
 
   add(command: Command): void {
     this.count++;

@@ -37,7 +37,11 @@ export class Command {
     this.lowerName = name.toLowerCase();
     this.wireName = wireName(name);
     this.nameWords = parent ? 2 : 1;
-    parent?.subcommands.set(this.lowerName.slice(parent.name.length + 1), this);
+    parent?.addSubcommand(this);
+  }
+
+  addSubcommand(command: Command): void {
+    this.subcommands.set(command.lowerName.slice(this.name.length + 1), command);
   }
 
   /** All methods, the static one or the classes' in the order of registration. */
@@ -160,6 +164,22 @@ export class Command {
     if (method.isStatic || (!this.main && method.owner.isContainer)) this.main = method;
     this.arity = this.lowestArity();
     this.most = Math.max(this.most, this.nameWords + method.most);
+  }
+
+  /** Has these methods in place of its own. */
+  replaceMethods(methods: readonly Method[]): void {
+    const own = this.methods;
+    if (own.length === methods.length && own.every((method, index) => method === methods[index])) return;
+    this.verbs.clear();
+    this.main = undefined;
+    this.byClass.length = 0;
+    this.most = 0;
+    this.quick = undefined;
+    this.guard = undefined;
+    this.unrepeatable = undefined;
+    this.isStatic = false;
+    this.arity = 0;
+    for (const method of methods) this.add(method);
   }
 
   /** Of several classes' methods the fewest words count; exact only when all are, and agree. */

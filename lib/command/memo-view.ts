@@ -204,6 +204,23 @@ export interface TriggersView {
   readonly failed: number;
 }
 
+/** What a reload of users' structures has changed. */
+export interface ReloadReport {
+  readonly commandsAdded: readonly string[];
+  readonly commandsRemoved: readonly string[];
+  readonly classesAdded: readonly string[];
+  readonly classesRemoved: readonly string[];
+  /** Of another source than before. */
+  readonly classesChanged: readonly string[];
+  /** Of another `static version`. */
+  readonly classesUpgraded: readonly { readonly name: string; readonly from: number; readonly to: number }[];
+  /** Values that were tried with the new code. */
+  readonly values: number;
+  /** Files that were loaded. */
+  readonly files: number;
+  readonly milliseconds: number;
+}
+
 /** The running server. */
 export interface MemoView {
   readonly version: string;

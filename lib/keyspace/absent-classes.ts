@@ -18,6 +18,10 @@ export const wrongClass = ({ Class, isLoaded }: StructureInfo) =>
 export class AbsentClasses {
   private readonly infos: StructureInfo[] = [];
 
+  get all(): readonly StructureInfo[] {
+    return this.infos;
+  }
+
   /** What stands for the class of this name. */
   named(name: string): StructureInfo {
     return this.infos.find(({ Class }) => Class.name === name) ?? this.add(name);

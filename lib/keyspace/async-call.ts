@@ -1,6 +1,7 @@
 import type { Input } from '../command/argument';
 import type { Attempt, AttemptOptions } from '../command/attempt';
 import type { Command } from '../command/command';
+import type { Method } from '../command/method';
 import type { Bytes } from '../command/entry';
 import type { MemoView } from '../command/memo-view';
 import type { Played, Server, Value, Word } from '../command/server';
@@ -26,6 +27,8 @@ export class AsyncCall implements Input, Server {
   readonly isReplayed = false;
   readonly isCovered = false;
   private readonly nested: Call;
+  /** Of the code that it began with, whatever is reloaded meanwhile. */
+  private readonly method: Method;
 
   constructor(
     readonly keyspace: Keyspace,
@@ -37,6 +40,7 @@ export class AsyncCall implements Input, Server {
     private readonly late: LateCommand,
   ) {
     this.index = command.nameWords;
+    this.method = command.main!;
     this.nested = new Call(keyspace, session, bound);
   }
 
@@ -185,15 +189,16 @@ export class AsyncCall implements Input, Server {
     const { keyspace, session, bound } = this;
     const ended = keyspace.plays.begin(command);
     const late = this.late.play(command);
-    const reply = await new AsyncCall(keyspace, session, bound, command, request, late).executeNow();
+    const played = new AsyncCall(keyspace, session, bound, command, request, late);
+    const reply = await played.executeNow();
     ended(reply);
-    return valueOf(thrown(reply), command.main!.wire);
+    return valueOf(thrown(reply), played.method.wire);
   }
 
   private read(): unknown[] {
     const { command, request } = this;
     if (!command.accepts(request.count)) throw errors.wrongArity(command.name);
-    return command.main!.read(this);
+    return this.method.read(this);
   }
 
   private keyNames(): string[] {
@@ -202,12 +207,12 @@ export class AsyncCall implements Input, Server {
   }
 
   private namesToHold(values: readonly unknown[]): string[] {
-    const { bound, command } = this;
-    return command.main!.holds.map(({ name }) => bound.nameOf(textBytes(name(...(values as never[])))));
+    const { bound, method } = this;
+    return method.holds.map(({ name }) => bound.nameOf(textBytes(name(...(values as never[])))));
   }
 
   private async run(values: readonly unknown[]): Promise<Reply> {
-    const { handler, owner } = this.command.main!;
+    const { handler, owner } = this.method;
     this.keyspace.late.begin(this.late);
     try {
       return await this.late.until(handler.call(owner.Class, this, ...values) as Promise<Reply>);
@@ -217,7 +222,7 @@ export class AsyncCall implements Input, Server {
   }
 
   private refusalOf(error: unknown): CommandError {
-    return error instanceof CommandError ? error : this.keyspace.fault(this.command.main!, error);
+    return error instanceof CommandError ? error : this.keyspace.fault(this.method, error);
   }
 
   /** Throws a StructureError when the command is over, or another one runs. */

@@ -415,7 +415,7 @@ export class Call implements Input, Server {
     else entry.awaitValue();
     if (method.owner.packedSize !== undefined)
       return this.applyToBytes(method, entry, entry.flyweight(method.owner));
-    const instance = this.keyspace.emptyInstance(method);
+    const instance = this.keyspace.classes.emptyInstance(method);
     this.settleLater(new Placement(instance, entry));
     const reply = method.apply(instance, this);
     if (method.writes && !instance.isEmpty()) this.keep(instance, method, entry);

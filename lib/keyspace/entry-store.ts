@@ -60,6 +60,12 @@ export abstract class EntryStore {
     return this.word(ref, STATE) >>> CLASS_SHIFT;
   }
 
+  /** The value stays as it is, and is one of another class. */
+  setClass(ref: number, classId: number): void {
+    const state = this.word(ref, STATE) & ~(0xffff << CLASS_SHIFT);
+    this.setWord(ref, STATE, state | (classId << CLASS_SHIFT));
+  }
+
   isObject(ref: number): boolean {
     return (this.word(ref, STATE) & IS_OBJECT) !== 0;
   }

@@ -71,7 +71,9 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
 
   open<T>(Class: StructureClass<T>): T {
     const ref = this.locate();
-    return (ref === 0 ? this.create(this.call.keyspace.infoOf(Class)) : this.instanceAs(Class, ref)) as T;
+    return (
+      ref === 0 ? this.create(this.call.keyspace.classes.infoOf(Class)) : this.instanceAs(Class, ref)
+    ) as T;
   }
 
   find<T>(Class: StructureClass<T>): T | undefined {
@@ -80,7 +82,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
   }
 
   replace<T>(Class: StructureClass<T>): T {
-    const info = this.call.keyspace.infoOf(Class);
+    const info = this.call.keyspace.classes.infoOf(Class);
     const ref = this.locate();
     if (ref === 0) return this.create(info) as T;
     if (info.packedSize === undefined) {
@@ -97,7 +99,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
   }
 
   set(Class: StructureClass, bytes: Bytes, { keepExpiry = false } = {}): void {
-    this.fill(this.call.keyspace.infoOf(Class), bytes, keepExpiry);
+    this.fill(this.call.keyspace.classes.infoOf(Class), bytes, keepExpiry);
   }
 
   value({ touch = true } = {}): unknown {
@@ -122,13 +124,13 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     const info = this.info!;
     if (!info.isLoaded) return Buffer.from(this.keptBytes().bytes);
     const kept = object ? { object } : this.keptBytes();
-    return saveValue(info, kept, this.call.keyspace, this.alarmStates());
+    return saveValue(info, kept, this.call.keyspace.classes, this.alarmStates());
   }
 
   restore(bytes: Uint8Array, { keepsUnknown = false } = {}): void {
-    const { keyspace } = this.call;
+    const { classes } = this.call.keyspace;
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    const { info, kept, alarms } = restoreValue(buffer, keyspace, keepsUnknown);
+    const { info, kept, alarms } = restoreValue(buffer, classes, keepsUnknown);
     this.call.noteCode(info);
     if ('bytes' in kept) {
       this.fill(info, kept.bytes);
@@ -185,7 +187,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
 
   /** A view on the bytes at the key; at an absent key the first write creates the value. */
   flyweight(info: StructureInfo): Structure {
-    return new (this.call.keyspace.flyweightOf(info))(this.viewedAs(info));
+    return new (this.call.keyspace.classes.flyweightOf(info))(this.viewedAs(info));
   }
 
   /** Makes an object the value of an absent key. */
@@ -223,7 +225,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
 
   /** The instance at a located entry. Throws WRONGTYPE when it is of another class. */
   private instanceAs(Class: StructureClass, ref: number): Structure {
-    const info = this.call.keyspace.infoById(this.dictionary.classId(ref));
+    const info = this.infoAt(ref);
     if (info.Class !== Class) throw wrongClass(info);
     this.call.handOut(this);
     this.noteOther(info);
@@ -290,9 +292,9 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
 
   /** The live object at the key, undefined when the value is bytes. Throws when there is no value. */
   private requireObject(): object | undefined {
-    const ref = this.locate();
-    if (ref === 0) throw errors.noSuchKey();
-    return this.dictionary.isObject(ref) ? (this.dictionary.object(ref) as object) : undefined;
+    if (!this.info) throw errors.noSuchKey();
+    const { dictionary, ref } = this;
+    return dictionary.isObject(ref) ? (dictionary.object(ref) as object) : undefined;
   }
 
   /** The bytes of a located packed value, in place, and its mark. */

@@ -5,29 +5,25 @@ import { keyWords } from '../command/key-words';
 import type { Method } from '../command/method';
 import type { MemoView } from '../command/memo-view';
 import type { StructureClass } from '../command/structure-class';
-import type { StructureInfo } from '../command/structure-info';
 import type { Trace } from '../command/trace';
 import { collectDiscarded } from '../discarded';
-import { type CommandError, errors, StructureError } from '../errors';
+import { type CommandError, errors } from '../errors';
 import { type Reply, Waiting } from '../protocol/reply';
 import type { Request } from '../protocol/request';
 import { cloneRequest } from '../protocol/request-of';
-import { AT, type Structure } from '../structure';
-import { AbsentClasses } from './absent-classes';
 import { type CallObserver, NO_OBSERVER } from './call-observer';
 import type { Call } from './call';
 import { Changes } from './changes';
+import { Classes } from './classes';
 import type { Clock } from './clock';
 import { Database } from './database';
 import { Holds } from './holds';
-import type { KeyEntry } from './key-entry';
 import { LateCommands } from './late-commands';
 import type { Loading } from './loading';
 import { Notifications } from './notifications';
 import { Outbox } from './outbox';
 import { type Plays, UNSEEN_PLAYS } from './plays';
 import { enterStep, enterTurn, hasDrawn, installRecorded, leaveTurn, type Recorded } from './recorded';
-import { describe } from './registration';
 import { Touched } from './touched';
 import { outcomeOf, type TransactingSession } from './transaction';
 import { trace } from './tracing';
@@ -35,7 +31,6 @@ import { Triggers } from './triggers';
 import { TurnOwners } from './turn-owners';
 import { Usage } from './usage';
 import { newDictionary } from './value-dictionary';
-import { StateClasses } from './state/state-classes';
 import { lasting } from './value-of';
 import { Waiters } from './waiters';
 import { Watches } from './watches';
@@ -48,9 +43,6 @@ export interface KeyspaceOptions {
   /** Told of each exception of a handler that is no CommandError. */
   readonly onFault: (command: string, error: unknown) => void;
 }
-
-type Flyweight = new (entry: KeyEntry) => Structure;
-type Container = Structure & { isEmpty(): boolean };
 
 /** The actor: it owns every key, and runs one handler at a time to its end. */
 export class Keyspace implements Recorded {
@@ -65,7 +57,7 @@ export class Keyspace implements Recorded {
   readonly notifications = new Notifications(this);
   readonly owners = new TurnOwners();
   readonly touched = new Touched(this);
-  readonly absent = new AbsentClasses();
+  readonly classes: Classes;
   readonly databases: Database[];
   /** Changes as a turn begins and as it ends; what belongs to an earlier one is no longer good. */
   turn = 0;
@@ -100,10 +92,6 @@ export class Keyspace implements Recorded {
   seed: number;
   /** Drafts that there ever were. */
   draftCount = 0;
-  private readonly ids = new Map<StructureClass, StructureInfo>();
-  private readonly flyweights: Flyweight[] = [];
-  private readonly empties: (Container | undefined)[] = [];
-  private readonly stateClasses = new Map<StructureInfo, StateClasses>();
   private draftDatabase: Database | undefined = undefined;
 
   constructor(private readonly options: KeyspaceOptions) {
@@ -111,6 +99,9 @@ export class Keyspace implements Recorded {
     this.secret = secretFrom(options.seed);
     this.seed = options.seed ?? randomBytes(4).readInt32LE();
     this.readClock();
+    this.classes = new Classes(this.commands, this, ({ Class }, error) => {
+      this.noteTrouble(`${Class.name}.upgrade`, error);
+    });
     const make = (index: number) =>
       new Database(index, newDictionary(), this, (database, key) => {
         this.recordExpiry(database, key);
@@ -124,11 +115,15 @@ export class Keyspace implements Recorded {
    * @param file that it was loaded from
    */
   register(Class: StructureClass, sourceHash?: string, file?: string): void {
-    this.commands.register(describe(Class, sourceHash, file));
-    for (const info of this.commands.structures) this.ids.set(info.Class, info);
+    this.classes.register(Class, sourceHash, file);
+    this.followClasses();
+  }
+
+  /** The registered classes are those of the command table. */
+  followClasses(): void {
+    this.classes.follow();
     this.triggers.follow(this.commands.structures);
     this.notifications.follow();
-    this.stateClasses.clear();
   }
 
   get clock(): Clock {
@@ -174,31 +169,6 @@ export class Keyspace implements Recorded {
   /** Where values are made that nobody sees. */
   get drafts(): Database {
     return (this.draftDatabase ??= new Database(-1, newDictionary(), this, () => undefined, true));
-  }
-
-  infoNamed(name: string): StructureInfo | undefined {
-    return this.commands.structures.find(({ Class }) => Class.name === name);
-  }
-
-  /** The classes whose instances values of a class can hold. */
-  classesOf(info: StructureInfo): StateClasses {
-    const known = this.stateClasses.get(info);
-    if (known) return known;
-    const registered = this.commands.structures.map(({ Class }) => Class);
-    const classes = new StateClasses(info.Class, registered);
-    this.stateClasses.set(info, classes);
-    return classes;
-  }
-
-  infoById(id: number): StructureInfo {
-    return this.commands.structures[id] ?? this.absent.byId(id);
-  }
-
-  /** Throws a StructureError for a class that isn't registered. */
-  infoOf(Class: StructureClass): StructureInfo {
-    const info = this.ids.get(Class);
-    if (!info) throw new StructureError(`${Class.name} is not a registered structure`);
-    return info;
   }
 
   /** The command that a request names. Throws the unknown command error, or the unknown sub-command's. */
@@ -325,27 +295,9 @@ export class Keyspace implements Recorded {
     return errors.internal(label, error instanceof Error ? error.message : String(error));
   }
 
-  /** Logs what `static upgrade` of a class has thrown. */
-  noteFault({ Class }: StructureInfo, error: unknown): void {
-    this.noteTrouble(`${Class.name}.upgrade`, error);
-  }
-
   /** Logs what no client hears of. */
   noteTrouble(where: string, error: unknown): void {
     this.options.onFault(where, error);
-  }
-
-  /** What stands for an absent container: a new instance for a write, a shared one for a read. */
-  emptyInstance({ owner, writes }: Method): Container {
-    if (writes) return new owner.Class() as Container;
-    const shared = this.empties[owner.id];
-    if (shared?.isEmpty()) return shared;
-    return (this.empties[owner.id] = new owner.Class() as Container);
-  }
-
-  /** A constructor of views on a packed class's bytes, that runs no initializer. */
-  flyweightOf(info: StructureInfo): Flyweight {
-    return this.flyweights[info.id] ?? this.newFlyweightOf(info);
   }
 
   /** Removes expired keys and moves sparse memory together, for so many steps; answers whether there is more to do. */
@@ -407,13 +359,6 @@ export class Keyspace implements Recorded {
     }
   }
 
-  /** It is kept, but for a class that isn't loaded: of a table with so high an id V8 would make a map. */
-  private newFlyweightOf(info: StructureInfo): Flyweight {
-    const view = makeFlyweight(info);
-    if (info.isLoaded) this.flyweights[info.id] = view;
-    return view;
-  }
-
   private beginTurn(): void {
     this.turn++;
     this.inTurn = true;
@@ -453,11 +398,3 @@ const beginnings = (request: Request) =>
   Array.from({ length: Math.min(request.count - 1, SHOWN_BYTES) }, (_, word) =>
     request.excerpt(word + 1, SHOWN_BYTES),
   );
-
-function makeFlyweight({ Class }: StructureInfo): Flyweight {
-  function View(this: Structure, entry: KeyEntry) {
-    this[AT] = entry;
-  }
-  View.prototype = Class.prototype;
-  return View as unknown as Flyweight;
-}

@@ -47,7 +47,12 @@ export abstract class LocatedKey {
   /** What is registered of the value's class, undefined when absent. */
   get info(): StructureInfo | undefined {
     const ref = this.locate();
-    return ref === 0 ? undefined : this.call.keyspace.infoById(this.dictionary.classId(ref));
+    return ref === 0 ? undefined : this.infoAt(ref);
+  }
+
+  /** The same of the located entry. */
+  protected infoAt(ref: number): StructureInfo {
+    return this.call.keyspace.classes.byId[this.dictionary.classId(ref)] ?? this.otherInfoAt(ref);
   }
 
   /** The key in a Buffer of its own. */
@@ -64,6 +69,16 @@ export abstract class LocatedKey {
     const removed = this.remove();
     if (removed) this.tell('g', 'del');
     return removed;
+  }
+
+  /** The value is of a class that isn't loaded, or of one that another came in the place of. */
+  private otherInfoAt(ref: number): StructureInfo {
+    const { former, absent } = this.call.keyspace.classes;
+    const id = this.dictionary.classId(ref);
+    if (!former.has(id)) return absent.byId(id);
+    const info = former.settle(this.dictionary, ref);
+    this.hold(this.dictionary.find(this.source, this.keyStart, this.keyEnd));
+    return info;
   }
 
   /** Removes the value, and tells of it only those who watch the key. */

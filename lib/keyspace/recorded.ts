@@ -69,6 +69,17 @@ export function leaveTurn(): void {
   turn = undefined;
 }
 
+/** Does what is no part of the turn that runs, if one does: what that draws stays the same. */
+export function aside<T>(recorded: Recorded, task: () => T): T {
+  const before = { turn, state, blocks, step, drawn, unlogged };
+  enterTurn(recorded);
+  try {
+    return task();
+  } finally {
+    ({ turn, state, blocks, step, drawn, unlogged } = before);
+  }
+}
+
 /** A number from 0 up to 1 that follows from the turn's seed (mulberry32, by Tommy Ettinger, public domain). */
 export function recordedRandom(): number {
   drawn = true;

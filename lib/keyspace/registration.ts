@@ -39,6 +39,12 @@ export function describe(
   };
 }
 
+/** The same error, with the file that it is about. */
+export function inFile(file: string | undefined, error: unknown): unknown {
+  if (!(error instanceof ConfigurationError) || file === undefined) return error;
+  return new ConfigurationError(`${file}: ${error.message}`, { cause: error });
+}
+
 /** A name must have room in a line of the log, which Redis reads, and be a word of it. */
 function refuseName(name: string): void {
   if (Buffer.byteLength(name) > LONGEST_NAME)

@@ -163,6 +163,8 @@ export class Transaction implements TransactionView {
 
 /** The reply, or the error that is it. */
 export function outcomeOf(call: Call, command: Command, request: Request): Reply {
+  // It was not as it was queued, but the structures may have been reloaded since.
+  if (command.isAsync) return errors.asyncInTransaction(command.name);
   try {
     return call.run(command, request);
   } catch (error) {

@@ -107,6 +107,11 @@ export class Waiter implements WaitingCommand {
   /** Runs the command again; false when there was nothing for it. */
   retry(): boolean {
     const { keyspace } = this.waiters;
+    // A reload has made it so.
+    if (this.command.isAsync) {
+      this.end(errors.noLongerWaits(this.command.name));
+      return true;
+    }
     if (keyspace.isHeld(this.command, this.request, this.call)) {
       this.holdUp();
       return true;
@@ -115,6 +120,11 @@ export class Waiter implements WaitingCommand {
     if (reply instanceof Waiting) return false;
     this.end(reply);
     return true;
+  }
+
+  /** Whether the command may still wait. */
+  get mayWait(): boolean {
+    return this.command.mayWait && !this.command.isAsync;
   }
 
   get bytes(): number {
@@ -190,6 +200,12 @@ export class Waiters {
     } finally {
       this.isServing = false;
     }
+  }
+
+  /** Commands that a reload has made ones that don't wait answer what they answer now. */
+  answerChanged(): void {
+    const all = [...this.queues.values()].flatMap(({ waiters }) => [...waiters]);
+    for (const waiter of new Set(all)) if (!waiter.mayWait) waiter.retry();
   }
 
   queueFor(database: number, key: string): Queue {

@@ -9,7 +9,7 @@ export interface Watcher {
 /** Who follows what is changed, whichever key it is. */
 export interface Follower {
   /** A key, one character a byte, was changed by a client; by none when it has expired. */
-  changed(key: string, by: SessionView | undefined): void;
+  changed(key: string, by: SessionView | undefined, database: number): void;
   /** All keys of a database are gone, in the turn of this number. */
   flushed(by: SessionView, turn: number): void;
 }
@@ -19,8 +19,9 @@ export class Watches {
   /** By the key, as one character a byte. */
   private readonly byDatabase = new Map<number, Map<string, Set<Watcher>>>();
 
-  /** Who is told of every key. */
-  follower: Follower | undefined = undefined;
+  /** Who is told of every key; several are one here. */
+  private follower: Follower | undefined = undefined;
+  private readonly followers = new Set<Follower>();
 
   /** What they are told later, as long as it may be taken back. */
   private held: (() => void)[] | undefined = undefined;
@@ -28,6 +29,19 @@ export class Watches {
   /** Whether nobody watches. */
   get idle(): boolean {
     return this.byDatabase.size === 0 && this.follower === undefined;
+  }
+
+  /** Tells this one of every key from now on. */
+  follow(follower: Follower): void {
+    this.followers.add(follower);
+    this.follower = this.followers.size > 1 ? all(this.followers) : follower;
+  }
+
+  /** The same no longer. */
+  unfollow(follower: Follower): void {
+    this.followers.delete(follower);
+    const [first, ...others] = this.followers;
+    this.follower = others.length > 0 ? all(this.followers) : first;
   }
 
   add(database: number, key: string, watcher: Watcher): void {
@@ -91,7 +105,7 @@ export class Watches {
   }
 
   private tellChanged(database: number, key: string, by: SessionView | undefined): void {
-    this.follower?.changed(key, by);
+    this.follower?.changed(key, by, database);
     this.tellWatchers(database, key);
   }
 
@@ -99,3 +113,12 @@ export class Watches {
     for (const watcher of this.byDatabase.get(database)?.get(key) ?? []) watcher.touch(key);
   }
 }
+
+const all = (followers: ReadonlySet<Follower>): Follower => ({
+  changed: (key, by, database) => {
+    for (const follower of followers) follower.changed(key, by, database);
+  },
+  flushed: (by, turn) => {
+    for (const follower of followers) follower.flushed(by, turn);
+  },
+});

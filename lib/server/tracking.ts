@@ -141,7 +141,7 @@ export class TrackingTable implements Follower, TrackingFigures {
 
   add(client: Tracking): void {
     this.all.add(client);
-    this.watches.follower = this;
+    this.watches.follow(this);
   }
 
   /** What it has read is forgotten key by key, as keys are changed. */
@@ -151,7 +151,7 @@ export class TrackingTable implements Follower, TrackingFigures {
     if (this.all.size > 0) return;
     this.readers.clear();
     this.items = 0;
-    this.watches.follower = undefined;
+    this.watches.unfollow(this);
   }
 
   addPrefix(prefix: string, client: Tracking): void {

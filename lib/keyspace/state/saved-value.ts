@@ -21,7 +21,7 @@ export interface Registry {
 }
 
 /** A value that was read, and what is registered of its class. */
-interface Restored {
+export interface Restored {
   readonly info: StructureInfo;
   readonly kept: Kept;
   readonly alarms: readonly AlarmState[];
@@ -42,7 +42,7 @@ const CLASS_NAME = /^[^\p{Cc}]{1,255}$/u;
 export function saveValue(
   info: StructureInfo,
   kept: Kept,
-  registry: Registry,
+  registry: Pick<Registry, 'classesOf'>,
   alarms: readonly AlarmState[] = [],
 ): Buffer {
   const writer = new ByteWriter();
@@ -147,4 +147,4 @@ function readBytes(reader: ByteReader, { packedSize }: StructureInfo): Kept {
 }
 
 /** `static version` of a class, 0 when it has none. */
-const versionOf = ({ Class }: StructureInfo) => Class.version ?? 0;
+export const versionOf = ({ Class }: StructureInfo) => Class.version ?? 0;

@@ -229,11 +229,11 @@ describe('A value of a class that is not loaded', () => {
 it('A structure that is registered later gets an id of its own', () => {
   const keyspace = new Keyspace({ databases: 1, clock: Date, onFault: () => undefined });
   keyspace.register(Box);
-  const absent = keyspace.absent.named('Foo');
+  const absent = keyspace.classes.absent.named('Foo');
   keyspace.register(Foo);
-  expect(keyspace.infoById(absent.id)).toBe(absent);
-  expect(keyspace.absent.named('Foo')).toBe(absent);
-  expect(keyspace.absent.named('Bar').id).not.toBe(absent.id);
-  expect(keyspace.infoNamed('Foo')!.id).toBe(1);
-  expect(keyspace.infoById(1).Class).toBe(Foo);
+  expect(keyspace.classes.absent.byId(absent.id)).toBe(absent);
+  expect(keyspace.classes.absent.named('Foo')).toBe(absent);
+  expect(keyspace.classes.absent.named('Bar').id).not.toBe(absent.id);
+  expect(keyspace.classes.infoNamed('Foo')!.id).toBe(1);
+  expect(keyspace.classes.byId[1]!.Class).toBe(Foo);
 });
