@@ -47,7 +47,7 @@ const typed = {
     '@typescript-eslint/no-unnecessary-type-parameters': 'off',
     '@typescript-eslint/no-empty-function': 'off',
     // The compiler of scripts is loaded when the first one comes.
-    '@typescript-eslint/no-require-imports': ['error', { allow: ['^ts-node$'] }],
+    '@typescript-eslint/no-require-imports': ['error', { allow: ['^ts-node$', '^typescript$'] }],
   },
 };
 

@@ -3,6 +3,7 @@ import { createLog } from './log';
 import { Memo, type MemoOptions } from './memo';
 import { OPTIONS, type OptionName, type ServerOption } from './config';
 import { ConfigurationError } from './errors';
+import { SourceWatcher } from './reload/source-watcher';
 import { VERSION } from './version';
 
 type Values = Partial<Record<OptionName, string>>;
@@ -21,17 +22,24 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-function parse(argv: readonly string[]): MemoOptions {
+interface Arguments {
+  readonly options: MemoOptions;
+  /** Whether structures are reloaded whenever their files change. */
+  readonly watches: boolean;
+}
+
+function parse(argv: readonly string[]): Arguments {
   const program = new Command('memo-server')
     .description("An in-memory key-value store that speaks Redis' protocol and is scripted in TypeScript.")
     .version(VERSION, '-v, --version')
     .argument('[file]', 'configuration in the syntax of redis.conf; - reads standard input')
     .option('--structures <source...>', 'file, folder or package that exports structure classes; repeatable')
+    .option('--watch', 'reload structures whenever their files change, for development')
     .exitOverride();
   for (const [name, option] of Object.entries<ServerOption>(OPTIONS))
     program.addOption(optionOf(name, option));
   program.parse([...argv], { from: 'user' });
-  const given = program.opts<Record<string, string | string[]>>();
+  const given = program.opts<Record<string, string | string[]> & { watch?: true }>();
   const structures = [given.structures ?? []].flat();
   const configuration: Values = {};
   for (const option of program.options) {
@@ -40,7 +48,12 @@ function parse(argv: readonly string[]): MemoOptions {
     if (value !== undefined && name in OPTIONS) configuration[name as OptionName] = [value].flat().join(' ');
   }
   const [configurationFile] = program.args;
-  return { structures, configuration, ...(configurationFile !== undefined && { configurationFile }) };
+  const options = {
+    structures,
+    configuration,
+    ...(configurationFile !== undefined && { configurationFile }),
+  };
+  return { options, watches: given.watch ?? false };
 }
 
 /** What has no effect is taken, but not told of. */
@@ -54,7 +67,7 @@ function optionOf(name: string, { help = '', initial, words }: ServerOption): Op
   return help === '' ? option.hideHelp() : option;
 }
 
-async function run(options: MemoOptions): Promise<void> {
+async function run({ options, watches }: Arguments): Promise<void> {
   const memo = new Memo({ ...options, log: createLog });
   const { log } = memo;
   const stop = () => void memo.stop();
@@ -67,6 +80,7 @@ async function run(options: MemoOptions): Promise<void> {
   });
   await memo.start();
   log.info(banner(memo));
+  if (watches) new SourceWatcher(memo.reloader, log).start();
   await memo.whenStopped;
   log.info('stopped');
   process.exit(memo.failure ? 1 : 0);

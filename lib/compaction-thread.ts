@@ -7,7 +7,8 @@ import type { LogFile } from './durability/manifest';
 import { Permit } from './durability/permit';
 import { ConfigurationError } from './errors';
 import type { Keyspace } from './keyspace/keyspace';
-import { fileOf, hashesOf } from './registry';
+import { fileOf } from './registry';
+import type { Code, UsersCode } from './reload/users-code';
 
 /** What the thread needs to have what the server has. */
 export interface ThreadTask {
@@ -15,8 +16,10 @@ export interface ThreadTask {
   readonly options: Readonly<Record<string, string>>;
   /** Files, folders and packages of structures. */
   readonly structures: readonly string[];
-  /** The source of each users' class, by name. */
-  readonly hashes: Readonly<Record<string, string>>;
+  /** The code of the structures: their files may have changed. */
+  readonly code: Code;
+  /** The increment before which the log is to be compacted, if not all of it. */
+  readonly before: string | undefined;
   /** Where to put a copy of the base. */
   readonly snapshot: string | undefined;
   /** What it may do as long as it isn't stopped. */
@@ -34,27 +37,40 @@ const THREAD = join(
   'compaction-worker.js',
 );
 
-/** Runs compactions in threads of their own, which load the structures again. */
+/** Runs compactions in threads of their own, which load the code again that the server runs. */
 export const compactionThread =
-  (keyspace: Keyspace, structures: readonly (StructureClass | string)[]): Compactor =>
+  (keyspace: Keyspace, structures: readonly (StructureClass | string)[], users: UsersCode): Compactor =>
   async (move, snapshot, signal) => {
-    const { configuration } = keyspace.memo;
-    const permit = new Permit();
-    const task: ThreadTask = {
-      options: Object.fromEntries(configuration.entries()),
-      structures: structures.map(sourceOf),
-      hashes: hashesOf(keyspace),
-      snapshot,
-      permit: permit.shared,
-    };
-    const worker = new Worker(THREAD, { workerData: task });
-    const stop = () => {
-      permit.revoke();
-      void worker.terminate();
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    return outcomeOf(worker, move);
+    const options = Object.fromEntries(keyspace.memo.configuration.entries());
+    const shared = { options, structures: structures.map(sourceOf) };
+    const { former } = users;
+    if (former) {
+      await runThread({ ...shared, ...former, snapshot: undefined }, move, signal);
+      users.former = undefined;
+    }
+    return runThread({ ...shared, code: users.current, before: undefined, snapshot }, move, signal);
   };
+
+async function runThread(
+  task: Omit<ThreadTask, 'permit'>,
+  move: Parameters<Compactor>[0],
+  signal: AbortSignal,
+): Promise<Compacted> {
+  const permit = new Permit();
+  const workerData: ThreadTask = { ...task, permit: permit.shared };
+  const worker = new Worker(THREAD, { workerData });
+  const stop = () => {
+    permit.revoke();
+    void worker.terminate();
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await outcomeOf(worker, move);
+  } catch (error) {
+    stop();
+    throw error;
+  }
+}
 
 async function outcomeOf(worker: Worker, move: Parameters<Compactor>[0]): Promise<Compacted> {
   const failed = once(worker, 'exit').then(([code]) => {

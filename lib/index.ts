@@ -35,6 +35,7 @@ export type {
   MaintenanceView,
   MemoView,
   MetricsView,
+  ReloadReport,
   SlowCommand,
   SlowLogView,
   TriggersView,

@@ -4,9 +4,13 @@ import { extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { StructureClass } from './command/structure-class';
 import { ConfigurationError } from './errors';
+import { isUsersFile, playedBack, recording } from './sources/recording';
 import { Structure } from './structure';
 
 const SCRIPT = /(?<!\.d)\.(?:js|cjs|mjs|ts|cts)$/;
+
+/** Whether a file of this name is taken from a folder of structures. */
+export const isScript = (name: string) => SCRIPT.test(name);
 
 /** A structure class, and the file that exports it. */
 export interface LoadedStructure {
@@ -15,6 +19,19 @@ export interface LoadedStructure {
 }
 
 type Load = (file: string) => unknown;
+
+/** A file threw as it was loaded, or can't be. */
+export class LoadError extends ConfigurationError {
+  /** File and line where it went wrong, if the exception doesn't tell. */
+  place: string | undefined = undefined;
+
+  constructor(
+    readonly file: string,
+    cause: unknown,
+  ) {
+    super(`${file} failed to load: ${reasonOf(cause)}`, { cause });
+  }
+}
 
 /**
  * Loads the structures that a file, a folder of files, or a package exports.
@@ -34,7 +51,19 @@ export async function loadStructures(source: string, load: Load = loadModule): P
   return loaded;
 }
 
-function filesOf(source: string): string[] {
+function filesOf(source: string): readonly string[] {
+  const files = playedFiles(source) ?? filesNow(source);
+  recording().files.set(source, files);
+  return files;
+}
+
+function playedFiles(source: string): readonly string[] | undefined {
+  const played = playedBack();
+  return played?.files.get(source) ?? (played?.texts.has(source) ? [source] : undefined);
+}
+
+/** The files that a source is now. */
+export function filesNow(source: string): string[] {
   const path = resolve(source);
   if (!existsSync(path)) return [packageNamed(source)];
   if (!statSync(path).isDirectory()) return [path];
@@ -53,7 +82,7 @@ function entryOf(folder: string): string[] | undefined {
 
 const scriptsIn = (folder: string): string[] =>
   readdirSync(folder)
-    .filter((name) => SCRIPT.test(name))
+    .filter(isScript)
     .sort()
     .map((name) => join(folder, name));
 
@@ -71,15 +100,22 @@ async function exportsOf(file: string, load: Load): Promise<unknown> {
   try {
     return await load(file);
   } catch (error) {
-    throw new ConfigurationError(`${file} failed to load: ${reasonOf(error)}`, { cause: error });
+    throw new LoadError(file, error);
   }
 }
 
 /** JavaScript is imported, whichever of the two kinds of module it is; TypeScript becomes CommonJS. */
 const loadModule: Load = (file) =>
-  ['.js', '.mjs'].includes(extname(file)) ? import(pathToFileURL(file).href) : loadCommonJs(file);
+  ['.js', '.mjs'].includes(extname(file)) ? import(addressOf(file)) : loadCommonJs(file);
 
 export const loadCommonJs: Load = (file) => createRequire(file)(file) as unknown;
+
+/** A module is loaded once for each address. */
+function addressOf(file: string): string {
+  const { href } = pathToFileURL(file);
+  const { generation } = recording();
+  return generation > 0 && isUsersFile(file) ? `${href}?memo=${generation}` : href;
+}
 
 const reasonOf = (error: unknown) =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { ConfigurationView, MemoView } from './command/memo-view';
+import type { ConfigurationView, MemoView, ReloadReport } from './command/memo-view';
 import type { SessionView } from './command/session-view';
 import type { StructureClass } from './command/structure-class';
 import type { StructureInfo } from './command/structure-info';
@@ -16,6 +16,8 @@ import { Keyspace } from './keyspace/keyspace';
 import { LateCommands } from './keyspace/late-commands';
 import { compactionThread } from './compaction-thread';
 import { loadedClasses, registerStructures } from './registry';
+import { Reloader } from './reload/reloader';
+import { UsersCode } from './reload/users-code';
 import { levelOf, silentLog, type Log } from './log';
 import { ReplyEncoder } from './protocol/reply-encoder';
 import { Channels } from './server/channels';
@@ -80,8 +82,6 @@ export class Memo implements MemoView {
   readonly alarms: AlarmClock;
   /** The TCP port, once started. */
   port = 0;
-  /** What is registered beside the built-in structures, once started. */
-  structures: readonly StructureInfo[] = [];
   /** Why the server had to end, if it did. */
   failure: Error | undefined = undefined;
   private readonly file: ConfigurationFile | undefined;
@@ -95,6 +95,9 @@ export class Memo implements MemoView {
   readonly log: Log;
   private readonly added: (StructureClass | string)[];
   private readonly listens: boolean;
+  private readonly code: UsersCode;
+  /** Loads the files of structures again. */
+  readonly reloader: Reloader;
   private started = false;
   private stopping: Promise<void> | undefined;
   /** Whether it stops without writing more than it must. */
@@ -148,6 +151,7 @@ export class Memo implements MemoView {
     this.maintenance = new Maintenance(expiry, () => this.metrics.sample(this.keyspace.readClock()));
     this.followThresholds();
     this.followRhythm();
+    const code = (this.code = new UsersCode(this.keyspace, this.added));
     this.persistence = new Persistence({
       keyspace: this.keyspace,
       configuration: this.configuration,
@@ -157,7 +161,16 @@ export class Memo implements MemoView {
       onLost: this.onLost,
       classes: loadedClasses(this.keyspace, this.configuration),
       isStopped: () => this.stopping !== undefined,
-      compactor: options.compactor ?? compactionThread(this.keyspace, this.added),
+      compactor: options.compactor ?? compactionThread(this.keyspace, this.added, code),
+    });
+    this.reloader = new Reloader({
+      keyspace: this.keyspace,
+      added: this.added,
+      code,
+      dividedLog: this.persistence.division,
+      log: this.log,
+      clock: elapsed,
+      isStopped: () => this.stopping !== undefined,
     });
     this.configuration.follow(Persistence.options, () => this.persistence.follow());
     const disk = this.persistence.log;
@@ -175,6 +188,11 @@ export class Memo implements MemoView {
 
   get triggers() {
     return this.keyspace.triggers;
+  }
+
+  /** What is registered beside the built-in structures, once started. */
+  get structures(): readonly StructureInfo[] {
+    return this.commands.structures.filter(({ sourceHash }) => sourceHash !== undefined);
   }
 
   get loading() {
@@ -246,6 +264,10 @@ export class Memo implements MemoView {
     this.dispatcher.pause.stop();
     this.stopping ??= this.end();
     return this.stopping;
+  }
+
+  reload(): Promise<ReloadReport> {
+    return this.reloader.run();
   }
 
   now(): number {
@@ -367,7 +389,8 @@ export class Memo implements MemoView {
   };
 
   private async load(): Promise<void> {
-    this.structures = await registerStructures(this.keyspace, this.added);
+    await registerStructures(this.keyspace, this.added);
+    this.code.note();
   }
 
   private connectionContext(): ConnectionContext {

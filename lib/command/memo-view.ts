@@ -255,6 +255,11 @@ export interface MemoView {
   unpause(): void;
   /** Exchanges two databases for every connection. */
   swapDatabases(first: number, second: number): void;
+  /**
+   * Puts users' structures, as their files are now, in the place of those that run; resolves when they are. Rejects with a
+   * CommandError that says why they can't be: those that run stay.
+   */
+  reload(): Promise<ReloadReport>;
   /** Writes a line to the server's log. */
   note(message: string): void;
   /**

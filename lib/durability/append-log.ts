@@ -89,10 +89,11 @@ export class AppendLog {
   }
 
   /**
-   * Goes on in an empty file as soon as all that is in the one so far is on disk: until then nothing is written, so that a
-   * power cut never takes what lies in the middle. Rejects with the system's error when either can't be written.
+   * What is changed from now on goes to an empty file, as soon as all that is in the one so far is on disk: until then nothing
+   * is written, so that a power cut never takes what lies in the middle. Throws the system's error when either can't be
+   * written; resolves when it has moved, or rejects when it can't be synced.
    */
-  async moveTo(path: string): Promise<void> {
+  moveTo(path: string): Promise<void> {
     const next = new IncrementWriter(this.options.files, path);
     try {
       if (!this.batch.isEmpty) this.writeTo(this.file!);
@@ -111,7 +112,7 @@ export class AppendLog {
     });
     if (!this.isUnsynced) this.move(next);
     else this.sync();
-    await moved;
+    return moved;
   }
 
   /** A turn is part of the batch; replies wait for it from now on. */

@@ -41,13 +41,36 @@ export interface CompactionResult {
  * @param snapshot where to put a copy of the base, if anywhere
  */
 export async function compact(
-  { keyspace, folder, classes, log, clock, permit }: CompactionContext,
+  context: CompactionContext,
   move: (increment: LogFile) => Promise<void>,
   snapshot?: string,
 ): Promise<CompactionResult> {
+  const { folder, permit } = context;
   const before = readManifest(folder)!;
   const increment = permit.use(() => addIncrement(folder, before));
   await move(increment);
+  return rebase(context, before, [increment], snapshot);
+}
+
+/** The same of what the log has before the increment of this name, if it still has anything there. */
+export async function compactBefore(
+  context: CompactionContext,
+  name: string,
+): Promise<CompactionResult | undefined> {
+  const manifest = readManifest(context.folder)!;
+  const { increments } = manifest;
+  const at = increments.findIndex((increment) => increment.name === name);
+  if (at <= 0) return undefined;
+  return rebase(context, { ...manifest, increments: increments.slice(0, at) }, increments.slice(at));
+}
+
+/** Puts a base in the place of a log that these increments follow. */
+async function rebase(
+  { keyspace, folder, classes, log, clock, permit }: CompactionContext,
+  before: Manifest,
+  increments: readonly LogFile[],
+  snapshot?: string,
+): Promise<CompactionResult> {
   const { sequence } = (await recover({
     keyspace,
     directory: folder.path,
@@ -63,7 +86,7 @@ export async function compact(
   const { keys, bytes } = atOnce(saveBase(path, keyspace, sequence, folder.files));
   if (snapshot !== undefined) copyFile(folder.files, path, snapshot);
   permit.use(() => {
-    replaceBase(folder, before, { base, increments: [increment], history: [] });
+    replaceBase(folder, before, { base, increments, history: [] });
   });
   return { keys, bytes };
 }

@@ -44,6 +44,8 @@ export class Compactions implements CompactionsView {
   count = 0;
   failuresInRow = 0;
   lastFailed = false;
+  /** Why the last failed, if it did. */
+  failure: Error | undefined = undefined;
   /** How long the last took; -1 when there was none. */
   lastSeconds = -1;
   /** What the second copy of the data took in the last. */
@@ -89,12 +91,17 @@ export class Compactions implements CompactionsView {
     return !this.isRunning && this.options.clock() >= this.notBefore;
   }
 
+  /** Resolves when none runs. */
+  async idle(): Promise<void> {
+    while (this.running) await this.running;
+  }
+
   /** Begins one; resolves to whether it has succeeded. */
-  async run(snapshot?: string): Promise<boolean> {
+  async run(snapshot?: string, move = this.options.move): Promise<boolean> {
     this.startedAt = this.options.clock();
     this.isSnapshot = snapshot !== undefined;
     this.stopping = new AbortController();
-    this.running = this.attempt(snapshot);
+    this.running = this.attempt(snapshot, move);
     const { signal } = this.stopping;
     await this.running;
     return !this.lastFailed && !signal.aborted;
@@ -111,8 +118,8 @@ export class Compactions implements CompactionsView {
     await this.running;
   }
 
-  private async attempt(snapshot: string | undefined): Promise<void> {
-    const { compactor, move, log, clock, onDone } = this.options;
+  private async attempt(snapshot: string | undefined, move: CompactionsOptions['move']): Promise<void> {
+    const { compactor, log, clock, onDone } = this.options;
     const { signal } = this.stopping;
     let hasSucceeded = false;
     try {
@@ -122,6 +129,7 @@ export class Compactions implements CompactionsView {
       hasSucceeded = true;
     } catch (error) {
       if (signal.aborted) return;
+      this.failure = error as Error;
       this.fail();
       log.error({ err: error }, `the log was not compacted: ${(error as Error).message}`);
     } finally {
@@ -136,6 +144,7 @@ export class Compactions implements CompactionsView {
     this.count++;
     this.failuresInRow = 0;
     this.lastFailed = false;
+    this.failure = undefined;
     this.lastMemory = memory;
     this.notBefore = -Infinity;
     const took = `${Math.round(memory / 1024 / 1024)} MB of memory`;

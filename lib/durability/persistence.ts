@@ -9,6 +9,7 @@ import type { LoadedClasses } from './class-guard';
 import { Compactions, type Compactor } from './compactions';
 import { type FileSystem, realFileSystem } from './file-system';
 import { LogDirectory } from './log-directory';
+import { LogDivision } from './log-division';
 import { type LogFile, type LogFolder, logFolder } from './manifest';
 import { recover, type RecoveryOptions, recoverySteps } from './recovery';
 import { atOnce, inSlices } from './slices';
@@ -45,6 +46,7 @@ export class Persistence implements PersistenceView {
 
   readonly log: AppendLog;
   readonly compactions: Compactions;
+  readonly division: LogDivision;
   readonly snapshots: Snapshots;
   next: Task | undefined = undefined;
   private readonly directory: LogDirectory;
@@ -76,6 +78,12 @@ export class Persistence implements PersistenceView {
       clock,
       move: (increment) => this.moveTo(increment),
       onDone: this.onCompacted,
+    });
+    this.division = new LogDivision({
+      compactions: this.compactions,
+      move: (increment) => this.moveTo(increment),
+      isOn: () => this.isOn,
+      hasUsersCommands: () => this.hasUsersCommands || (this.compactions.isRunning && this.hadUsersCommands),
     });
   }
 

@@ -6,7 +6,7 @@ export function atOnce<T>(steps: Iterator<unknown, T>): T {
   }
 }
 
-/** So long other things of the event loop wait. */
+/** So long other things of the event loop wait, when nobody says how long. */
 const SLICE_MS = 10;
 
 /**
@@ -17,9 +17,10 @@ export async function inSlices<T>(
   steps: Iterator<unknown, T>,
   clock: () => number,
   between: () => void = () => undefined,
+  milliseconds = SLICE_MS,
 ): Promise<T> {
   for (;;) {
-    const until = clock() + SLICE_MS;
+    const until = clock() + milliseconds;
     do {
       const step = steps.next();
       if (step.done) return step.value;
