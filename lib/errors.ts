@@ -23,6 +23,15 @@ export class StructureError extends Error {
   override readonly name = 'StructureError';
 }
 
+/** A handler was stopped from outside: neither it nor one that plays it has a say in that. The client gets the refusal. */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError';
+
+  constructor(readonly refusal: CommandError) {
+    super(refusal.message);
+  }
+}
+
 const fixed = (message: string) => () => new CommandError(message);
 
 /** Every error that a client can see, in Redis' exact words where Redis has it. */
@@ -197,6 +206,10 @@ export const errors = {
     ),
   untraceable: (command: string, reason: string) =>
     new CommandError(`ERR ${command} can't be traced: ${reason}`),
+  handlerStopped: (command: string, limit: number) =>
+    new CommandError(
+      `ERR ${command} was stopped: it ran longer than ${limit} milliseconds (handler-timeout)`,
+    ),
   internal: (command: string, reason: string) =>
     new CommandError(`ERR internal error in ${command}: ${reason}`),
   loading: fixed('LOADING Redis is loading the dataset in memory'),

@@ -36,6 +36,7 @@ import { Monitors } from './server/monitors';
 import { Observer } from './server/observer';
 import { PlayObserver } from './server/play-observer';
 import { SlowLog } from './server/slow-log';
+import { Watchdog } from './server/watchdog/watchdog';
 import { VERSION } from './version';
 
 export interface MemoOptions {
@@ -92,6 +93,7 @@ export class Memo implements MemoView {
   private readonly dispatcher: Dispatcher;
   private readonly limits: Limits;
   private readonly housekeeping: Housekeeping;
+  private readonly watchdog: Watchdog;
   readonly log: Log;
   private readonly added: (StructureClass | string)[];
   private readonly listens: boolean;
@@ -178,6 +180,7 @@ export class Memo implements MemoView {
     this.dispatcher = new Dispatcher(this.keyspace, this.observer, this.configuration, disk);
     this.limits = new Limits(this.configuration);
     this.configuration.follow(Limits.options, () => this.limits.follow());
+    this.watchdog = new Watchdog(this.keyspace.watch, this.configuration, this.log);
     this.listener = new Listener(this.connectionContext());
     this.housekeeping = new Housekeeping(this.listener.connections, () => this.keyspace.readClock());
   }
@@ -230,6 +233,7 @@ export class Memo implements MemoView {
       this.persistence.prepare();
       if (this.listens) this.port = await listen(this.listener, this.configuration);
       await this.persistence.start();
+      await this.watchdog.start(this.structures.length > 0);
       if (this.stopping) throw new ConfigurationError('the server was stopped before it had started');
     } catch (error) {
       // What was opened after a stop() in the meantime, too.
@@ -377,6 +381,7 @@ export class Memo implements MemoView {
   private async end(): Promise<void> {
     await this.listener.close();
     await this.persistence.stop({ isHasty: this.isHasty });
+    await this.watchdog.stop();
     this.announceStop();
   }
 

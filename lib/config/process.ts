@@ -59,6 +59,12 @@ export const processOptions = {
     help: 'how often a second expired keys are looked for',
   },
   'dynamic-hz': idle('yes', yesOrNo),
+  'handler-timeout': {
+    initial: '5000',
+    mutable: true,
+    read: natural,
+    help: "milliseconds after which a structure's handler is stopped; 0: none is",
+  },
   'busy-reply-threshold': idle('5000', long, { alias: 'lua-time-limit' }),
   'enable-protected-configs': fixed('no', 'what is guarded stays so', oneOf('yes', 'no', 'local')),
   'enable-debug-command': {

@@ -8,7 +8,7 @@ import type { SubscriptionsView, TransactionView } from '../command/session-view
 import type { StructureClass } from '../command/structure-class';
 import type { StructureInfo } from '../command/structure-info';
 import type { Trace } from '../command/trace';
-import { CommandError, errors, StructureError } from '../errors';
+import { CommandError, errors, StoppedError, StructureError } from '../errors';
 import type { ByteSlice } from '../protocol/reply';
 import { type Reply, type WaitOptions, Waiting } from '../protocol/reply';
 import type { ReplyEncoder } from '../protocol/reply-encoder';
@@ -49,6 +49,8 @@ export class Call implements Input, Server {
   selected: Database;
   readonly events = new CallEvents(this);
   private running = false;
+  /** Why the handler gets nothing more of the server, while it is being stopped. */
+  private halted: StoppedError | undefined = undefined;
   private readonly unsettled = new Unsettled();
   private readonly opened: OpenedKeys;
   private readonly handed: HandedValues;
@@ -133,9 +135,11 @@ export class Call implements Input, Server {
       return reply;
     } catch (error) {
       this.unsettled.end();
+      const isStop = error instanceof StoppedError;
       if (this.undo !== undefined) this.takeBack(this.undo);
+      else if (isStop) this.recordStop();
       else this.recordFailure(error);
-      throw error instanceof CommandError ? error : this.fault(error);
+      throw error instanceof CommandError || isStop ? error : this.fault(error);
     } finally {
       if (this.session.tracking !== undefined && this.running) this.tellReader(this.session.tracking);
       if (this.reader !== undefined && this.running) this.tellReader(this.reader);
@@ -166,6 +170,7 @@ export class Call implements Input, Server {
 
   /** What the client reads of an error that is no CommandError. */
   fault(error: unknown): CommandError {
+    if (error instanceof StoppedError) return error.refusal;
     return this.keyspace.fault(this.method!, error);
   }
 
@@ -347,7 +352,16 @@ export class Call implements Input, Server {
 
   /** Throws a StructureError when the command has ended. */
   check(): void {
-    if (!this.running) throw new StructureError('server was used after its command');
+    if (!this.running) throw this.halted ?? new StructureError('server was used after its command');
+  }
+
+  halt(error: StoppedError): void {
+    this.halted = error;
+    this.running = false;
+  }
+
+  proceed(): void {
+    this.running = true;
   }
 
   /** Whether the command may change data. */
@@ -374,6 +388,7 @@ export class Call implements Input, Server {
     this.undo = undefined;
     this.opened.clear();
     this.handed.clear();
+    this.halted = undefined;
     if (!command.accepts(request.count)) throw errors.wrongArity(command.name);
     this.running = true;
   }
@@ -387,7 +402,13 @@ export class Call implements Input, Server {
 
   private serve(method: Method): Reply | Promise<Reply> {
     this.enter(method);
-    return method.serve(this, this);
+    return this.invoke(method, undefined);
+  }
+
+  /** Calls the handler; a user's is watched, but for one that a log tells of: that one came to its end. */
+  private invoke(method: Method, instance: unknown): Reply | Promise<Reply> {
+    if (method.isFollowed && !this.isReplaying) return this.keyspace.watch.run(method, instance, this);
+    return method.isStatic ? method.serve(this, this) : method.apply(instance, this);
   }
 
   private apply(command: Command): Reply | Promise<Reply> {
@@ -403,7 +424,7 @@ export class Call implements Input, Server {
     this.handOut(entry);
     const instance = entry.instance(info);
     if (info.isContainer && info.packedSize !== undefined) return this.applyToBytes(method, entry, instance);
-    return method.apply(instance, this);
+    return this.invoke(method, instance);
   }
 
   /** A container's method runs on an empty instance, which stays when it is no longer empty. */
@@ -417,7 +438,7 @@ export class Call implements Input, Server {
       return this.applyToBytes(method, entry, entry.flyweight(method.owner));
     const instance = this.keyspace.classes.emptyInstance(method);
     this.settleLater(new Placement(instance, entry));
-    const reply = method.apply(instance, this);
+    const reply = this.invoke(method, instance);
     if (method.writes && !instance.isEmpty()) this.keep(instance, method, entry);
     return reply;
   }
@@ -431,7 +452,7 @@ export class Call implements Input, Server {
   /** A packed container that a command leaves empty is removed, also when the command throws. */
   private applyToBytes(method: Method, entry: KeyEntry, instance: Structure): Reply | Promise<Reply> {
     try {
-      return method.apply(instance, this);
+      return this.invoke(method, instance);
     } finally {
       entry.removeEmptied(instance);
     }
@@ -474,6 +495,18 @@ export class Call implements Input, Server {
       !(error instanceof CommandError) || this.opened.hasAnother(this.request) || this.mayHaveChanged();
     this.logged = undefined;
     if (this.changed && this.writes) this.record();
+  }
+
+  /** What a handler that was stopped has changed so far stays; no command makes it again in replay. */
+  private recordStop(): void {
+    const { outbox, touched, changes } = this.keyspace;
+    outbox.withdraw(this.published);
+    if (!this.writes) return;
+    this.changed = true;
+    this.handed.tellWatchers(this.request);
+    if (this.isCovered) return;
+    this.keyspace.wrote = true;
+    if (changes.heard) touched.logStates();
   }
 
   /** Redis' own commands check before they change; of others nobody knows, unless they say so. */

@@ -17,6 +17,7 @@ import { Changes } from './changes';
 import { Classes } from './classes';
 import type { Clock } from './clock';
 import { Database } from './database';
+import { HandlerWatch } from './handler-watch';
 import { Holds } from './holds';
 import { LateCommands } from './late-commands';
 import type { Loading } from './loading';
@@ -54,6 +55,7 @@ export class Keyspace implements Recorded {
   readonly late = new LateCommands(this);
   readonly outbox = new Outbox();
   readonly triggers = new Triggers(this);
+  readonly watch = new HandlerWatch();
   readonly notifications = new Notifications(this);
   readonly owners = new TurnOwners();
   readonly touched = new Touched(this);

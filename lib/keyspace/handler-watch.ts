@@ -1,0 +1,109 @@
+import type { Method } from '../command/method';
+import { errors, StoppedError } from '../errors';
+import type { Reply } from '../protocol/reply';
+import type { Call } from './call';
+
+/** Words that the server's thread shares with its watchdog. */
+export const WORDS = {
+  /** Counts handlers that no other plays. */
+  turn: 0,
+  /** 1 while one runs. */
+  runs: 1,
+  /** Milliseconds after which it is stopped; 0 is never. */
+  limit: 2,
+} as const;
+
+type Result = Reply | Promise<Reply>;
+
+/** The watch of the server whose handler runs: the watchdog finds it by this name. */
+let running: HandlerWatch | undefined;
+
+function setRunning(watch: HandlerWatch | undefined): void {
+  running = watch;
+}
+
+/**
+ * Users' handlers run in this. When one has run for too long, the watchdog thread holds up the process in code of the
+ * handler, ends the frames from there to this one, and begins this one anew.
+ */
+function guarded(method: Method, instance: unknown, call: Call): Result {
+  running!.check();
+  return method.isStatic ? method.serve(call, call) : method.apply(instance, call);
+}
+
+/** What the server does about handlers that run for long; called while they are held up. */
+export interface HandlerListener {
+  /** A handler is stopped: where it was, its innermost frame first. */
+  stops(command: string, error: StoppedError, stack: string): void;
+  /** It could not be stopped. */
+  goesOn(command: string): void;
+}
+
+/** Tells a thread how long a user's handler runs, and ends one that has run for too long. */
+export class HandlerWatch {
+  readonly words = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * 3));
+  /** Whether a thread looks. */
+  isOn = false;
+  listener: HandlerListener = { stops: () => undefined, goesOn: () => undefined };
+  private stopped: StoppedError | undefined = undefined;
+  /** The commands whose handlers run: each is played by the one before it. */
+  private readonly calls: Call[] = [];
+  private method: Method | undefined = undefined;
+
+  /** Runs a handler. Throws a StoppedError when it was stopped, whatever it has caught, thrown or answered. */
+  run(method: Method, instance: unknown, call: Call): Result {
+    if (!this.isOn) return method.isStatic ? method.serve(call, call) : method.apply(instance, call);
+    this.calls.push(call);
+    if (this.calls.length === 1) this.enter(method);
+    try {
+      return guarded(method, instance, call);
+    } finally {
+      this.calls.pop();
+      if (this.stopped) call.proceed();
+      if (this.calls.length === 0) this.leave();
+    }
+  }
+
+  /** Throws a StoppedError when the handler is stopped. */
+  check(): void {
+    if (this.stopped) throw this.stopped;
+  }
+
+  /**
+   * The watchdog calls this while it holds up the handler: from now on what that asks of the server throws.
+   * @param limit milliseconds that it may run
+   */
+  halt(limit: number, stack: string): void {
+    if (this.stopped) return;
+    const { label, calls } = this;
+    this.stopped = new StoppedError(errors.handlerStopped(label, limit));
+    for (const call of calls) call.halt(this.stopped);
+    this.listener.stops(label, this.stopped, stack);
+  }
+
+  /** So it does this when the handler could not be ended. */
+  goesOn(): void {
+    this.listener.goesOn(this.label);
+  }
+
+  /** Of the class and of the command whose handler runs. */
+  private get label(): string {
+    return `${this.method!.owner.Class.name}.${this.method!.command}`;
+  }
+
+  private enter(method: Method): void {
+    const { words } = this;
+    setRunning(this);
+    this.method = method;
+    words[WORDS.turn]!++;
+    words[WORDS.runs] = 1;
+  }
+
+  private leave(): void {
+    const { words, stopped } = this;
+    Atomics.store(words, WORDS.runs, 0);
+    setRunning(undefined);
+    this.stopped = undefined;
+    if (stopped) throw stopped;
+  }
+}
