@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Command } from '../command/command';
 import { CommandTable } from '../command/command-table';
 import { keyWords } from '../command/key-words';
@@ -24,7 +24,15 @@ import type { Loading } from './loading';
 import { Notifications } from './notifications';
 import { Outbox } from './outbox';
 import { type Plays, UNSEEN_PLAYS } from './plays';
-import { enterStep, enterTurn, hasDrawn, installRecorded, leaveTurn, type Recorded } from './recorded';
+import {
+  enterStep,
+  enterTurn,
+  hasDrawn,
+  installRecorded,
+  leaveTurn,
+  newSecret,
+  type Recorded,
+} from './recorded';
 import { Touched } from './touched';
 import { outcomeOf, type TransactingSession } from './transaction';
 import { trace } from './tracing';
@@ -98,7 +106,7 @@ export class Keyspace implements Recorded {
 
   constructor(private readonly options: KeyspaceOptions) {
     installRecorded();
-    this.secret = secretFrom(options.seed);
+    this.secret = newSecret(options.seed);
     this.seed = options.seed ?? randomBytes(4).readInt32LE();
     this.readClock();
     this.classes = new Classes(this.commands, this, ({ Class }, error) => {
@@ -388,9 +396,6 @@ export class Keyspace implements Recorded {
     if (this.changes.heard) this.changes.recordExpiry(database.index, key);
   }
 }
-
-const secretFrom = (seed: number | undefined) =>
-  seed === undefined ? randomBytes(32) : createHash('sha256').update(String(seed)).digest();
 
 /** An error shows no more of a word, and no more words than make so many bytes with their quotes. */
 const SHOWN_BYTES = 128;

@@ -27,6 +27,10 @@ export interface Recorded {
   readonly secret: Buffer;
 }
 
+/** What bytes of a server's turns follow from: chance, or a seed. */
+export const newSecret = (seed?: number): Buffer =>
+  seed === undefined ? crypto.randomBytes(32) : crypto.createHash('sha256').update(String(seed)).digest();
+
 /** The turn that runs. */
 let turn: Recorded | undefined;
 /** How far its sequences of numbers and of bytes have come. */

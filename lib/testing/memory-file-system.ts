@@ -4,6 +4,7 @@ import type { FileState, FileSystem } from '../durability/file-system';
 
 /** The bytes of a file; a second name of it has the same. */
 class MemoryFile implements FileState {
+  readonly mode = 0o100644;
   bytes = Buffer.alloc(0);
   size = 0;
 
@@ -46,6 +47,7 @@ class MemoryFile implements FileState {
 }
 
 class MemoryFolder implements FileState {
+  readonly mode = 0o40755;
   readonly size = 0;
   readonly mode = 0o755;
 

@@ -69,7 +69,10 @@ async function record(setting: MemoryServerOptions, commands: readonly CommandLi
       await say(server, client, command, `command ${moments.length + 1}, ${line}`);
       moments.push(await momentOf(server, reader, setting.clock.now(), line));
     }
-    return { setting, moments, left: server.left() };
+    const left = server.left();
+    const lost = moments.find(({ path }) => !left.existsSync(path));
+    if (lost) throw new Error(`a command has compacted the log after ${lost.line}: leave that out`);
+    return { setting, moments, left };
   } finally {
     await end(server, client, reader);
   }

@@ -139,6 +139,12 @@ describe('expectReplaySafe', () => {
     );
   });
 
+  it('takes no command that compacts the log', async () => {
+    await expect(expectReplaySafe(Unsafe, ['NOTE k a', 'BGREWRITEAOF', 'NOTE k b'])).rejects.toThrow(
+      'a command has compacted the log after NOTE k a: leave that out',
+    );
+  });
+
   it('finds nothing in no commands', async () => {
     await expectReplaySafe(Unsafe, []);
   });
