@@ -4,7 +4,7 @@ jest.setTimeout(60_000);
 
 const FOLDERS = ['docs', 'docs/guide', 'docs/examples'];
 
-describeSamples(['README.md', 'docs/structures.md', 'docs/plain-javascript.md', 'docs/clients.md']);
+describeSamples(['README.md', 'docs/plain-javascript.md', 'docs/clients.md']);
 
 it('the TypeScript on all pages compiles', async () => {
   expect(await compileSamples(['README.md', ...FOLDERS.flatMap(pagesIn)])).toBe('');
