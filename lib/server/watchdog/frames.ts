@@ -48,10 +48,16 @@ export class Frames {
     );
   }
 
-  /** The innermost frame of the handler and what that has called, the server and Node aside. */
-  handlerOf(frames: readonly Frame[]): Frame | undefined {
-    const called = frames.slice(0, Math.max(0, this.guardOf(frames)));
-    return called.find(({ url }) => !url.startsWith('node:') && !this.isOwned(fileOf(url)));
+  /**
+   * Frames of functions that are to halt at their statements, so that the handler can be ended: the innermost of the
+   * handler and what that has called, the server and Node aside. Within a generator it can't be, but in what has called that.
+   */
+  placesToHalt(frames: readonly Frame[]): readonly Frame[] {
+    const guard = this.guardOf(frames);
+    const called = frames
+      .slice(0, Math.max(0, guard))
+      .filter(({ url }) => !url.startsWith('node:') && !this.isOwned(fileOf(url)));
+    return frames[guard]?.canBeRestarted ? called.slice(0, 1) : called.slice(1);
   }
 
   /**

@@ -7,6 +7,9 @@ type CallFrame = Debugger.CallFrame & { readonly canBeRestarted?: boolean };
 /** A thread that has answered so often, at a distance, has gone on in the meantime. */
 const TRIPS = 5;
 
+/** An expression that takes 20 milliseconds. */
+const WAITING = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)';
+
 /** Where the thread is held up. */
 export interface Halt {
   /** The innermost first. */
@@ -95,11 +98,17 @@ export class HeldThread {
     await this.post('Debugger.setBreakpointsActive', { active: false });
   }
 
-  /** Ends all frames above one, which begins anew. */
-  async restart({ callFrameId }: Frame): Promise<void> {
-    // Not at a statement, what begins the frame anew lies in wait for an exception that can't be caught.
-    if (!this.halt?.isAtStatement) void this.post('Runtime.terminateExecution').catch(() => undefined);
-    await this.untilResumed('Debugger.restartFrame', { callFrameId, mode: 'StepInto' });
+  /** Ends all frames above one, which begins anew. Held up at no statement, it may go on instead: then try again. */
+  async restart(frame: Frame): Promise<void> {
+    const { callFrameId } = frame;
+    // To begin a frame anew takes an exception that can't be caught; at a statement, V8 throws it of itself. It must be asked
+    // for before the thread has gone on, so both requests come while it waits.
+    const comesToStatement = this.halt?.isAtStatement ?? false;
+    if (!comesToStatement) void this.evaluate(frame, WAITING).catch(() => undefined);
+    const resumed = this.untilResumed('Debugger.restartFrame', { callFrameId, mode: 'StepInto' });
+    if (!comesToStatement)
+      void this.post('Debugger.resume', { terminateOnResume: true }).catch(() => undefined);
+    await resumed;
     await this.roundTrip();
   }
 

@@ -1,5 +1,5 @@
 import { type Frame, type Frames, nameOf } from './frames';
-import { HeldThread } from './held-thread';
+import { type Halt, HeldThread } from './held-thread';
 
 /** How long it is let run before it is looked at again. */
 const PAUSE_MS = 10;
@@ -9,7 +9,7 @@ const ATTEMPTS = 200;
 /** One run of a handler, as the watchdog sees it. */
 export interface Run {
   /** Whether it still runs. */
-  readonly lasts: boolean;
+  lasts(): boolean;
 }
 
 /** Stops the handler that runs in the main thread. */
@@ -57,46 +57,50 @@ export class Stopper {
    */
   async end(grace: number): Promise<void> {
     await this.whileItRuns(grace);
-    for (let attempt = 0; this.run.lasts && attempt < ATTEMPTS; attempt++) {
+    for (let attempt = 0; this.run.lasts() && attempt < ATTEMPTS; attempt++) {
       const halt = await this.thread.pause();
-      const innermost = halt && this.frames.handlerOf(halt.frames);
-      if (innermost) await this.cut(innermost).catch(() => undefined);
+      if (halt) await this.cut(this.frames.placesToHalt(halt.frames)).catch(() => undefined);
       await this.thread.resume();
       await this.whileItRuns(PAUSE_MS);
     }
   }
 
   /**
-   * Ends the handler at a statement of the function that it is in, or where it comes to none. V8 ends the whole process when
+   * Ends the handler at a statement of functions that it is in, or where it comes to none. V8 ends the whole process when
    * the innermost frame is of optimized code: of a function that halts at statements there is none, once it has gone on.
    */
-  private async cut(innermost: Frame): Promise<void> {
+  private async cut(places: readonly Frame[]): Promise<void> {
     const { thread, frames } = this;
-    await thread.haltAt(innermost);
+    for (const place of places) await thread.haltAt(place);
     let halt = await thread.run();
     if (!halt) {
-      this.unoptimized.add(nameOf(innermost));
+      for (const place of places) this.unoptimized.add(nameOf(place));
       // Where it halts now, it does at once: else nobody knew whether it has come to a statement in the meantime.
       await thread.passOver([]);
       halt = await thread.pause();
       await thread.passOver(frames.passedOver);
     }
-    const guard = halt && frames.cuttableGuard(halt.frames);
-    if (guard && (halt!.isAtStatement || this.unoptimized.has(nameOf(halt!.frames[0]!))))
-      await thread.restart(guard);
+    if (halt && this.run.lasts()) await this.restart(halt);
+  }
+
+  /** Has the guard begun anew, if that is possible where the thread is held up. */
+  private async restart({ frames, isAtStatement }: Halt): Promise<void> {
+    const guard = this.frames.cuttableGuard(frames);
+    if (guard && (isAtStatement || this.unoptimized.has(nameOf(frames[0]!))))
+      await this.thread.restart(guard);
   }
 
   /** Holds it up in code of the handler: its frames; undefined when it has ended. */
   private async holdUp(): Promise<readonly Frame[] | undefined> {
     const { thread, frames } = this;
-    while (this.run.lasts) {
+    while (this.run.lasts()) {
       let halt = await thread.pause();
-      const innermost = halt && frames.handlerOf(halt.frames);
-      if (innermost && !frames.isInHandler(halt!.frames)) {
-        await thread.haltAt(innermost).catch(() => undefined);
+      if (halt && !frames.isInHandler(halt.frames)) {
+        for (const place of frames.placesToHalt(halt.frames))
+          await thread.haltAt(place).catch(() => undefined);
         halt = await thread.run();
       }
-      if (halt && frames.isInHandler(halt.frames)) return halt.frames;
+      if (halt && this.run.lasts() && frames.isInHandler(halt.frames)) return halt.frames;
       await thread.resume();
       await this.whileItRuns(PAUSE_MS);
     }
@@ -114,7 +118,7 @@ export class Stopper {
   /** Waits as long as the handler runs and is not held up. */
   private async whileItRuns(milliseconds: number): Promise<void> {
     const end = performance.now() + milliseconds;
-    while (this.run.lasts && !this.thread.halt && performance.now() < end)
+    while (this.run.lasts() && !this.thread.halt && performance.now() < end)
       await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }

@@ -34,7 +34,7 @@ class Turn implements Run {
 
   constructor(private readonly number: number) {}
 
-  get lasts(): boolean {
+  lasts(): boolean {
     return Atomics.load(words, WORDS.runs) === 1 && Atomics.load(words, WORDS.turn) === this.number;
   }
 
@@ -49,7 +49,7 @@ class Turn implements Run {
     await Stopper.use(frames, this, async (stopper) => {
       if (await stopper.tell(`watch.halt(${limit}, stack)`))
         await stopper.end(Math.min(limit, MOST_GRACE_MS));
-      if (this.lasts) await stopper.tell('watch.goesOn()');
+      if (this.lasts()) await stopper.tell('watch.goesOn()');
     });
     this.isDone = true;
   }
@@ -58,7 +58,7 @@ class Turn implements Run {
 async function main(): Promise<never> {
   let turn: Turn | undefined;
   for (;;) {
-    if (!turn?.lasts) turn = words[WORDS.runs] === 1 ? new Turn(words[WORDS.turn]!) : undefined;
+    if (!turn?.lasts()) turn = words[WORDS.runs] === 1 ? new Turn(words[WORDS.turn]!) : undefined;
     await turn?.look().catch(() => undefined);
     const limit = words[WORDS.limit]! || Infinity;
     const pause = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, limit / LOOKS));
