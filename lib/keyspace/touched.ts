@@ -37,6 +37,18 @@ export class Touched {
     return (this.undo = new Undo(this.keyspace, this.undo, command));
   }
 
+  /** Does a task, all of it or nothing: what it has changed is undone when it throws. */
+  attempt(command: Undoable, task: () => void): void {
+    const undo = this.begin(command);
+    try {
+      task();
+    } catch (error) {
+      this.restore(undo);
+      throw error;
+    }
+    this.keep(undo);
+  }
+
   /** A command has ended that could have been undone. */
   keep(undo: Undo): void {
     this.undo = undo.outer;

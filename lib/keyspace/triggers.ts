@@ -129,7 +129,10 @@ export class Triggers implements TriggersView {
     this.run++;
     enterUnlogged();
     try {
-      this.runHandler(trigger, this.callFor(database), decodeText(key, 0, key.length), event);
+      const call = this.callFor(database);
+      const run = () => this.runHandler(trigger, call, decodeText(key, 0, key.length), event);
+      if (trigger.method.owner.isAtomic) this.keyspace.touched.attempt(call, run);
+      else run();
     } catch (error) {
       outbox.withdraw(published);
       this.fail(trigger, error);

@@ -3,6 +3,7 @@ import {
   CommandError,
   type Commit,
   OK,
+  on,
   packed,
   reads,
   type Reply,
@@ -11,6 +12,7 @@ import {
   Structure,
   structure,
   t,
+  type Value,
   writes,
 } from '../../../lib/index';
 import * as clone from '../../../lib/keyspace/clone';
@@ -210,7 +212,23 @@ class Plain extends Structure {
   }
 }
 
-const structures = [Notes, Gauge, Scene, Director, Eraser, Plain];
+/** What reacts to events is all or nothing, too. */
+@structure({ atomic: true })
+class Auditor extends Structure {
+  @on('set', 'balance:*')
+  static audit(server: Server, key: string) {
+    server.call('INCR', 'audits');
+    server.call('RPUSH', 'audited', key);
+    if (Number(server.call('GET', key)) < 0) throw new Error('an overdraft');
+  }
+
+  @reads('What was audited.')
+  static AUDITED(server: Server) {
+    return server.call<Value[]>('LRANGE', 'audited', 0, -1);
+  }
+}
+
+const structures = [Notes, Gauge, Scene, Director, Eraser, Plain, Auditor];
 let now = 1_700_000_000_000;
 const clock = { now: () => now };
 
@@ -287,6 +305,15 @@ describe('a command of an atomic class', () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  it('may be a trigger', async () => {
+    await server.say('SET', 'balance:ada', 5);
+    await server.say('SET', 'balance:alan', -5);
+    expect(await server.say('GET', 'audits')).toBe('1');
+    expect(await server.say('AUDITED')).toEqual(['balance:ada']);
+    const names = commits.map(({ changes }) => changes.map(({ words }) => String(words[0])));
+    expect(names).toEqual([['SET', 'INCR', 'RPUSH'], ['SET']]);
   });
 
   it('may say so in a static field', async () => {
