@@ -4,6 +4,7 @@ import {
   type Commit,
   CommandError,
   OK,
+  on,
   reads,
   type Reply,
   serves,
@@ -45,6 +46,11 @@ class Tries extends Structure {
       },
       { tries: 1000 },
     );
+  }
+
+  @on('set', 'watched:*')
+  static count(server: Server, key: string) {
+    server.call('INCR', `${key}:count`);
   }
 
   @writes('Marks a value.', t.key(), t.text('mark'))
@@ -393,6 +399,21 @@ describe('server.attempt', () => {
       );
       await expect(reply).rejects.toThrow(message);
       expect(logged()).toEqual([]);
+    });
+
+    it('what triggers do because of it, in the same turn, also when a command refuses', async () => {
+      await attempting(async (attempt) => attempt.commit('SET', 'watched:a', 'x'));
+      const refused = attempting(async (attempt) =>
+        attempt.commit([
+          ['SET', 'watched:b', 'x'],
+          ['INCR', 'watched:b'],
+        ]),
+      );
+      await expect(refused).rejects.toThrow('ERR value is not an integer');
+      expect(logged()).toEqual([
+        ['SET watched:a x', 'INCR watched:a:count'],
+        ['SET watched:b x', 'INCR watched:b:count'],
+      ]);
     });
 
     it('what others wait for', async () => {
