@@ -68,7 +68,7 @@ describe('a structure in TypeScript', () => {
 
   beforeAll(async () => {
     writeFileSync(file, SOURCE);
-    server = await startMemoServer(['--structures', file], folder, {
+    server = await startMemoServer(['--structures', file, '--handler-timeout', '0'], folder, {
       NODE_OPTIONS: '--inspect=127.0.0.1:0',
     });
     client = await Conversation.open(server.port);

@@ -2,9 +2,10 @@ import { constants } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { FileState, FileSystem } from '../durability/file-system';
 
+const REGULAR_FILE = 0o100000;
+
 /** The bytes of a file; a second name of it has the same. */
 class MemoryFile implements FileState {
-  readonly mode = 0o100644;
   bytes = Buffer.alloc(0);
   size = 0;
 
@@ -49,7 +50,6 @@ class MemoryFile implements FileState {
 class MemoryFolder implements FileState {
   readonly mode = 0o40755;
   readonly size = 0;
-  readonly mode = 0o755;
 
   isDirectory(): boolean {
     return true;
@@ -178,7 +178,7 @@ export class MemoryFileSystem implements FileSystem {
   private create(path: string, flags: string, mode: number): MemoryFile {
     if (flags.startsWith('r')) throw systemError('ENOENT', 'open', path);
     this.nodeAt(dirname(resolve(path)), 'open');
-    const file = new MemoryFile(mode);
+    const file = new MemoryFile(REGULAR_FILE | mode);
     this.nodes.set(resolve(path), file);
     return file;
   }
