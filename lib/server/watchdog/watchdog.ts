@@ -34,7 +34,7 @@ export class Watchdog implements HandlerListener {
   async start(hasHandlers: boolean): Promise<void> {
     this.isStarted = hasHandlers;
     this.follow();
-    if (this.worker) await once(this.worker, 'message');
+    if (this.worker) await once(this.worker, 'message').catch(() => undefined);
   }
 
   async stop(): Promise<void> {
@@ -67,7 +67,10 @@ export class Watchdog implements HandlerListener {
     }
     const task: WatchdogTask = { words: this.watch.words, root: ROOT };
     this.worker = new Worker(THREAD, { workerData: task, name: 'memo watchdog' });
-    this.worker.on('error', (err) => this.log.error({ err }, `the watchdog failed: ${err.message}`));
+    this.worker.on('error', (err) => {
+      this.watch.isOn = false;
+      this.log.error({ err }, `no handler is stopped any more, the watchdog failed: ${err.message}`);
+    });
     this.worker.unref();
     this.watch.isOn = true;
   }
