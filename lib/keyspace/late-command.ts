@@ -1,5 +1,6 @@
 import type { Command } from '../command/command';
 import { type CommandError, errors, StructureError } from '../errors';
+import type { Clock } from './clock';
 import { LongTimer } from './long-timer';
 
 /** Told of a command that took longer than it may. */
@@ -11,7 +12,7 @@ type OnTimeout = (error: CommandError) => void;
  */
 export class LateCommand {
   private readonly controller = new AbortController();
-  private readonly timer = new LongTimer(() => this.runOut());
+  private readonly timer = new LongTimer(() => this.runOut(), this.clock);
   private reject!: (reason: CommandError) => void;
   private readonly ended = new Promise<never>((_, reject) => (this.reject = reject));
   private isOver = false;
@@ -28,6 +29,7 @@ export class LateCommand {
     /** Bytes of its words. */
     readonly bytes: number,
     private readonly onTimeout: OnTimeout,
+    private readonly clock: Clock,
     /** The one that plays it. */
     private readonly parent?: LateCommand,
   ) {
@@ -68,7 +70,7 @@ export class LateCommand {
 
   /** An async command that its handler plays: it is ended with it. */
   play(command: Command): LateCommand {
-    const played = new LateCommand(command, 0, this.onTimeout, this);
+    const played = new LateCommand(command, 0, this.onTimeout, this.clock, this);
     this.played.add(played);
     return played;
   }

@@ -107,7 +107,7 @@ export class LateCommands {
     { session }: Call,
     work: (late: LateCommand) => Promise<T>,
   ): Promise<T | CommandError> {
-    const late = new LateCommand(command, request.argumentBytes, this.onTimeout);
+    const late = new LateCommand(command, request.argumentBytes, this.onTimeout, this.keyspace.clock);
     this.commands.add(late);
     session.late = late;
     if (!session.connected) late.abandon();

@@ -48,7 +48,6 @@ class MemoryFile implements FileState {
 }
 
 class MemoryFolder implements FileState {
-  readonly mode = 0o40755;
   readonly size = 0;
 
   isDirectory(): boolean {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { reads, serves, Structure, structure, t, writes, type Server } from '../../lib/index';
+import { OK, reads, serves, Structure, structure, t, writes, type Server } from '../../lib/index';
 import { matchers, TestServer, type TestOptions } from '../../lib/testing';
 import { FIFO } from '../../structures/fifo';
 
@@ -31,6 +31,23 @@ class Oracle extends Structure {
   static async PONDER(server: Server, key: string) {
     await new Promise(setImmediate);
     return server.call('INCR', key);
+  }
+
+  @serves('Wait for ever, at most a minute.', { timeout: 60_000 }, t.key())
+  static async DREAM(_server: Server, _key: string) {
+    return new Promise<string>(() => undefined);
+  }
+
+  @writes('Draw a number in a while.', t.int('seconds'))
+  LATER(seconds: number) {
+    this.alarm(seconds, 'DRAW2');
+    return OK;
+  }
+
+  @writes('Draw another number.')
+  DRAW2() {
+    this.drawn.push(this.server.now());
+    return OK;
   }
 
   @reads('What was drawn.')
@@ -236,6 +253,26 @@ describe('A test server', () => {
     const { now } = server;
     await server.advance(10);
     expect(ended).toEqual([`one at ${now + 2000}`, `two at ${now + 3000}`]);
+  });
+
+  it('hears alarms at their time', async () => {
+    const server = await start();
+    const { client, now } = server;
+    const first = await client.DRAW('o');
+    await client.LATER('o', 60);
+    await server.advance(59);
+    await expect(client.DRAWN('o')).toReply([first]);
+    await server.advance(3600);
+    await expect(client.DRAWN('o')).toReply([first, now + 60_000]);
+  });
+
+  it('ends an async command whose time is over', async () => {
+    const server = await start();
+    const dream = server.client.DREAM('k');
+    await server.advance(59);
+    await expect(dream).toWait();
+    await server.advance(1);
+    await expect(dream).toRefuse(/60000 milliseconds/);
   });
 
   it('refuses a structure that can not be registered', async () => {

@@ -38,7 +38,7 @@ export class AlarmClock implements AlarmsView {
   /** When it looks next, by the server's clock. */
   private wakesAt = Infinity;
   private isOn = false;
-  private timer: NodeJS.Timeout | undefined = undefined;
+  private takeBack: (() => void) | undefined = undefined;
   private immediate: NodeJS.Immediate | undefined = undefined;
   private readonly session: Nobody;
   private readonly call: Call;
@@ -152,7 +152,8 @@ export class AlarmClock implements AlarmsView {
   }
 
   private sleep(): void {
-    clearTimeout(this.timer);
+    this.takeBack?.();
+    this.takeBack = undefined;
     clearImmediate(this.immediate);
     this.wakesAt = Infinity;
   }
@@ -167,6 +168,16 @@ export class AlarmClock implements AlarmsView {
     this.wakesAt = at;
     const milliseconds = at - this.keyspace.time;
     if (milliseconds <= 0 && this.mayRing) this.immediate = setImmediate(this.ring);
-    else this.timer = setTimeout(this.ring, Math.min(Math.max(1, milliseconds), LOOK_MS)).unref();
+    else this.wait(Math.max(1, milliseconds));
+  }
+
+  private wait(milliseconds: number): void {
+    const { clock } = this.keyspace;
+    if (clock.after) {
+      this.takeBack = clock.after(milliseconds, this.ring);
+      return;
+    }
+    const timer = setTimeout(this.ring, Math.min(milliseconds, LOOK_MS)).unref();
+    this.takeBack = () => clearTimeout(timer);
   }
 }

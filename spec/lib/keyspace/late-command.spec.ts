@@ -7,8 +7,11 @@ const NEVER = new Promise<never>(() => undefined);
 describe('A command whose reply comes later', () => {
   const timeouts: string[] = [];
   const late = (about: About = {}) =>
-    new LateCommand({ name: 'ASK', about } as Command, 7, ({ message }: CommandError) =>
-      timeouts.push(message),
+    new LateCommand(
+      { name: 'ASK', about } as Command,
+      7,
+      ({ message }: CommandError) => timeouts.push(message),
+      Date,
     );
   /** Why a promise is rejected; the test fails when it is not. */
   const reasonOf = (promise: Promise<unknown>) =>
