@@ -1,7 +1,16 @@
 import type { Shape } from '../command/argument';
 import type { Described, DescribedCommand } from './described';
 import type { ReplyTypes } from './source-types';
-import { comment, inBrackets, isFlags, parameterNames, property, shapesOf, wordType } from './word-types';
+import {
+  comment,
+  inBrackets,
+  isFlags,
+  isOptionalWord,
+  parameterNames,
+  property,
+  shapesOf,
+  wordType,
+} from './word-types';
 
 /** The types of words in a row; `...T` is any number of T. */
 type Row = readonly string[];
@@ -98,9 +107,6 @@ function waysOfAll(shapes: readonly Shape[]): Row[] {
   const needed = waysOfAll(others.filter(({ optional }) => !optional));
   return [...needed, ...product([[[wordType(first)]], following])];
 }
-
-const isOptionalWord = ({ optional, multiple, parts, token, type }: Shape) =>
-  optional === true && !multiple && !parts && token === undefined && type !== 'pure-token';
 
 /** The type of an argument that is always one word. */
 function singleWord(shape: Shape): string | undefined {

@@ -1,6 +1,15 @@
 import type { Shape } from '../command/argument';
 import type { Described, DescribedCommand } from './described';
-import { comment, inBrackets, isFlags, parameterNames, property, shapesOf, wordType } from './word-types';
+import {
+  comment,
+  inBrackets,
+  isFlags,
+  isOptionalWord,
+  parameterNames,
+  property,
+  shapesOf,
+  wordType,
+} from './word-types';
 
 /** What a .d.ts tells of structures' commands to those who use node-redis. */
 export const nodeRedisTypes = (
@@ -49,6 +58,11 @@ const keys = (names) => (names === undefined ? undefined : [names].flat().map(ke
 const after = (token, value) => (value === undefined ? undefined : [token, value]);
 const eachAfter = (token, values) => values?.map((value) => [token, value]);
 const counted = (values) => [values.length, values];
+const before = (others, name, value) => {
+  if (value === undefined && others.flat(Infinity).some((word) => word !== undefined && word !== false))
+    throw new TypeError(\`\${name} is missing: the server would take the next word for it\`);
+  return value;
+};
 
 const modules = {
 ${structures.flatMap(moduleCode).join('\n')}
@@ -133,10 +147,7 @@ function commandCode({ command, method }: DescribedCommand): string[] {
   const shapes = shapesOf(method);
   const names = parameterNames(shapes).map((name) => `_${name}`);
   const parameters = shapes.map(({ anyOrder }, at) => `${names[at]}${anyOrder ? ' = {}' : ''}`);
-  const words = [
-    ...command.name.split(' ').map((word) => `'${word}'`),
-    ...shapes.map((shape, at) => wordsOf(shape, names[at]!)),
-  ];
+  const words = [...command.name.split(' ').map((word) => `'${word}'`), ...wordsInRow(shapes, names)];
   return [
     `    ${memberName(command.name)}: {`,
     `      IS_READ_ONLY: ${method.declaration.verb === 'reads'},`,
@@ -144,6 +155,16 @@ function commandCode({ command, method }: DescribedCommand): string[] {
     '      transformReply: undefined,',
     '    },',
   ];
+}
+
+/** Expressions for the words of all arguments; one that may be left out looks at those behind it that may be, too. */
+function wordsInRow(shapes: readonly Shape[], names: readonly string[]): string[] {
+  const words = shapes.map((shape, at) => wordsOf(shape, names[at]!));
+  return words.map((word, at) => {
+    const others = words.filter((_, other) => other > at && mayBeAbsent(shapes[other]!));
+    if (!isOptionalWord(shapes[at]!) || others.length === 0) return word;
+    return `before([${others.join(', ')}], '${names[at]!.slice(1)}', ${word})`;
+  });
 }
 
 /** The words that a value stands for, as an expression. */

@@ -21,6 +21,10 @@ export function wordType({ type, undocumented }: Shape): string {
 export const isFlags = ({ type, open, parts = [] }: Shape) =>
   type === 'oneof' && open === true && parts.every(({ shape }) => shape.type === 'pure-token');
 
+/** A word that may be left out: the server takes the next one for it, whatever that was meant to be. */
+export const isOptionalWord = ({ optional, multiple, parts, token, type }: Shape) =>
+  optional === true && !multiple && !parts && token === undefined && type !== 'pure-token';
+
 /** The arguments of a command, the key of an instance's among them. */
 export const shapesOf = ({ isStatic, readers }: Method): Shape[] => [
   ...(isStatic ? [] : [{ name: 'key', type: 'key', words: 1 } as const]),

@@ -75,7 +75,7 @@ export const misused = (client: Redis) => [
 
 /** And users of node-redis. */
 const WITH_NODE_REDIS = `
-import { deepEqual } from 'node:assert';
+import { deepEqual, rejects } from 'node:assert';
 import { createClient } from 'redis';
 import { modules } from './memo-commands';
 
@@ -91,6 +91,9 @@ export async function useNodeRedis(port: number): Promise<void> {
   const books: Record<string, string> = await client.library.BROWSE('town', 'a', { REV: true, LIMIT: [0, 1] });
   deepEqual({ ...books }, { 2: 'Persuasion' });
   deepEqual({ ...(await client.library.BROWSE('town', 'Em', { order: 'BYTITLE', REV: false })) }, { 1: 'Emma' });
+  deepEqual(await client.library.LIST('town', 1, { COUNT: 5 }), ['2']);
+  deepEqual(await client.library.LIST('town', undefined, {}), ['1', '2']);
+  await rejects(client.library.LIST('town', undefined, { COUNT: 5 }), /first is missing/);
   deepEqual(await client.library.LIBRARY_SIZE(['town', 'village']), 2);
   deepEqual(await client.counter.BEGIN('numbers', 7n), 'OK');
   const number: number = await client.counter.POP('numbers');
