@@ -168,16 +168,14 @@ export class AlarmClock implements AlarmsView {
     this.wakesAt = at;
     const milliseconds = at - this.keyspace.time;
     if (milliseconds <= 0 && this.mayRing) this.immediate = setImmediate(this.ring);
-    else this.wait(Math.max(1, milliseconds));
+    else this.takeBack = this.ringIn(milliseconds);
   }
 
-  private wait(milliseconds: number): void {
+  /** Looks in so many milliseconds, or sooner; answers what takes that back. */
+  private ringIn(milliseconds: number): () => void {
     const { clock } = this.keyspace;
-    if (clock.after) {
-      this.takeBack = clock.after(milliseconds, this.ring);
-      return;
-    }
-    const timer = setTimeout(this.ring, Math.min(milliseconds, LOOK_MS)).unref();
-    this.takeBack = () => clearTimeout(timer);
+    if (clock.after) return clock.after(milliseconds > 0 ? milliseconds : LOOK_MS, this.ring);
+    const timer = setTimeout(this.ring, Math.min(Math.max(1, milliseconds), LOOK_MS)).unref();
+    return () => clearTimeout(timer);
   }
 }

@@ -8,10 +8,11 @@ import {
   writes,
   type Server,
 } from '../../../../lib/index';
+import { TestServer } from '../../../../lib/testing';
 import { eventually } from '../../../support/eventually';
 import { keyspaceOf } from '../../../support/kept-server';
 import { serving } from '../../../support/serving';
-import { ALARMED, ringAll } from './alarms';
+import { ALARMED, Bell, ringAll } from './alarms';
 
 const BEGINNING = 1_700_000_000_000;
 let now = BEGINNING;
@@ -201,6 +202,25 @@ describe('An alarm', () => {
     release();
     await holding;
     await eventually(async () => expect(await say('RUNG', 'bell')).toEqual([`it at ${at(3)}`]));
+  });
+});
+
+describe('A server for tests', () => {
+  it('has alarms ring as its clock is put forward, each at its time, also after a crash', async () => {
+    const server = await TestServer.start(Bell);
+    try {
+      const { client, now: begun } = server;
+      await client.BELLSET('bell', 10, 'AGAIN', '1');
+      await client.BELLSET('bell', 3600, 'NOTE', 'late');
+      await server.advance(20);
+      const rung = [`1 to go at ${begun + 10_000}`, `0 to go at ${begun + 10_001}`];
+      expect(await client.RUNG('bell')).toEqual(rung);
+      await server.crashAndRecover();
+      await server.advance(3600);
+      expect(await client.RUNG('bell')).toEqual([...rung, `late at ${begun + 3_600_000}`]);
+    } finally {
+      await server.stop();
+    }
   });
 });
 
