@@ -48,6 +48,7 @@ class MemoryFile implements FileState {
 }
 
 class MemoryFolder implements FileState {
+  readonly mode = 0o40755;
   readonly size = 0;
 
   isDirectory(): boolean {
