@@ -102,7 +102,8 @@ const optionsOf = (options: MemoryServerOptions, files: MemoryFileSystem): MemoO
   ...options,
   files,
   listens: false,
-  configuration: { dir: '/', ...options.configuration },
+  // What watches handlers is a thread, which goes by the machine's clock.
+  configuration: { dir: '/', 'handler-timeout': '0', ...options.configuration },
 });
 
 /** A thread would have files and a clock of its own: here it is done between two turns. */
