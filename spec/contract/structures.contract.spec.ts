@@ -17,6 +17,10 @@ import { randomConversation } from '../support/random-words';
 import { serving } from '../support/serving';
 import { shipped, stateful, type Shipped } from './shipped';
 
+/** MEMO_CONTRACT_RUNS=1000 for a long run. */
+const RUNS = Number(process.env.MEMO_CONTRACT_RUNS ?? 20);
+jest.setTimeout(60_000 + RUNS * 1000);
+
 /** Redis has words of its own for LCS. */
 const REFUSES_TYPE = /^(WRONGTYPE |ERR The specified keys must contain string values)/;
 
@@ -244,7 +248,7 @@ describe('Every shipped structure', () => {
           }
           expect(context.faults).toEqual([]);
         });
-        await fc.assert(property, { numRuns: 40 });
+        await fc.assert(property, { numRuns: RUNS });
       }, 60_000);
     }
 
@@ -269,7 +273,7 @@ describe('Every shipped structure', () => {
         commits.length = 0;
       });
       try {
-        await fc.assert(property, { numRuns: 60 });
+        await fc.assert(property, { numRuns: RUNS });
       } finally {
         stop();
         other.disconnect();

@@ -41,7 +41,7 @@ async function start(configuration: Record<string, string> = {}): Promise<Memo> 
     port: 0,
     files,
     structures: [Ledger],
-    configuration: { appendonly: 'yes', dir: directory, ...configuration },
+    configuration: { appendonly: 'yes', dir: directory, 'handler-timeout': '0', ...configuration },
     log: pino({}, { write: (text: string) => said.push((JSON.parse(text) as { msg: string }).msg) }),
   };
   memo = new Memo({ ...options, compactor: compactHere(options) });
