@@ -272,7 +272,7 @@ describe('COMMAND GETKEYS', () => {
 describe('HELP', () => {
   it('shows each sub-command with its arguments and its summary', () => {
     const { handler } = table.get('SHOP HELP')!.main!;
-    expect(handler.call(Shelf)).toEqual(
+    expect(handler.call(Shelf, { memo: { commands: table } } as never)).toEqual(
       [
         'SHOP <subcommand> [<arg> [value] [opt] ...]. Subcommands are:',
         'HELP',
