@@ -138,7 +138,7 @@ function categoryOfGroup(group: string, named: readonly string[] = []): string |
 }
 
 /** What a command belongs to: the chapter of the documentation. */
-export function groupOf(command: Command): string {
+function groupOf(command: Command): string {
   const method = command.main ?? command.methods[0];
   if (!method) return groupOf([...command.subcommands.values()][0]!);
   return method.declaration.about.group ?? method.owner.typeName;

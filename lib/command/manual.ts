@@ -39,7 +39,7 @@ export const termsOf = ({ isStatic, readers }: Method): Term[] => [
 ];
 
 /** Whose command it is, and what it does to an absent key. */
-export function ownerOf({ owner, isStatic }: Method): string {
+function ownerOf({ owner, isStatic }: Method): string {
   const { Class, typeName, isContainer } = owner;
   if (isStatic) return `Class ${Class.name}`;
   const absent = isContainer ? 'an absent key reads as empty' : 'the key must exist';

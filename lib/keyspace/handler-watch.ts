@@ -52,7 +52,6 @@ export class HandlerWatch {
 
   /** Runs a handler. Throws a StoppedError when it was stopped, whatever it has caught, thrown or answered. */
   run(method: Method, instance: unknown, call: Call): Result {
-    if (!this.isOn) return method.isStatic ? method.serve(call, call) : method.apply(instance, call);
     this.calls.push(call);
     if (this.calls.length === 1) this.enter(method);
     try {

@@ -1,7 +1,7 @@
 import type { Delivery } from '../command/session-view';
 
 /** What a message of a command outlives: nothing; that the command is refused; that it is undone, too. */
-export const FRAIL = 0;
+const FRAIL = 0;
 export const LASTING = 1;
 export const PERMANENT = 2;
 

@@ -16,7 +16,7 @@ export function shownReport(report: ReloadReport): string {
   return [head, ...(parts.length > 0 ? parts : ['nothing has changed'])].join('; ');
 }
 
-export const shownUpgrade = ({ name, from, to }: ReloadReport['classesUpgraded'][number]) =>
+const shownUpgrade = ({ name, from, to }: ReloadReport['classesUpgraded'][number]) =>
   `${name} from version ${from} to ${to}`;
 
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;

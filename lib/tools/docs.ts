@@ -23,7 +23,7 @@ async function run(sources: string[], { title, out }: { title: string; out?: str
 }
 
 /** A chapter for each class, a section for each command. */
-export function markdownPage(title: string, structures: readonly Described[]): string {
+function markdownPage(title: string, structures: readonly Described[]): string {
   const chapters = structures.map(chapter);
   return `${[`# ${title}`, ...chapters.flat()].join('\n\n')}\n`;
 }

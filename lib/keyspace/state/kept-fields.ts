@@ -3,7 +3,7 @@ type Fields = Record<string, unknown>;
 const NONE: readonly string[] = [];
 
 /** The fields that a value's class calls derived: they are built again from the others. */
-export function derivedFields(value: object): readonly string[] {
+function derivedFields(value: object): readonly string[] {
   const { derived } = ((value as { constructor?: unknown }).constructor ?? {}) as {
     derived?: readonly string[];
   };
