@@ -31,6 +31,10 @@ const SYNC_MS = 1000;
 /** With `everysec`, replies wait for a sync when the oldest write that isn't synced is older. */
 const LATE_MS = 1500;
 const RETRY_MS = 100;
+/** With `always`, a disk that syncs quicker is waited for where the commands run: a thread's wake-up would take as long. */
+const QUICK_MS = 1;
+/** With `always`, a batch grows for so many turns of the event loop at most: fewer batches are fewer syncs. */
+const GROWING_TURNS = 4;
 
 /** The log of what is changed: each turn of the event loop is one batch, one write, and at most one sync. */
 export class AppendLog {
@@ -54,7 +58,12 @@ export class AppendLog {
   private laterSince: number | undefined = undefined;
   /** The last batch written. */
   private ticket = 0;
+  /** Milliseconds that syncs have taken of late: the longest one, which counts less with each that follows. */
+  private pace = 0;
   private isDue = false;
+  /** For how many turns of the event loop the batch has grown, and its size at the last one. */
+  private turns = 0;
+  private sizeBefore = 0;
   private isLost = false;
   private timer: NodeJS.Timeout | undefined = undefined;
   private readonly whenSettled: (() => void)[] = [];
@@ -182,9 +191,24 @@ export class AppendLog {
   }
 
   private readonly flushDue = (): void => {
-    this.isDue = false;
-    this.flush();
+    if (this.policy === 'always' && this.isGrowing) setImmediate(this.flushDue);
+    else this.endTurn();
   };
+
+  /** Whether more has come in with this turn of the event loop, and more may come with the next. */
+  private get isGrowing(): boolean {
+    const { size } = this.batch;
+    const hasGrown = size > this.sizeBefore;
+    this.sizeBefore = size;
+    return hasGrown && ++this.turns < GROWING_TURNS;
+  }
+
+  private endTurn(): void {
+    this.isDue = false;
+    this.turns = 0;
+    this.sizeBefore = 0;
+    this.flush();
+  }
 
   private writeTo(file: IncrementWriter): void {
     file.append(this.batch.sealed());
@@ -232,11 +256,15 @@ export class AppendLog {
     const { file, ticket } = this;
     if (this.isSyncing || !this.isUnsynced || !file) return;
     this.isSyncing = true;
-    file.sync((error) => {
+    const start = this.options.clock();
+    const end = (error: Error | null) => {
+      this.pace = Math.max(this.options.clock() - start, this.pace * 0.9);
       if (this.isLost || this.file !== file) return;
       if (error) this.lose(error);
       else this.synced(ticket);
-    });
+    };
+    if (this.policy === 'always' && this.pace < QUICK_MS) file.syncNow(end);
+    else file.sync(end);
   }
 
   private synced(ticket: number): void {
@@ -245,8 +273,9 @@ export class AppendLog {
     this.unsyncedSince = this.laterSince;
     this.laterSince = undefined;
     if (this.next && !this.isUnsynced) this.move(this.next);
-    this.gate.open(ticket);
+    // The disk works while replies are sent.
     this.flush();
+    this.gate.open(ticket);
     if (!this.isUnsynced && this.batch.isEmpty) this.announce();
     else if (this.gate.isShut || this.next || this.whenSettled.length > 0) this.sync();
     else if (this.policy === 'everysec') this.syncLater();

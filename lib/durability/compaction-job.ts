@@ -3,7 +3,15 @@ import type { Keyspace } from '../keyspace/keyspace';
 import type { Log } from '../log';
 import { saveBase } from './base';
 import type { LoadedClasses } from './class-guard';
-import { createFile, type FileSystem, readFully, replaceFile, withFile, writeAll } from './file-system';
+import {
+  createFile,
+  type FileSystem,
+  readFully,
+  replaceFile,
+  syncFolder,
+  withFile,
+  writeAll,
+} from './file-system';
 import {
   type LogFile,
   type LogFolder,
@@ -82,12 +90,20 @@ async function rebase(
     clock,
   }))!;
   const base = nextBase(folder, before);
-  const path = join(folder.path, base.name);
-  const { keys, bytes } = atOnce(saveBase(path, keyspace, sequence, folder.files));
-  if (snapshot !== undefined) copyFile(folder.files, path, snapshot);
-  permit.use(() => {
-    replaceBase(folder, before, { base, increments, history: [] });
-  });
+  // Until the permit is used, the server may write a base of this name, too.
+  const draft = join(folder.path, `temp-${base.name}`);
+  const { keys, bytes } = atOnce(saveBase(draft, keyspace, sequence, folder.files));
+  try {
+    if (snapshot !== undefined) copyFile(folder.files, draft, snapshot);
+    permit.use(() => {
+      folder.files.renameSync(draft, join(folder.path, base.name));
+      syncFolder(folder.files, folder.path);
+      replaceBase(folder, before, { base, increments, history: [] });
+    });
+  } catch (error) {
+    if (folder.files.existsSync(draft)) folder.files.unlinkSync(draft);
+    throw error;
+  }
   return { keys, bytes };
 }
 

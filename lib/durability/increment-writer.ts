@@ -31,8 +31,19 @@ export class IncrementWriter {
   }
 
   /** What is written is on disk when the callback is called without an error. */
-  sync(callback: (error: NodeJS.ErrnoException | null) => void): void {
+  sync(callback: (error: Error | null) => void): void {
     this.files.fdatasync(this.fd, callback);
+  }
+
+  /** The same, and nothing else runs meanwhile. */
+  syncNow(callback: (error: Error | null) => void): void {
+    let failure: Error | null = null;
+    try {
+      this.files.fdatasyncSync(this.fd);
+    } catch (error) {
+      failure = error as Error;
+    }
+    callback(failure);
   }
 
   close(): void {

@@ -102,7 +102,10 @@ function costOfEverySecond(options: BenchOptions): Promise<{ pipeline: number; f
 }
 
 function besideRedis(options: BenchOptions): Promise<Ratios> {
-  return withBoth(options, 'always', (servers) => ratioOf(set, servers, options, 1));
+  return withBoth(options, 'always', async (servers) => {
+    for (const server of servers) await loadKeys(server, options);
+    return ratioOf(set, servers, options, 1);
+  });
 }
 
 /** Redis and Memo, each with a log of its own. */

@@ -31,7 +31,11 @@ export type Section =
 
 const head = ['command', 'pipeline', 'throughput', 'aim', 'CPU per command', 'aim'];
 
-export function commandTable(rows: readonly Comparison[], equals: readonly Comparison[]): string {
+export function commandTable(
+  rows: readonly Comparison[],
+  equals: readonly Comparison[],
+  floor: readonly Comparison[],
+): string {
   const measured = rows.map((row) => {
     const bars = {
       throughput: errorBar(equals, row.pipeline, ({ throughput }) => throughput),
@@ -47,7 +51,11 @@ export function commandTable(rows: readonly Comparison[], equals: readonly Compa
     ...[`${row.test.title}, Redis beside Redis`, String(row.pipeline)],
     ...[ratios(row.throughput), spread(row.throughput), ratios(row.cpu), spread(row.cpu)],
   ]);
-  return table(head, [...measured, ...bars]);
+  const least = floor.map((row) => [
+    ...["PING, Node's sockets alone", String(row.pipeline)],
+    ...[ratios(row.throughput), '', ratios(row.cpu), ''],
+  ]);
+  return table(head, [...measured, ...bars, ...least]);
 }
 
 export function structureTable(rows: readonly Comparison[]): string {

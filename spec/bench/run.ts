@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { commandTests, loadKeys } from './command-tests';
 import { compareConnections } from './connections';
 import { measureDurability } from './durability';
@@ -60,8 +61,19 @@ function benchCommands(tests: readonly Test[]): Promise<string> {
     const equals = commandTests.filter(({ name }) => options.errorBar.includes(name));
     const bars = await comparisons(equals, [redis, otherRedis]);
     await otherRedis.stop();
-    return report.commandTable(await comparisons(tests, [redis, memo]), bars);
+    const rows = await comparisons(tests, [redis, memo]);
+    return report.commandTable(rows, bars, await compareFloor(redis));
   });
+}
+
+/** What answers PING, whatever it is asked, beside Redis: at pipeline 1, since it doesn't know where a request ends. */
+function compareFloor(redis: Server): Promise<Comparison[]> {
+  if (!options.pipelines.includes(1)) return Promise.resolve([]);
+  const ping = commandTests.filter(({ name }) => name === 'ping_mbulk');
+  const alone = ping.map((test) => ({ ...test, pipelines: [1] }));
+  return withServers([Server.memo({ script: join(__dirname, 'floor.js') })], (floor) =>
+    comparisons(alone, [redis, floor!]),
+  );
 }
 
 /** Structures on Memo, and the same jobs as Lua on Redis. */

@@ -24,6 +24,7 @@ const FATAL_CALLS = [
   ['openSync', '.incr.', 3, ['after']],
   ['fsyncSync', '.manifest', 3, ['before', 'after']],
   ['fdatasync', '.incr.', 3, ['before']],
+  ['fdatasyncSync', '.incr.', 150, ['before', 'after']],
   ['unlinkSync', '.base.', 1, ['before', 'after']],
   ['unlinkSync', '.incr.', 2, ['before', 'after']],
 ] as const;

@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Redis from 'ioredis';
 import pino from 'pino';
+import { compactionContext } from '../../lib/compaction-context';
+import { compact } from '../../lib/durability/compaction-job';
+import type { Compactor } from '../../lib/durability/compactions';
+import { Permit } from '../../lib/durability/permit';
 import { Memo, type MemoOptions } from '../../lib/index';
 import { compactHere } from '../support/compact-here';
 import { ClosedError, Conversation } from '../support/conversation';
@@ -36,15 +40,17 @@ afterEach(async () => {
 const folder = () => join(directory, 'appendonlydir');
 const names = () => readdirSync(folder()).sort();
 
-async function start(configuration: Record<string, string> = {}): Promise<Memo> {
-  const options: MemoOptions = {
-    port: 0,
-    files,
-    structures: [Ledger],
-    configuration: { appendonly: 'yes', dir: directory, 'handler-timeout': '0', ...configuration },
-    log: pino({}, { write: (text: string) => said.push((JSON.parse(text) as { msg: string }).msg) }),
-  };
-  memo = new Memo({ ...options, compactor: compactHere(options) });
+const options = (configuration: Record<string, string> = {}): MemoOptions => ({
+  port: 0,
+  files,
+  structures: [Ledger],
+  configuration: { appendonly: 'yes', dir: directory, 'handler-timeout': '0', ...configuration },
+  log: pino({}, { write: (text: string) => said.push((JSON.parse(text) as { msg: string }).msg) }),
+});
+
+async function start(configuration: Record<string, string> = {}, compactor?: Compactor): Promise<Memo> {
+  const chosen = options(configuration);
+  memo = new Memo({ ...chosen, compactor: compactor ?? compactHere(chosen) });
   return await memo.start();
 }
 
@@ -57,9 +63,10 @@ async function connect(): Promise<(line: string) => Promise<string>> {
       .trim();
 }
 
-/** Calls of one kind, on files of the log, fail from now on. */
+/** Calls of one kind, or of those whose names begin so, on files of the log, fail from now on. */
 const fail = (call: string, failure: Failure, part = '') => {
-  files.inject = (attempt) => (attempt.call === call && attempt.name.includes(part) ? failure : undefined);
+  files.inject = (attempt) =>
+    attempt.call.startsWith(call) && attempt.name.includes(part) ? failure : undefined;
 };
 /** The log has met the failure. */
 const refused = () =>
@@ -196,7 +203,10 @@ describe('A disk that', () => {
     const preload = join(directory, 'failing.js');
     writeFileSync(
       preload,
-      "const fs = require('node:fs'); fs.fdatasync = (fd, done) => setImmediate(done, Object.assign(new Error('EIO'), { code: 'EIO' }));",
+      `const fs = require('node:fs');
+      const error = Object.assign(new Error('EIO'), { code: 'EIO' });
+      fs.fdatasyncSync = () => { throw error; };
+      fs.fdatasync = (fd, done) => setImmediate(done, error);`,
     );
     const env = { NODE_OPTIONS: `--require ${preload}` };
     const server = await startMemoServer(['--dir', directory, '--appendfsync', 'always'], ROOT, env);
@@ -235,6 +245,25 @@ describe('A compaction', () => {
     await say('ENTER ledger 22');
     expect(names()).toHaveLength(4);
     expect(await (await restart())('SUM ledger')).toBe(`:${(22 * 23) / 2}`);
+  });
+
+  it('that was stopped as it wrote the base puts no base in its place', async () => {
+    const permit = new Permit();
+    files.inject = ({ call, name }) => {
+      if (call === 'writeSync' && name.includes('.rdb')) permit.revoke();
+      return undefined;
+    };
+    await start({ 'auto-aof-rewrite-percentage': '0' }, async (move, snapshot) => {
+      const context = await compactionContext(new Memo(options()), {}, permit);
+      return { ...(await compact(context, move, snapshot)), memory: 0 };
+    });
+    const say = await connect();
+    await say('ENTER ledger 1');
+    await say('BGREWRITEAOF');
+    await eventually(() => expect(memo.persistence.compactions.isRunning).toBe(false));
+    expect(said).toContain('the log was not compacted: it was stopped');
+    expect(names().filter((name) => name.endsWith('.rdb'))).toEqual([]);
+    expect(await (await restart())('SUM ledger')).toBe(':1');
   });
 
   it('whose disk is full as the server stops leaves the commands in the log', async () => {

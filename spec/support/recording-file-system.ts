@@ -59,7 +59,7 @@ export class RecordingFileSystem implements FileSystem {
   inject: (attempt: Attempt) => Failure | undefined = () => undefined;
   private readonly numbers = new Map<string, number>();
   private readonly open = new Map<number, OpenFile>();
-  private readonly counts = new Map<string, number>();
+  readonly counts = new Map<string, number>();
   private files = 0;
 
   constructor(readonly folder: string) {

@@ -69,6 +69,7 @@ describe('the append-only log', () => {
   const written = () => readFileSync(path(), 'latin1');
   const syncs = () => files.operations.filter(({ kind }) => kind === 'sync').length;
   const writes = () => files.operations.filter(({ kind }) => kind === 'write').length;
+  const kinds = () => files.operations.map(({ kind }) => kind).filter((kind) => kind !== 'create');
   const turn = () => new Promise((resolve) => setImmediate(resolve));
 
   it('writes what a turn of the event loop changed at once, with lines that tell how to replay it', async () => {
@@ -139,20 +140,70 @@ describe('the append-only log', () => {
     expect(log.gate.isShut).toBe(false);
   });
 
-  it('with always holds them until it is synced; what comes meanwhile is the next batch', async () => {
+  it('with always holds them until it is synced', async () => {
     log.policy = 'always';
     commit([[0, 'SET', 'a', '1']]);
     reply('first');
-    await turn();
-    expect(writes()).toBe(1);
-    commit([[0, 'SET', 'a', '2']]);
-    reply('second');
-    log.flush();
-    expect(writes()).toBe(1);
-    await eventually(() => expect(told).toEqual(['first', 'second']));
-    expect(syncs()).toBe(2);
-    const [, firstSync, secondWrite] = files.operations.filter(({ kind }) => kind !== 'create');
-    expect([firstSync?.kind, secondWrite?.kind]).toEqual(['sync', 'write']);
+    expect(told).toEqual([]);
+    await eventually(() => expect(told).toEqual(['first']));
+    expect(kinds()).toEqual(['write', 'sync']);
+  });
+
+  it('with always lets a batch grow while more comes in with each turn, for four turns at most', async () => {
+    log.policy = 'always';
+    for (const value of '123456') {
+      commit([[0, 'SET', 'a', value]]);
+      await turn();
+    }
+    await log.settle();
+    expect(kinds()).toEqual(['write', 'sync', 'write', 'sync']);
+    expect(written().match(/SET/g)).toHaveLength(6);
+    const [first] = written().split(/(?=#memo)/);
+    expect(first?.match(/SET/g)).toHaveLength(4);
+  });
+
+  describe('with always, on a slow disk', () => {
+    /** Each sync takes so many milliseconds by the clock. */
+    const syncsTake = (milliseconds: number) => {
+      files.inject = ({ call }) => {
+        if (call.startsWith('fdatasync')) now += milliseconds;
+        return undefined;
+      };
+    };
+    const waits = () => files.counts.get('fdatasyncSync') ?? 0;
+
+    beforeEach(async () => {
+      log.policy = 'always';
+      syncsTake(3);
+      commit([[0, 'SET', 'a', '0']]);
+      await log.settle();
+      expect(waits()).toBe(1);
+    });
+
+    it('what comes while it is synced is the next batch', async () => {
+      commit([[0, 'SET', 'a', '1']]);
+      reply('first');
+      log.flush();
+      expect(writes()).toBe(2);
+      commit([[0, 'SET', 'a', '2']]);
+      reply('second');
+      log.flush();
+      expect(writes()).toBe(2);
+      await eventually(() => expect(told).toEqual(['first', 'second']));
+      expect(kinds()).toEqual(['write', 'sync', 'write', 'sync', 'write', 'sync']);
+      expect(waits()).toBe(1);
+    });
+
+    it('waits for syncs again when they have been quick for a while', async () => {
+      syncsTake(0);
+      for (let count = 0; count < 20; count++) {
+        commit([[0, 'SET', 'a', String(count)]]);
+        await log.settle();
+      }
+      const quick = waits();
+      expect(quick).toBeGreaterThan(1);
+      expect(quick).toBeLessThan(20);
+    });
   });
 
   it('with everysec holds them when the oldest write that is not synced is older than that', async () => {
@@ -235,9 +286,17 @@ describe('the append-only log', () => {
     expect(written()).toContain('x'.repeat(100));
   });
 
-  it('acknowledges nothing more when a sync fails', async () => {
+  it.each([0, 3])('acknowledges nothing more when a sync of %d ms fails', async (milliseconds) => {
     log.policy = 'always';
-    files.inject = ({ call }) => (call === 'fdatasync' ? diskError('EIO') : undefined);
+    files.inject = ({ call, earlier }) => {
+      if (!call.startsWith('fdatasync')) return undefined;
+      now += milliseconds;
+      return milliseconds > 0 && call === 'fdatasyncSync' && earlier === 0 ? undefined : diskError('EIO');
+    };
+    if (milliseconds > 0) {
+      commit([[0, 'SET', 'a', '0']]);
+      await log.settle();
+    }
     commit([[0, 'SET', 'a', '1']]);
     reply('OK');
     await eventually(() => expect(told).toEqual(['lost EIO: injected']));
