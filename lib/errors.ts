@@ -210,6 +210,10 @@ export const errors = {
     new CommandError(
       `ERR ${command} was stopped: it ran longer than ${limit} milliseconds (handler-timeout)`,
     ),
+  handlerKilled: (command: string) => new CommandError(`ERR ${command} was stopped by MEMO KILL`),
+  busy: (command: string) =>
+    new CommandError(`BUSY Memo is busy running ${command}. You can only call MEMO KILL or SHUTDOWN NOSAVE.`),
+  notBusy: fixed('NOTBUSY No handlers in execution right now.'),
   internal: (command: string, reason: string) =>
     new CommandError(`ERR internal error in ${command}: ${reason}`),
   loading: fixed('LOADING Redis is loading the dataset in memory'),

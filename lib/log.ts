@@ -3,6 +3,9 @@ import pretty from 'pino-pretty';
 
 export type Log = Logger;
 
+/** Of the machine, also while a handler runs, whose time is that of its turn. */
+const { now } = Date;
+
 /** Redis' names of the levels, and pino's. */
 const LEVELS: Readonly<Record<string, string>> = {
   debug: 'trace',
@@ -22,7 +25,7 @@ interface LogConfiguration {
 
 /** Log lines in a file, or on standard output: for people on a terminal, else one JSON object a line. */
 export function createLog(configuration: LogConfiguration): Log {
-  const options = { level: levelOf(configuration.get('loglevel')), base: { pid: process.pid } };
+  const options = { level: levelOf(configuration.get('loglevel')), base: { pid: process.pid }, timestamp };
   const file = configuration.get('logfile');
   if (file === '') return pino(options, standardOutput());
   try {
@@ -33,6 +36,8 @@ export function createLog(configuration: LogConfiguration): Log {
     return log;
   }
 }
+
+const timestamp = () => `,"time":${now()}`;
 
 const standardOutput = () =>
   process.stdout.isTTY

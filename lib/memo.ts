@@ -36,6 +36,7 @@ import { Monitors } from './server/monitors';
 import { Observer } from './server/observer';
 import { PlayObserver } from './server/play-observer';
 import { SlowLog } from './server/slow-log';
+import { Busy } from './server/busy';
 import { Watchdog } from './server/watchdog/watchdog';
 import { VERSION } from './version';
 
@@ -87,7 +88,7 @@ export class Memo implements MemoView {
   failure: Error | undefined = undefined;
   private readonly file: ConfigurationFile | undefined;
   protected readonly keyspace: Keyspace;
-  private readonly listener: Listener;
+  protected readonly listener: Listener;
   private readonly monitors: Monitors;
   private readonly observer: Observer;
   private readonly dispatcher: Dispatcher;
@@ -180,8 +181,12 @@ export class Memo implements MemoView {
     this.dispatcher = new Dispatcher(this.keyspace, this.observer, this.configuration, disk);
     this.limits = new Limits(this.configuration);
     this.configuration.follow(Limits.options, () => this.limits.follow());
-    this.watchdog = new Watchdog(this.keyspace.watch, this.configuration, this.log);
-    this.listener = new Listener(this.connectionContext());
+    const context = this.connectionContext();
+    const listener = (this.listener = new Listener(context));
+    const others = new Busy(listener, context.encoder, () =>
+      this.shutdown({ saving: 'NOSAVE', isForced: true }),
+    );
+    this.watchdog = new Watchdog(this.keyspace.watch, this.configuration, others, this.log);
     this.housekeeping = new Housekeeping(this.listener.connections, () => this.keyspace.readClock());
   }
 
@@ -274,6 +279,11 @@ export class Memo implements MemoView {
     return this.reloader.run();
   }
 
+  /** From now on it answers in the place of a server that runs a command for long. */
+  protected standInFor(running: string): void {
+    this.dispatcher.standInFor(running);
+  }
+
   now(): number {
     return this.keyspace.time;
   }
@@ -312,10 +322,23 @@ export class Memo implements MemoView {
     this.keyspace.swap(first, second);
   }
 
+  killHandler(): void {
+    this.keyspace.watch.kill();
+  }
+
   shutdown({ saving, isForced }: Parameters<MemoView['shutdown']>[0]): void {
+    this.endHandler(saving);
     if (saving === 'SAVE') this.saveAtLast(isForced);
     this.isHasty = saving === 'NOSAVE';
     setImmediate(() => void this.stop());
+  }
+
+  /** Whatever is to be saved is not whole before a handler that runs has ended. */
+  private endHandler(saving: 'SAVE' | 'NOSAVE' | undefined): void {
+    const { watch } = this.keyspace;
+    if (!watch.isBusy) return;
+    if (saving !== 'NOSAVE') throw errors.busy(watch.label);
+    watch.kill();
   }
 
   private saveAtLast(isForced: boolean): void {

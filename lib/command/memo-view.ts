@@ -260,11 +260,13 @@ export interface MemoView {
    * CommandError that says why they can't be: those that run stay.
    */
   reload(): Promise<ReloadReport>;
+  /** Ends the handler of a user's structure that runs for long. Throws a CommandError when there is none. */
+  killHandler(): void;
   /** Writes a line to the server's log. */
   note(message: string): void;
   /**
    * Stops the server, after the replies of this turn. Throws a CommandError when the snapshot that is asked for can't be
-   * made, if the stop isn't forced.
+   * made, if the stop isn't forced, and while a handler runs for long, unless nothing is to be saved.
    */
   shutdown(options: { readonly saving: 'SAVE' | 'NOSAVE' | undefined; readonly isForced: boolean }): void;
 }

@@ -65,7 +65,13 @@ export const processOptions = {
     read: natural,
     help: "milliseconds after which a structure's handler is stopped; 0: none is",
   },
-  'busy-reply-threshold': idle('5000', long, { alias: 'lua-time-limit' }),
+  'busy-reply-threshold': {
+    initial: '5000',
+    mutable: true,
+    read: long,
+    alias: 'lua-time-limit',
+    help: 'milliseconds after which others are told BUSY while a handler runs; 0 or less: they wait',
+  },
   'enable-protected-configs': fixed('no', 'what is guarded stays so', oneOf('yes', 'no', 'local')),
   'enable-debug-command': {
     initial: 'no',

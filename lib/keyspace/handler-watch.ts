@@ -11,6 +11,8 @@ export const WORDS = {
   runs: 1,
   /** Milliseconds after which it is stopped; 0 is never. */
   limit: 2,
+  /** Milliseconds after which others are told that the server is busy; 0 or less is never. */
+  patience: 3,
 } as const;
 
 type Result = Reply | Promise<Reply>;
@@ -37,15 +39,30 @@ export interface HandlerListener {
   stops(command: string, error: StoppedError, stack: string): void;
   /** It could not be stopped. */
   goesOn(command: string): void;
+  /** It has run for long, so that others are told so from now on. */
+  isBusy(command: string): void;
+  /** Others are to be told so now; called again and again. */
+  serves(command: string): void;
+}
+
+/** What others are told of a handler that runs for long. */
+export interface Busyness {
+  readonly running: string;
+  /** Whether one of them wants it ended. */
+  readonly isKilled: boolean;
 }
 
 /** Tells a thread how long a user's handler runs, and ends one that has run for too long. */
 export class HandlerWatch {
-  readonly words = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * 3));
+  readonly words = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * 4));
   /** Whether a thread looks. */
   isOn = false;
-  listener: HandlerListener = { stops: () => undefined, goesOn: () => undefined };
+  listener!: HandlerListener;
   private stopped: StoppedError | undefined = undefined;
+  /** Whether others are told that the handler runs for long. */
+  isBusy = false;
+  /** Whether somebody of these wants it ended. */
+  private isKilled = false;
   /** The commands whose handlers run: each is played by the one before it. */
   private readonly calls: Call[] = [];
   private method: Method | undefined = undefined;
@@ -70,14 +87,17 @@ export class HandlerWatch {
 
   /**
    * The watchdog calls this while it holds up the handler: from now on what that asks of the server throws.
-   * @param limit milliseconds that it may run
+   * Answers that it is being stopped.
+   * @param limit milliseconds that it may run; undefined when it was killed
    */
-  halt(limit: number, stack: string): void {
-    if (this.stopped) return;
+  halt(limit: number | undefined, stack: string): true {
+    if (this.stopped) return true;
     const { label, calls } = this;
-    this.stopped = new StoppedError(errors.handlerStopped(label, limit));
+    const error = limit === undefined ? errors.handlerKilled(label) : errors.handlerStopped(label, limit);
+    this.stopped = new StoppedError(error);
     for (const call of calls) call.halt(this.stopped);
     this.listener.stops(label, this.stopped, stack);
+    return true;
   }
 
   /** So it does this when the handler could not be ended. */
@@ -85,8 +105,23 @@ export class HandlerWatch {
     this.listener.goesOn(this.label);
   }
 
+  /** And this, again and again while the handler runs for long. Answers what runs, and whether somebody wants it ended. */
+  serveOthers(): Busyness {
+    const { label } = this;
+    if (!this.isBusy) this.listener.isBusy(label);
+    this.isBusy = true;
+    this.listener.serves(label);
+    return { running: label, isKilled: this.isKilled };
+  }
+
+  /** Ends the handler that runs for long. Throws a CommandError when there is none. */
+  kill(): void {
+    if (!this.isBusy) throw errors.notBusy();
+    this.isKilled = true;
+  }
+
   /** Of the class and of the command whose handler runs. */
-  private get label(): string {
+  get label(): string {
     return `${this.method!.owner.Class.name}.${this.method!.command}`;
   }
 
@@ -103,6 +138,8 @@ export class HandlerWatch {
     Atomics.store(words, WORDS.runs, 0);
     setRunning(undefined);
     this.stopped = undefined;
+    this.isBusy = false;
+    this.isKilled = false;
     if (stopped) throw stopped;
   }
 }

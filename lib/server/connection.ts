@@ -11,6 +11,7 @@ import type { Metrics } from './metrics';
 import type { Observer } from './observer';
 import { type Gate, Output } from './output';
 import { endpointText, isLocal } from './peer-address';
+import { readAtOnce } from './read-at-once';
 import { Session, type Peer, type SessionContext } from './session';
 
 /** Replies are sent at the latest when so many bytes are encoded. */
@@ -142,6 +143,24 @@ export class Connection implements Peer {
     } else if (pendingBytes > this.context.limits.queryBuffer) this.endFor('its request is too long');
   }
 
+  /** Answers what has come while the handler of a command runs for long, the running one's own connection aside. */
+  serveBusy(bytes: Buffer, running: string): void {
+    if (this.served || this.waits || this.closing || this.ended || this.output.isHeld) return;
+    const length = readAtOnce(this.descriptor, bytes);
+    if (length === 0) return;
+    this.context.metrics.inputBytes += length;
+    this.context.metrics.readsProcessed++;
+    this.output.passesGate = true;
+    try {
+      this.decoder.push(bytes, length);
+      this.answerBusy(running);
+      if (this.decoder.pendingBytes > 0) this.decoder.retain();
+    } catch (error) {
+      this.fail(error);
+    }
+    this.output.passesGate = false;
+  }
+
   /** Sends what was not asked for: between two replies, before that of the command that runs. */
   send(message: Message): void {
     if (this.closing || this.socket.destroyed) return;
@@ -217,6 +236,14 @@ export class Connection implements Peer {
     this.served = false;
     this.output.flush();
     if ((this.closing && !this.suspended) || (this.ended && !this.waits)) this.output.end();
+  }
+
+  private answerBusy(running: string): void {
+    const { request } = this.decoder;
+    while (!this.waits && !this.closing && this.nextRequest())
+      this.reply(this.context.dispatcher.dispatchBusy(this.session, request, running));
+    this.output.flush();
+    if (this.closing) this.output.end();
   }
 
   /** A fault while this connection is served ends it, and no other; what was encoded is nobody's. */

@@ -19,6 +19,8 @@ export class Dispatcher {
   readonly pause: Pause;
   /** The command that the request has run, if it was neither refused nor queued. */
   private ran: Command | undefined = undefined;
+  /** The command that another process runs, in whose place this server answers; undefined when it serves itself. */
+  private standsInFor: string | undefined = undefined;
 
   constructor(
     private readonly keyspace: Keyspace,
@@ -42,21 +44,57 @@ export class Dispatcher {
       return this.execute(session, command, request);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
-      if (command) command.statistics.rejected++;
-      session.transaction.fail(error);
-      return this.isHttp(request) ? hangUp(session) : error;
+      return this.refuse(session, request, command, error);
     }
   }
 
+  /** From now on it answers in the place of a process that runs a command for long. */
+  standInFor(running: string): void {
+    this.standsInFor = running;
+    this.keyspace.isPaused = true;
+  }
+
+  /** The reply to a request that comes while a handler runs for long: within its turn, and without one of its own. */
+  dispatchBusy(session: Session, request: Request, running: string): Reply {
+    let command: Command | undefined;
+    try {
+      command = this.keyspace.lookup(request);
+      session.command = command;
+      this.check(command, request, session);
+      refuseBusy(command, running);
+      return enqueued(session, command, request) ?? session.call.run(command, request);
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      return this.refuse(session, request, command, error);
+    }
+  }
+
+  private refuse(
+    session: Session,
+    request: Request,
+    command: Command | undefined,
+    error: CommandError,
+  ): Reply {
+    if (command) command.statistics.rejected++;
+    // It may be one of a structure that only the other process knows.
+    const refusal = command || this.standsInFor === undefined ? error : errors.busy(this.standsInFor);
+    session.transaction.fail(refusal);
+    return this.isHttp(request) ? hangUp(session) : refusal;
+  }
+
   private execute(session: Session, command: Command, request: Request): Reply | Promise<Reply> {
-    if (session.transaction.isOpen && !isImmediate(command))
-      return session.transaction.enqueue(command, request);
+    const queued = enqueued(session, command, request);
+    if (queued !== undefined) return queued;
     this.ran = command;
     return this.keyspace.execute(command, request, session.call);
   }
 
   /** A command that has to wait runs after the pause; of others, what has expired stays for then. */
   private serveInPause(session: Session, command: Command, request: Request): Reply | Promise<Reply> {
+    if (this.standsInFor !== undefined) {
+      refuseBusy(command, this.standsInFor);
+      return this.execute(session, command, request);
+    }
     if (this.pause.stops(command, session)) {
       const own = cloneRequest(request);
       return this.pause.hold(session, own.argumentBytes, () => this.serveLate(session, own));
@@ -119,8 +157,17 @@ export class Dispatcher {
   }
 }
 
-/** Whether a transaction lets the command pass. */
-const isImmediate = ({ about }: Command) => about?.immediate ?? false;
+function refuseBusy(command: Command, running: string): void {
+  if (command.hasFlag('allow_busy')) return;
+  const error = errors.busy(running);
+  throw command.name === 'EXEC' ? errors.transactionRefused(error.message) : error;
+}
+
+/** The reply to a command that waits for EXEC; undefined when it doesn't. */
+function enqueued({ transaction }: Session, command: Command, request: Request): Reply | undefined {
+  const isImmediate = command.about?.immediate ?? false;
+  return transaction.isOpen && !isImmediate ? transaction.enqueue(command, request) : undefined;
+}
 
 function hangUp(session: Session): Reply {
   session.close();

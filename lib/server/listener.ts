@@ -13,7 +13,9 @@ const SOCKET_OPTIONS = { pauseOnConnect: true, allowHalfOpen: true, noDelay: tru
 /** Where to listen: a TCP address and port, or the path of a Unix socket. */
 export type Endpoint =
   | { readonly host: string; readonly port: number; readonly backlog: number }
-  | { readonly path: string; readonly backlog: number };
+  | { readonly path: string; readonly backlog: number }
+  /** A socket that another process listens at. */
+  | { readonly fd: number };
 
 /** Accepts connections, and keeps them until they end. */
 export class Listener {
@@ -31,6 +33,11 @@ export class Listener {
         ? endpointText(address.address, address.port)
         : String(address);
     });
+  }
+
+  /** Of the sockets that it listens at. */
+  get descriptors(): number[] {
+    return this.servers.flatMap((server) => (server as { _handle?: { fd?: number } })._handle?.fd ?? []);
   }
 
   /** Resolves to the port (0 for a Unix socket); rejects with the system's error. */

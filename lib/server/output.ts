@@ -37,6 +37,8 @@ export class Output {
   /** Bytes that wait at the gate. */
   private heldBytes = 0;
   private isEnding = false;
+  /** Whether what is sent tells of nothing that the log need have. */
+  passesGate = false;
   /** Messages that were not asked for, until this turn of the event loop ends. */
   private unsent: Buffer[] | undefined = undefined;
   private unsentBytes = 0;
@@ -53,6 +55,11 @@ export class Output {
       this.isStuck = false;
       this.peer.onRelief();
     });
+  }
+
+  /** Whether replies wait at the gate. */
+  get isHeld(): boolean {
+    return this.heldBytes > 0;
   }
 
   /** Requests wait until more was sent. */
@@ -75,7 +82,7 @@ export class Output {
     const { encoder, metrics } = this.context;
     if (this.unsent) this.sendUnsent();
     if (encoder.length === 0) return;
-    if (this.context.gate.isShut || this.heldBytes > 0) return this.hold();
+    if (this.mustWait) return this.hold();
     metrics.outputBytes += encoder.length;
     metrics.writesProcessed++;
     const taken = this.socket.write(encoder.encoded());
@@ -138,8 +145,12 @@ export class Output {
     this.unsent = undefined;
     this.unsentBytes = 0;
     const bytes = unsent.length === 1 ? unsent[0]! : Buffer.concat(unsent);
-    if (this.context.gate.isShut || this.heldBytes > 0) this.wait(bytes);
+    if (this.mustWait) this.wait(bytes);
     else this.write(bytes);
+  }
+
+  private get mustWait(): boolean {
+    return this.heldBytes > 0 || (this.context.gate.isShut && !this.passesGate);
   }
 
   private hold(): void {

@@ -103,7 +103,7 @@ const optionsOf = (options: MemoryServerOptions, files: MemoryFileSystem): MemoO
   files,
   listens: false,
   // What watches handlers is a thread, which goes by the machine's clock.
-  configuration: { dir: '/', 'handler-timeout': '0', ...options.configuration },
+  configuration: { dir: '/', 'handler-timeout': '0', 'busy-reply-threshold': '0', ...options.configuration },
 });
 
 /** A thread would have files and a clock of its own: here it is done between two turns. */

@@ -44,7 +44,13 @@ const options = (configuration: Record<string, string> = {}): MemoOptions => ({
   port: 0,
   files,
   structures: [Ledger],
-  configuration: { appendonly: 'yes', dir: directory, 'handler-timeout': '0', ...configuration },
+  configuration: {
+    appendonly: 'yes',
+    dir: directory,
+    'handler-timeout': '0',
+    'busy-reply-threshold': '0',
+    ...configuration,
+  },
   log: pino({}, { write: (text: string) => said.push((JSON.parse(text) as { msg: string }).msg) }),
 });
 

@@ -29,7 +29,13 @@ interface Acknowledged {
 const optionsOf = (directory: string, appendfsync: Policy): MemoOptions => ({
   port: 0,
   structures: [Dice, Ledger],
-  configuration: { appendonly: 'yes', dir: directory, appendfsync, 'handler-timeout': '0' },
+  configuration: {
+    appendonly: 'yes',
+    dir: directory,
+    appendfsync,
+    'handler-timeout': '0',
+    'busy-reply-threshold': '0',
+  },
 });
 
 const say = async (conversation: Conversation, line: string): Promise<WireReply> =>

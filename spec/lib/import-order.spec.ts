@@ -28,6 +28,7 @@ const ROOMS = [
   'memo',
   'compaction-context',
   'compaction-worker',
+  'doorkeeper',
   'index',
   'testing',
   'cli',

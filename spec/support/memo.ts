@@ -12,7 +12,13 @@ export async function startMemo(
 ): Promise<{ port: number; memo: Memo; stop(): Promise<void> }> {
   // What one spec saves is no other's snapshot.
   const dir = mkdtempSync(join(tmpdir(), 'memo-spec-'));
-  const configuration = { appendonly: 'no', 'handler-timeout': '0', dir, ...options.configuration };
+  const configuration = {
+    appendonly: 'no',
+    'handler-timeout': '0',
+    'busy-reply-threshold': '0',
+    dir,
+    ...options.configuration,
+  };
   const memo = await new Memo({ port: 0, ...options, configuration }).start();
   void memo.whenStopped.then(() => rmSync(dir, { recursive: true }));
   return { port: memo.port, memo, stop: () => memo.stop() };

@@ -36,19 +36,20 @@ export class Stopper {
   }
 
   /**
-   * Runs code in the main thread, which is held up in code of the handler meanwhile: `watch` and `stack` there are the
-   * server's and the handler's, its innermost frame first. Resolves to false when the handler has ended before.
+   * Runs an expression in the main thread, which is held up in code of the handler meanwhile: `running` is the server's
+   * watch there. Resolves to its value; to undefined when the handler has ended before.
+   * @param expression made of the handler's stack, its innermost frame first
    */
-  async tell(code: string): Promise<boolean> {
+  async ask<T>(expression: (stack: string) => string): Promise<T | undefined> {
     const { thread } = this;
     const frames = await this.holdUp();
-    if (!frames) return false;
+    if (!frames) return undefined;
     const stack = await this.stackOf(frames);
     const guard = frames[this.frames.guardOf(frames)]!;
-    await thread.evaluate(guard, `((watch, stack) => { ${code} })(running, ${JSON.stringify(stack)})`);
+    const value = await thread.evaluate(guard, expression(JSON.stringify(stack)));
     await thread.haltNowhere();
     await thread.resume();
-    return true;
+    return value as T;
   }
 
   /**

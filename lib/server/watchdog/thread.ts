@@ -1,10 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { WORDS } from '../../keyspace/handler-watch';
+import { type Busyness, WORDS } from '../../keyspace/handler-watch';
+import { Door, type Entrance } from './door';
 import { Frames } from './frames';
 import { type Run, Stopper } from './stopper';
 
 /*
- * The watchdog: a thread that looks at how long the handler of the server's thread has run, and stops it.
+ * The watchdog: a thread that looks at how long the handler of the server's thread has run, has others served meanwhile, and
+ * stops it.
  */
 
 /** What the thread needs to know of the server. */
@@ -16,6 +18,8 @@ export interface WatchdogTask {
 
 const { words, root } = workerData as WatchdogTask;
 const frames = new Frames(root);
+/** Where new connections come in, as the server has said last. */
+let entrance: Entrance | undefined;
 
 /** It looks so often in the time that a handler may take, and this often at least and at most. */
 const LOOKS = 10;
@@ -25,12 +29,20 @@ const LONGEST_MS = 250;
 /** A handler may tidy up for so long at most, once the server refuses to serve it. */
 const MOST_GRACE_MS = 100;
 
+/** Others are served so often, while a handler runs for long. */
+const SERVING_MS = 20;
+
+const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** A figure that says never is 0 or less. */
+const figure = (word: number) => (words[word]! > 0 ? words[word]! : Infinity);
+
 /** The turn of a handler. */
 class Turn implements Run {
   /** When the thread saw it first. */
   private readonly since = performance.now();
-  /** Whether all was done that can be. */
-  private isDone = false;
+  /** Whether it is taken for one that can't be ended. */
+  private goesOn = false;
 
   constructor(private readonly number: number) {}
 
@@ -40,18 +52,49 @@ class Turn implements Run {
 
   /** Does what is due. */
   async look(): Promise<void> {
-    const milliseconds = Math.round(performance.now() - this.since);
-    const limit = words[WORDS.limit]!;
-    if (limit > 0 && milliseconds >= limit && !this.isDone) await this.stop(limit);
+    const limit = this.overdue;
+    if (limit !== undefined) await Stopper.use(frames, this, (stopper) => this.stop(stopper, limit));
+    else if (this.milliseconds >= figure(WORDS.patience))
+      await Stopper.use(frames, this, (stopper) => this.serveOthers(stopper));
   }
 
-  private async stop(limit: number): Promise<void> {
-    await Stopper.use(frames, this, async (stopper) => {
-      if (await stopper.tell(`watch.halt(${limit}, stack)`))
-        await stopper.end(Math.min(limit, MOST_GRACE_MS));
-      if (this.lasts()) await stopper.tell('watch.goesOn()');
-    });
-    this.isDone = true;
+  private get milliseconds(): number {
+    return Math.round(performance.now() - this.since);
+  }
+
+  /** The limit that it has run longer than, if it can be ended. */
+  private get overdue(): number | undefined {
+    const limit = figure(WORDS.limit);
+    return this.milliseconds >= limit && !this.goesOn ? limit : undefined;
+  }
+
+  /** @param limit milliseconds that it may run; undefined when it was killed */
+  private async stop(stopper: Stopper, limit?: number): Promise<void> {
+    if (await stopper.ask((stack) => `running.halt(${limit}, ${stack})`))
+      await stopper.end(Math.min(limit ?? Infinity, MOST_GRACE_MS));
+    if (!this.lasts()) return;
+    await stopper.ask(() => 'running.goesOn()');
+    this.goesOn = true;
+  }
+
+  /** Has others served, until it has ended, is stopped, or has run for too long. */
+  private async serveOthers(stopper: Stopper): Promise<void> {
+    const door = new Door(entrance, (wish) => parentPort!.postMessage(wish));
+    try {
+      await this.serveBy(stopper, door);
+    } finally {
+      door.close();
+    }
+  }
+
+  private async serveBy(stopper: Stopper, door: Door): Promise<void> {
+    while (this.lasts() && this.overdue === undefined) {
+      const busyness = await stopper.ask<Busyness>(() => 'running.serveOthers()');
+      if (!busyness) return;
+      door.open(busyness.running);
+      if ((busyness.isKilled || door.isKilled) && !this.goesOn) await this.stop(stopper);
+      await sleep(SERVING_MS);
+    }
   }
 }
 
@@ -60,13 +103,14 @@ async function main(): Promise<never> {
   for (;;) {
     if (!turn?.lasts()) turn = words[WORDS.runs] === 1 ? new Turn(words[WORDS.turn]!) : undefined;
     await turn?.look().catch(() => undefined);
-    const limit = words[WORDS.limit]! || Infinity;
-    const pause = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, limit / LOOKS));
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    const next = Math.min(figure(WORDS.limit), figure(WORDS.patience));
+    await sleep(Math.min(LONGEST_MS, Math.max(SHORTEST_MS, next / LOOKS)));
   }
 }
 
 // Waiting for the inspector alone keeps no thread alive.
-parentPort!.on('message', () => undefined);
+parentPort!.on('message', (message: Entrance) => {
+  entrance = message;
+});
 void main();
 parentPort!.postMessage('ready');
