@@ -3,6 +3,7 @@ import { highHalf, lowHalf, type Part, type StreamId } from './stream-id';
 const KEY_BYTES = 16;
 const PART_BYTES = 8;
 const HALF_BYTES = 4;
+const WORD = 0x100000000;
 
 /**
  * How many nodes Redis' compressed radix tree of these ids has, which ascend: one for each id, one for each place where
@@ -34,12 +35,20 @@ export function radixTreeNodes(ids: readonly StreamId[]): number {
 /** The byte behind a parting stands in the parting's node; those behind it have a node of their own. */
 const edgeNodes = (parting: number, end: number) => (end - parting > 1 ? 1 : 0);
 
-/** The bytes that two ids begin with, as the tree has them: the greatest first. */
+/** The bytes that two ids begin with, as the tree has them: the greatest first. Most are of different milliseconds nearby. */
 function commonBytes(a: StreamId, b: StreamId): number {
-  return a.ms === b.ms ? PART_BYTES + commonOf(a.seq, b.seq) : commonOf(a.ms, b.ms);
+  const isSame = a.ms === b.ms;
+  const first = isSame ? a.seq : a.ms;
+  const second = isSame ? b.seq : b.ms;
+  return (isSame ? PART_BYTES : 0) + commonOf(first, second);
 }
 
 function commonOf(a: Part, b: Part): number {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const difference = (a / WORD) ^ (b / WORD);
+    if (difference === 0) return HALF_BYTES + (Math.clz32(a ^ b) >>> 3);
+    return Math.clz32(difference) >>> 3;
+  }
   const difference = highHalf(a) ^ highHalf(b);
   if (difference !== 0) return Math.clz32(difference) >>> 3;
   return HALF_BYTES + (Math.clz32(lowHalf(a) ^ lowHalf(b)) >>> 3);
