@@ -29,8 +29,9 @@ const LONGEST_MS = 250;
 /** A handler may tidy up for so long at most, once the server refuses to serve it. */
 const MOST_GRACE_MS = 100;
 
-/** Others are served so often, while a handler runs for long. */
+/** So long nobody is served in between, while a handler runs for long; longer where that took long, of many connections. */
 const SERVING_MS = 20;
+const REST = 4;
 
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -89,11 +90,13 @@ class Turn implements Run {
 
   private async serveBy(stopper: Stopper, door: Door): Promise<void> {
     while (this.lasts() && this.overdue === undefined) {
+      const start = performance.now();
       const busyness = await stopper.ask<Busyness>(() => 'running.serveOthers()');
       if (!busyness) return;
+      const pause = Math.max(SERVING_MS, (performance.now() - start) * REST);
       door.open(busyness.running);
       if ((busyness.isKilled || door.isKilled) && !this.goesOn) await this.stop(stopper);
-      await sleep(SERVING_MS);
+      await sleep(Math.min(pause, LONGEST_MS));
     }
   }
 }
