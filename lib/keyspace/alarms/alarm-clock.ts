@@ -136,7 +136,7 @@ export class AlarmClock implements AlarmsView {
     const isIt = next?.key === key && next.first.name === name && next.at <= this.keyspace.time;
     if (!isIt) return;
     dictionary.alarms.setAside(next);
-    setTimeout(() => this.putBack(dictionary, next), RETRY_MS).unref();
+    this.later(RETRY_MS, () => this.putBack(dictionary, next));
   }
 
   private putBack({ alarms: table }: ValueDictionary, alarms: KeyAlarms): void {
@@ -173,9 +173,15 @@ export class AlarmClock implements AlarmsView {
 
   /** Looks in so many milliseconds, or sooner; answers what takes that back. */
   private ringIn(milliseconds: number): () => void {
+    const pause = milliseconds > 0 ? milliseconds : LOOK_MS;
+    return this.later(this.keyspace.clock.after ? pause : Math.min(pause, LOOK_MS), this.ring);
+  }
+
+  /** Does a task in so many milliseconds; answers what takes that back. */
+  private later(milliseconds: number, task: () => void): () => void {
     const { clock } = this.keyspace;
-    if (clock.after) return clock.after(milliseconds > 0 ? milliseconds : LOOK_MS, this.ring);
-    const timer = setTimeout(this.ring, Math.min(Math.max(1, milliseconds), LOOK_MS)).unref();
+    if (clock.after) return clock.after(milliseconds, task);
+    const timer = setTimeout(task, milliseconds).unref();
     return () => clearTimeout(timer);
   }
 }

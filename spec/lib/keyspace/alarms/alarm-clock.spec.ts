@@ -405,6 +405,17 @@ describe('Alarms wait', () => {
     await eventually(async () => expect(await rung()).toEqual([`it at ${at(2)}`]));
   });
 
+  it('and look for their chance ten times a second, not all the time', () => {
+    const { alarms, persistence } = context.memo;
+    persistence.log.refusal = new CommandError('MISCONF the disk is full');
+    const timers = jest.spyOn(global, 'setTimeout');
+    pass(2);
+    const pauses = timers.mock.calls.filter(([task]) => task === alarms.ring).map(([, pause]) => pause);
+    timers.mockRestore();
+    persistence.log.refusal = undefined;
+    expect(pauses).toEqual([100]);
+  });
+
   it('while the log can not be written', async () => {
     const { log } = context.memo.persistence;
     log.refusal = new CommandError('MISCONF the disk is full');
