@@ -49,6 +49,8 @@ export interface About {
    * that is so of commands that read and write, and of all of users' classes.
    */
   undoable?: boolean;
+  /** It is a @writes command that plays whatever command it is told to: what that has changed is logged, if it is stopped. */
+  playsOthers?: boolean;
   /** It may wait, although it is not flagged as blocking: for something else than keys. */
   waits?: boolean;
   /** How long an async one may take, in milliseconds; 0 is no limit, async-timeout is it when not given. */

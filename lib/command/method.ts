@@ -27,7 +27,9 @@ export class Method {
   readonly tellsMisses: boolean;
   /** The strings of its replies are wire strings. */
   readonly wire: boolean;
-  /** Whose keys are noted while it runs: those of users' classes, and of atomic ones. */
+  /** Whether it may be stopped, or undone: those of users' classes, and of atomic ones. */
+  readonly isWatched: boolean;
+  /** Whether the keys that it touches are noted: of those, and of what plays them as itself. */
   readonly isFollowed: boolean;
   /** Words after the command's name: at least `fewest`; more when `open`. */
   readonly fewest: number;
@@ -59,7 +61,8 @@ export class Method {
     const readsSome = about.keys?.some((flags) => flags.includes('RO')) ?? false;
     this.tellsMisses = about.misses ?? (this.reads || (this.writes && readsSome));
     this.wire = about.wire ?? false;
-    this.isFollowed = owner.sourceHash !== undefined || owner.isAtomic;
+    this.isWatched = owner.sourceHash !== undefined || owner.isAtomic;
+    this.isFollowed = this.isWatched || (about.playsOthers ?? false);
     this.readers = schema.filter((argument) => !(argument instanceof HoldArgument));
     this.holds = schema.filter((argument) => argument instanceof HoldArgument);
     this.reserved = this.readers.map((_, index) => fewestWords(this.readers.slice(index + 1)));

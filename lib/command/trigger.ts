@@ -1,8 +1,11 @@
 import { ConfigurationError } from '../errors';
 import { Glob } from '../protocol/glob';
+import type { Reply } from '../protocol/reply';
 import { refuseLegacyDecorator } from './declaration';
+import { Method } from './method';
 import type { Server } from './server';
 import type { StructureClass } from './structure-class';
+import type { StructureInfo } from './structure-info';
 
 /** Called with the key as text, and the name of what has happened to it. */
 type TriggerHandler = (server: Server, key: string, event: string) => unknown;
@@ -16,9 +19,17 @@ interface Reaction {
 
 /** A static method that reacts to what happens to keys. */
 export interface TriggerDeclaration extends Reaction {
-  /** Class and method. */
+  /** Of the method, and that with the class. */
+  readonly name: string;
   readonly label: string;
   readonly handler: TriggerHandler;
+}
+
+/** What a trigger's method runs on, in place of an instance. */
+export interface Happened {
+  readonly server: Server;
+  readonly key: string;
+  readonly event: string;
 }
 
 type TriggerDecorator = <This, M extends (this: This, server: Server, key: string, event: string) => void>(
@@ -59,6 +70,16 @@ export function triggersOf(Class: StructureClass): TriggerDeclaration[] {
   });
 }
 
+/** A trigger as a method of no command. It stands here, for the watchdog ends handlers through frames of this folder only. */
+export function triggerMethod(info: StructureInfo, { name, handler }: TriggerDeclaration): Method {
+  const declaration = { verb: 'serves', summary: '', about: {}, schema: [] } as const;
+  const react = function (this: unknown) {
+    const { server, key, event } = this as Happened;
+    return handler.call(info.Class, server, key, event) as Reply;
+  };
+  return new Method(info, name, declaration, react, false);
+}
+
 /** What `static triggers` of a plain JavaScript class says. */
 function declaredIn(Class: StructureClass): Record<string, unknown> {
   const declared = Object.getOwnPropertyDescriptor(Class, 'triggers')?.value as unknown;
@@ -69,7 +90,10 @@ function declaredIn(Class: StructureClass): Record<string, unknown> {
   return declared as Record<string, unknown>;
 }
 
-function handlerOf(Class: StructureClass, name: string): { label: string; handler: TriggerHandler } {
+function handlerOf(
+  Class: StructureClass,
+  name: string,
+): Pick<TriggerDeclaration, 'name' | 'label' | 'handler'> {
   const label = `${Class.name}.${name}`;
   const handler = (Class as unknown as Record<string, unknown>)[name];
   if (typeof handler !== 'function')
@@ -78,5 +102,5 @@ function handlerOf(Class: StructureClass, name: string): { label: string; handle
     );
   if (handler.constructor.name === 'AsyncFunction')
     throw new ConfigurationError(`${label} is async: a trigger is part of the turn that it reacts to`);
-  return { label, handler: handler as TriggerHandler };
+  return { name, label, handler: handler as TriggerHandler };
 }

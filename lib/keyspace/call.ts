@@ -406,9 +406,9 @@ export class Call implements Input, Server {
   }
 
   /** Calls the handler; a user's is watched, but for one that a log tells of: that one came to its end. */
-  private invoke(method: Method, instance: unknown): Reply | Promise<Reply> {
+  invoke(method: Method, instance: unknown): Reply | Promise<Reply> {
     const { watch } = this.keyspace;
-    if (watch.isOn && method.isFollowed && !this.isReplaying) return watch.run(method, instance, this);
+    if (watch.isOn && method.isWatched && !this.isReplaying) return watch.run(method, instance, this);
     return method.isStatic ? method.serve(this, this) : method.apply(instance, this);
   }
 

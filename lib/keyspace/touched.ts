@@ -25,9 +25,10 @@ export class Touched {
 
   constructor(private readonly keyspace: Keyspace) {}
 
-  /** A command of a user's class begins: what undoes it, if its class is atomic. */
+  /** A command of a user's class begins, or one that plays such: what undoes it, if its class is atomic. */
   enter({ isAtomic }: StructureInfo, command: Undoable & { readonly depth: number }): Undo | undefined {
-    if (command.depth === 0) this.follow(!isAtomic);
+    const isWithin = command.depth > 0 && (this.follows || this.undo !== undefined);
+    if (!isWithin) this.follow(!isAtomic);
     return isAtomic ? this.begin(command) : undefined;
   }
 

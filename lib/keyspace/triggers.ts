@@ -1,7 +1,7 @@
 import type { TriggersView } from '../command/memo-view';
-import { Method } from '../command/method';
+import type { Method } from '../command/method';
 import type { StructureInfo } from '../command/structure-info';
-import { type TriggerDeclaration, triggersOf } from '../command/trigger';
+import { type Happened, type TriggerDeclaration, triggerMethod, triggersOf } from '../command/trigger';
 import { StructureError } from '../errors';
 import type { Reply } from '../protocol/reply';
 import { decodeText } from '../protocol/text';
@@ -15,7 +15,8 @@ import { enterTurn, enterUnlogged, leaveTurn } from './recorded';
 const DEEPEST = 8;
 
 /** It changes data by the commands that it plays, each of which is logged as itself. */
-interface Trigger extends Pick<TriggerDeclaration, 'label' | 'handler' | 'pattern'> {
+interface Trigger extends Pick<TriggerDeclaration, 'label' | 'pattern'> {
+  /** Runs on what has happened. */
   readonly method: Method;
 }
 
@@ -61,9 +62,8 @@ export class Triggers implements TriggersView {
 
   private add(info: StructureInfo): void {
     for (const declaration of triggersOf(info.Class)) {
-      const { events, label, handler, pattern } = declaration;
-      const about = { verb: 'serves', summary: '', about: {}, schema: [] } as const;
-      const trigger = { label, handler, pattern, method: new Method(info, label, about, () => null, true) };
+      const { events, label, pattern } = declaration;
+      const trigger = { label, pattern, method: triggerMethod(info, declaration) };
       for (const event of events) this.byEvent.set(event, [...(this.byEvent.get(event) ?? []), trigger]);
     }
   }
@@ -139,9 +139,9 @@ export class Triggers implements TriggersView {
     }
   }
 
-  private runHandler({ handler, method }: Trigger, call: Call, key: string, event: string): void {
+  private runHandler({ method }: Trigger, call: Call, key: string, event: string): void {
     call.perform(method, () => {
-      const answer: unknown = handler.call(method.owner.Class, call, key, event);
+      const answer: unknown = call.invoke(method, { server: call, key, event } satisfies Happened);
       if (!(answer instanceof Promise)) return;
       answer.catch(() => undefined);
       throw new StructureError('it answered a promise, but a trigger is part of the turn that it reacts to');

@@ -8,7 +8,12 @@ const FEW = 100;
 export class AlarmCommands extends Structure {
   @writes(
     'Runs an alarm of a value in place of at its time, when the server does so; null when it is not set.',
-    { group: 'server', complexity: 'O(log N), N being the number of alarms', event: false },
+    {
+      group: 'server',
+      complexity: 'O(log N), N being the number of alarms',
+      event: false,
+      playsOthers: true,
+    },
     t.entry(),
     t.text('command'),
     t.rest(t.text('word'), { optional: true }),

@@ -1,5 +1,5 @@
 import Redis from 'ioredis';
-import { OK, reads, type Server, serves, Structure, structure, t, writes } from '../../../lib/index';
+import { OK, on, reads, type Server, serves, Structure, structure, t, writes } from '../../../lib/index';
 import { eventually } from '../../support/eventually';
 import { KeptServer } from '../../support/kept-server';
 import { serving } from '../../support/serving';
@@ -73,6 +73,22 @@ class Looper extends Structure {
     for (;;) this.items[0] = 'first';
   }
 
+  @on('set', 'spin:*')
+  static spinOn(server: Server, key: string) {
+    for (;;) server.play('INCR', `${key}:count`);
+  }
+
+  @on('set', 'loop:*')
+  static loopOn(server: Server) {
+    server.call('LOOP', 'key', 'an empty loop');
+  }
+
+  @writes('Spins a moment later, by an alarm.')
+  SPINLATER() {
+    this.alarm(0.001, 'SPIN');
+    return OK;
+  }
+
   @reads('How many items there are.')
   ITEMS() {
     return this.items.length;
@@ -119,6 +135,12 @@ describe('A handler that runs for too long', () => {
   it('is stopped when another command plays it', async () => {
     expect(await server.refusal('PLAYS', 'LOOP', 'key', 'an empty loop')).toBe(stopped('PLAYS'));
     expect(await server.say('ITEMS', 'key')).toBe(1);
+  });
+
+  it('is stopped when it is a trigger, and the command that it reacts to stands', async () => {
+    expect(await server.say('SET', 'spin:1', 'x')).toBe('OK');
+    expect(server.faults).toEqual([expect.stringContaining('Looper.spinOn was stopped')]);
+    expect(await server.say('MGET', 'spin:1', 'other')).toEqual(['x', null]);
   });
 
   it('is stopped when it was woken from waiting', async () => {
@@ -172,6 +194,28 @@ describe('What a handler has changed that was stopped', () => {
       client.disconnect();
     }
   };
+
+  it('is there after a restart when an alarm or a trigger has run it, and the alarm is over', async () => {
+    const kept = await KeptServer.start({ structures: [Looper], configuration });
+    const client = new Redis(kept.port);
+    try {
+      await expect(client.call('LOOP', 'key', 'an empty loop')).rejects.toThrow('was stopped');
+      await client.call('SPINLATER', 'key');
+      await eventually(() => expect(kept.memo.alarms.failed).toBe(1));
+      expect(await client.call('ITEMS', 'key')).toBe(2);
+      await client.set('loop:1', 'x');
+      await eventually(() => expect(kept.memo.triggers.failed).toBe(1));
+      await kept.recover(async (_, port) => {
+        expect((await values(port))[0]).toBe(3);
+        const other = new Redis(port);
+        expect(await other.info('memo')).toMatch(/alarms_pending:0\r\nalarms_rung:0/);
+        other.disconnect();
+      });
+    } finally {
+      client.disconnect();
+      await kept.stop();
+    }
+  });
 
   it('is there after a restart: as it was when it was stopped, or as before it if its class is atomic', async () => {
     const kept = await KeptServer.start({ structures: [Looper, Careful], configuration });
