@@ -492,10 +492,11 @@ export class Call implements Input, Server {
   /** A refusal leaves no trace, unless something was changed before it; any other error happens again in replay. */
   private recordFailure(error: unknown): void {
     this.keyspace.outbox.withdraw(this.published);
+    if (!this.writes) return;
     this.changed ||=
       !(error instanceof CommandError) || this.opened.hasAnother(this.request) || this.mayHaveChanged();
     this.logged = undefined;
-    if (this.changed && this.writes) this.record();
+    if (this.changed) this.record();
   }
 
   /** What a handler that was stopped has changed so far stays; no command makes it again in replay. */

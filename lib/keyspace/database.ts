@@ -53,6 +53,13 @@ export class Database {
     return this.find(key, 0, key.length) !== 0;
   }
 
+  /** The same between turns, when none can be removed: that is logged. */
+  shows(name: string): boolean {
+    const key = Buffer.from(name, 'latin1');
+    const ref = this.dictionary.find(key, 0, key.length);
+    return ref !== 0 && !this.dictionary.isExpired(ref, this.clock.time);
+  }
+
   /** Takes another dictionary in place of its own, and answers that. What was found in either is no longer good. */
   exchange(dictionary: ValueDictionary): ValueDictionary {
     const before = this.dictionary;

@@ -66,7 +66,7 @@ class Queue implements Watcher {
   }
 
   private isPresent(): boolean {
-    return this.owner.keyspace.databases[this.database]!.has(this.key);
+    return this.owner.keyspace.databases[this.database]!.shows(this.key);
   }
 }
 

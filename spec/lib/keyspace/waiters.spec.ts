@@ -1,6 +1,16 @@
 import type Redis from 'ioredis';
 import { FIFO } from '../../../structures/fifo';
-import { type Commit, serves, type Server, Structure, structure, t, writes } from '../../../lib/index';
+import {
+  type Commit,
+  CommandError,
+  reads,
+  serves,
+  type Server,
+  Structure,
+  structure,
+  t,
+  writes,
+} from '../../../lib/index';
 import type { Keyspace } from '../../../lib/keyspace/keyspace';
 import { serving } from '../../support/serving';
 
@@ -19,6 +29,26 @@ class Wrong extends Structure {
     return server.wait(0);
   }
 
+  @reads('Looks for a value beside the key, and refuses.', t.key())
+  static LOOKBESIDE(server: Server, key: string) {
+    server.find(FIFO, `${key}:beside`);
+    throw new CommandError('ERR it is not worth it');
+  }
+
+  @writes('Plays a command that reads and refuses, and waits.', { flags: ['blocking'] }, t.key())
+  static LOOKANDWAIT(server: Server, key: string) {
+    server.play('LOOKBESIDE', key);
+    return server.wait(1);
+  }
+
+  @serves('Brings something that expires, and holds the key until it is told to go on.', t.key())
+  static async BRINGBRIEFLY(server: Server, key: string) {
+    server.call('RPUSH', key, 'a');
+    server.expire(key, 1);
+    await new Promise<void>((resolve) => gates.push(resolve));
+    return null;
+  }
+
   @serves('Brings something, and holds the key until it is told to go on.', t.key())
   static async BRINGLATE(server: Server, key: string) {
     const length = server.call('RPUSH', key, 'a');
@@ -33,7 +63,8 @@ class Wrong extends Structure {
 }
 
 describe('A command that waits', () => {
-  const context = serving({ structures: [FIFO, Wrong] });
+  let skipped = 0;
+  const context = serving({ structures: [FIFO, Wrong], clock: { now: () => Date.now() + skipped } });
   const { say, refusal, faults } = context;
   const keyspace = () => (context.memo as unknown as { keyspace: Keyspace }).keyspace;
 
@@ -110,6 +141,11 @@ describe('A command that waits', () => {
     expect(faults).toHaveLength(2);
   });
 
+  it('waits also when what it has played looked for another value, and refused', async () => {
+    expect(await say('LOOKANDWAIT', 'q')).toBeNull();
+    expect(faults).toEqual([]);
+  });
+
   it('is not taken for another that waits for a key with other bytes', async () => {
     const keys = [Buffer.from([0xff]), Buffer.from([0xfe])] as const;
     const none = context.another();
@@ -137,6 +173,26 @@ describe('A command that waits', () => {
     gates.pop()!();
     expect(await held).toBe(1);
     expect(await reply).toEqual(['k', 'a']);
+  });
+
+  it('finds nothing where a value has expired while the key was held; that is logged as soon as somebody meets it', async () => {
+    context.memo.maintenance.expires = false;
+    const commits: Commit[] = [];
+    const { client, reply } = await waiting('BLPOP', 'k', 0);
+    const gone = reply.catch(() => undefined);
+    const held = context.another().call('BRINGBRIEFLY', 'k');
+    while (gates.length === 0) await new Promise(setImmediate);
+    const stop = context.memo.changes.subscribe((commit) => commits.push(commit));
+    skipped += 2000;
+    gates.pop()!();
+    await held;
+    expect(await say('EXISTS', 'k')).toBe(0);
+    stop();
+    expect(commits.flatMap(({ changes }) => changes.map(({ words }) => words.join(' ')))).toEqual(['DEL k']);
+    expect(keyspace().waiters.size).toBe(1);
+    client.disconnect();
+    await gone;
+    context.memo.maintenance.expires = true;
   });
 
   it('hears that a stream has expired, though nobody meets it', async () => {
