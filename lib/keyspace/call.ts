@@ -111,7 +111,7 @@ export class Call implements Input, Server {
   }
 
   entry(key: number | string): KeyEntry {
-    if (typeof key === 'string') return this.database().entry(key);
+    if (typeof key === 'string') return this.namedEntry(key);
     const entry = this.ownEntry(key);
     if (this.method?.reads) this.countLookup(entry, entry.exists);
     return entry;
@@ -196,14 +196,14 @@ export class Call implements Input, Server {
 
   open<T>(Class: StructureClass<T>, key: string): T {
     this.refuseServing('open');
-    const value = this.entry(key).open(Class);
+    const value = this.database().entry(key).open(Class);
     this.opened.add(key);
     return value;
   }
 
   find<T>(Class: StructureClass<T>, key: string): T | undefined {
     this.refuseServing('find');
-    const entry = this.entry(key);
+    const entry = this.database().entry(key);
     const value = entry.find(Class);
     this.opened.add(key);
     if (this.method!.reads) this.countLookup(entry, value !== undefined);
@@ -373,6 +373,12 @@ export class Call implements Input, Server {
   private ownEntry(word: number): KeyEntry {
     const { bytes, starts, ends } = this.request;
     return new KeyEntry(this, this.selected, bytes, starts[word]!, ends[word]!);
+  }
+
+  /** A handle on a key that the request need not name: whoever notes what is read hears of it. */
+  private namedEntry(key: string): KeyEntry {
+    if (this.method?.reads) this.opened.add(key);
+    return this.database().entry(key);
   }
 
   private begin(command: Command, request: Request): void {

@@ -22,6 +22,10 @@ import {
   type Reply,
   type Server,
 } from '../../../lib/index';
+import { Call } from '../../../lib/keyspace/call';
+import { Nobody } from '../../../lib/keyspace/nobody';
+import { requestOf } from '../../../lib/protocol/request-of';
+import { keyspaceOf } from '../../support/kept-server';
 import { serving } from '../../support/serving';
 
 /** What the next EXAMINE does with its server. */
@@ -397,6 +401,16 @@ describe('A server', () => {
       await say('ACT', 's', 'one');
       examine = (server) => [server.find(Stage, 's') !== undefined, server.call('ACTS', 's')];
       expect(await say('READ')).toEqual([1, 1]);
+    });
+
+    it('whom it reads for is told of the keys that it asks for by name, however it does', async () => {
+      const keyspace = keyspaceOf(serves.memo);
+      const call = new Call(keyspace, new Nobody(keyspace));
+      const read: string[] = [];
+      call.reader = { read: (keys) => read.push(...keys) };
+      examine = (server) => [server.find(Stage, 'found') !== undefined, server.entry('looked at').exists];
+      keyspace.runTurn(keyspace.commands.get('READ')!, requestOf(['READ']), call);
+      expect(read).toEqual(['found', 'looked at']);
     });
 
     it('a command that serves has no values, but plays, expires and deletes', async () => {
