@@ -1,10 +1,16 @@
 import type { Command } from '../command/command';
 import { type CommandError, errors, StructureError } from '../errors';
 import type { Clock } from './clock';
+import { guardListeners } from './guarded-signal';
 import { LongTimer } from './long-timer';
 
-/** Told of a command that took longer than it may. */
-type OnTimeout = (error: CommandError) => void;
+/** Told of what no client hears. */
+interface LateListener {
+  /** A command took longer than it may. */
+  timedOut(error: CommandError): void;
+  /** A listener of its signal has thrown. */
+  listenerFailed(command: Command, error: unknown): void;
+}
 
 /**
  * A command whose reply comes later: an async one, or one that waits for a held key. It is over once, when it has come to
@@ -12,6 +18,7 @@ type OnTimeout = (error: CommandError) => void;
  */
 export class LateCommand {
   private readonly controller = new AbortController();
+  private guardedSignal: AbortSignal | undefined = undefined;
   private readonly timer = new LongTimer(() => this.runOut(), this.clock);
   private reject!: (reason: CommandError) => void;
   private readonly ended = new Promise<never>((_, reject) => (this.reject = reject));
@@ -28,7 +35,7 @@ export class LateCommand {
     private readonly command: Command,
     /** Bytes of its words. */
     readonly bytes: number,
-    private readonly onTimeout: OnTimeout,
+    private readonly listener: LateListener,
     private readonly clock: Clock,
     /** The one that plays it. */
     private readonly parent?: LateCommand,
@@ -38,7 +45,9 @@ export class LateCommand {
 
   /** Aborted when it is ended. */
   get signal(): AbortSignal {
-    return this.controller.signal;
+    return (this.guardedSignal ??= guardListeners(this.controller.signal, (error) => {
+      this.listener.listenerFailed(this.command, error);
+    }));
   }
 
   /** Whether its handler runs. */
@@ -70,7 +79,7 @@ export class LateCommand {
 
   /** An async command that its handler plays: it is ended with it. */
   play(command: Command): LateCommand {
-    const played = new LateCommand(command, 0, this.onTimeout, this.clock, this);
+    const played = new LateCommand(command, 0, this.listener, this.clock, this);
     this.played.add(played);
     return played;
   }
@@ -115,6 +124,6 @@ export class LateCommand {
   private runOut(): void {
     const error = errors.tookTooLong(this.command.name, this.limitInWords);
     this.end(error);
-    this.onTimeout(error);
+    this.listener.timedOut(error);
   }
 }

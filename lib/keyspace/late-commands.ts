@@ -95,10 +95,14 @@ export class LateCommands {
     return session.transaction.isOpen ? [...names, ...session.transaction.heldNames()] : names;
   }
 
-  private readonly onTimeout = (error: CommandError): void => {
+  timedOut(error: CommandError): void {
     this.timeouts++;
     this.keyspace.memo.note(error.message);
-  };
+  }
+
+  listenerFailed({ name }: Command, error: unknown): void {
+    this.keyspace.noteTrouble(`a listener of the signal of ${name}`, error);
+  }
 
   /** The session's command is under way until the work is done, or it was ended: then the reason is the reply. */
   private async serve<T>(
@@ -107,7 +111,7 @@ export class LateCommands {
     { session }: Call,
     work: (late: LateCommand) => Promise<T>,
   ): Promise<T | CommandError> {
-    const late = new LateCommand(command, request.argumentBytes, this.onTimeout, this.keyspace.clock);
+    const late = new LateCommand(command, request.argumentBytes, this, this.keyspace.clock);
     this.commands.add(late);
     session.late = late;
     if (!session.connected) late.abandon();

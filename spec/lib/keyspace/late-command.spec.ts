@@ -6,11 +6,15 @@ const NEVER = new Promise<never>(() => undefined);
 
 describe('A command whose reply comes later', () => {
   const timeouts: string[] = [];
+  const faults: string[] = [];
   const late = (about: About = {}) =>
     new LateCommand(
       { name: 'ASK', about } as Command,
       7,
-      ({ message }: CommandError) => timeouts.push(message),
+      {
+        timedOut: ({ message }: CommandError) => timeouts.push(message),
+        listenerFailed: (_, error) => faults.push((error as Error).message),
+      },
       Date,
     );
   /** Why a promise is rejected; the test fails when it is not. */
@@ -22,6 +26,7 @@ describe('A command whose reply comes later', () => {
 
   beforeEach(() => {
     timeouts.length = 0;
+    faults.length = 0;
     jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'Date', 'performance', 'setImmediate'] });
   });
   afterEach(() => jest.useRealTimers());
@@ -78,6 +83,28 @@ describe('A command whose reply comes later', () => {
     expect(heard).toBe(0);
     await Promise.resolve();
     expect(heard).toBe(1);
+  });
+
+  it('tells what a listener of its signal throws, and has the others hear', async () => {
+    const command = late();
+    command.begin(0, 0);
+    const heard: string[] = [];
+    const listener = () => {
+      heard.push('removed');
+    };
+    command.signal.addEventListener('abort', () => {
+      throw new Error('it fell');
+    });
+    command.signal.addEventListener('abort', listener);
+    command.signal.removeEventListener('abort', listener);
+    command.signal.addEventListener('abort', { handleEvent: ({ type }) => heard.push(type) });
+    command.signal.onabort = () => {
+      throw new Error('so did this');
+    };
+    command.endBecause('the server stops');
+    await new Promise(setImmediate);
+    expect(heard).toEqual(['abort']);
+    expect(faults).toEqual(['it fell', 'so did this']);
   });
 
   describe('may take', () => {
