@@ -97,7 +97,7 @@ export class AsyncCall implements Input, Server {
     this.check();
     const request = requestOf([...name.split(' '), ...words]);
     const command = this.keyspace.lookup(request);
-    if (command.isAsync) return this.callAsync(command, request) as R;
+    if (command.isAsync) return awaitedOrNot(this.callAsync(command, request)) as R;
     this.keyspace.readClock();
     const value = this.keyspace.plays.run(this.nested, command, request, true);
     this.keyspace.waiters.serve();
@@ -105,7 +105,7 @@ export class AsyncCall implements Input, Server {
   }
 
   attempt<T>(work: (attempt: Attempt) => T | Promise<T>, options?: AttemptOptions): Promise<T> {
-    return attempt(this, work, options);
+    return awaitedOrNot(attempt(this, work, options));
   }
 
   expire(key: string, seconds: number): boolean {
@@ -231,6 +231,15 @@ export class AsyncCall implements Input, Server {
     if (this.keyspace.inTurn)
       throw new StructureError("an async command's server was used by another command");
   }
+}
+
+/**
+ * The same promise. When the command is ended, what it has begun fails before its handler may have come to await it: that
+ * must not end the process, as a rejection does that nobody handles.
+ */
+function awaitedOrNot<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** The reply, unless it is an error. */

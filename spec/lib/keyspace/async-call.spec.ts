@@ -343,6 +343,19 @@ describe('An asynchronous command', () => {
       expect(faults).toEqual(['the wires are cut']);
     });
 
+    it('also some that fail before it comes to them', async () => {
+      const work = during(async (server) => {
+        const [first, second] = ['k', 'l'].map((key) => server.call<Promise<string>>('WORK', key));
+        await first;
+        return second!;
+      });
+      const [first, second] = [await job('k'), await job('l')];
+      second.fail(new Error('nobody asks'));
+      await context.client.ping();
+      first.fail(new Error('the wires are cut'));
+      await expect(work).rejects.toThrow('the wires are cut');
+    });
+
     it('without waiting, also for what it holds itself', async () => {
       const reply = another().call('WORK', 'k');
       const outer = await job('k');
