@@ -63,6 +63,11 @@ export class Compactions implements CompactionsView {
     return this.running !== undefined;
   }
 
+  /** Whether the one that runs, or ran last, was told to end. */
+  get isStopped(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
   get seconds(): number {
     return this.startedAt === undefined ? -1 : Math.round((this.options.clock() - this.startedAt) / 1000);
   }

@@ -32,6 +32,7 @@ export class LogDivision {
       const compacted = compactions.run(undefined, async (increment) => {
         let moved: Promise<void> | undefined;
         const divide = () => {
+          if (compactions.isStopped) throw stopped();
           moved = move(increment);
           return increment.name;
         };
@@ -45,7 +46,7 @@ export class LogDivision {
         await moved;
       });
       void compacted.then((hasSucceeded) => {
-        if (!hasSucceeded) reject(compactions.failure ?? new Error('the compaction of the log was stopped'));
+        if (!hasSucceeded) reject(compactions.failure ?? stopped());
       });
     });
   }
@@ -57,3 +58,5 @@ export class LogDivision {
     return !isOn() || compactions.run();
   }
 }
+
+const stopped = () => new Error('the compaction of the log was stopped');
