@@ -343,7 +343,7 @@ export class Memo implements MemoView {
 
   private saveAtLast(isForced: boolean): void {
     try {
-      this.persistence.save();
+      this.persistence.saveNow();
     } catch {
       if (!isForced) throw errors.shutdownFailed();
     }

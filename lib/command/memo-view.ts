@@ -126,7 +126,7 @@ export interface PersistenceView {
   readonly next: 'compaction' | 'snapshot' | undefined;
   /** Begins to compact the log; false when that waits for a snapshot. Throws a CommandError when it can't. */
   compact(): boolean;
-  /** Writes a snapshot at once; nothing else runs meanwhile. Throws a CommandError when that fails. */
+  /** Writes a snapshot at once; nothing else runs meanwhile. Throws a CommandError when that fails, or one is written already. */
   save(): void;
   /** Writes one beside the server; false when that waits, as it may, for a compaction. Throws a CommandError when it can't. */
   saveLater(mayWait: boolean): boolean;

@@ -154,6 +154,13 @@ export class Persistence implements PersistenceView {
   }
 
   save(): void {
+    const { isRunning, isSnapshot } = this.compactions;
+    if (isRunning && isSnapshot) throw errors.alreadySaving();
+    this.saveNow();
+  }
+
+  /** The same, whatever is written beside the server. */
+  saveNow(): void {
     try {
       this.snapshots.save();
     } catch (error) {
@@ -170,7 +177,7 @@ export class Persistence implements PersistenceView {
   }
 
   reload({ saves, flushes, replaces }: Parameters<PersistenceView['reload']>[0]): void {
-    if (saves) this.save();
+    if (saves) this.saveNow();
     this.replaceData(errors.notReloaded, () => {
       this.requireFile();
       if (this.isOn) this.completeLog();
@@ -287,7 +294,7 @@ export class Persistence implements PersistenceView {
     const { clock } = this.options;
     const startedAt = clock();
     try {
-      this.save();
+      this.saveNow();
     } catch {
       // The log has said why, and INFO says that it failed.
     }

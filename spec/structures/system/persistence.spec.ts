@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Redis from 'ioredis';
 import { Memo, type MemoOptions, Structure, structure, t, writes } from '../../../lib/index';
+import type { Compacted } from '../../../lib/durability/compactions';
 import { FIFO } from '../../../structures/fifo';
 import { eventually } from '../../support/eventually';
 import { startMemo } from '../../support/memo';
@@ -96,6 +97,19 @@ describe('data that is kept', () => {
     expect(readFileSync(join(directory, 'dump.rdb')).toString('latin1')).toMatch(/^REDIS0010/);
     expect(await infoOf(server, 'rdb_saves')).toBe('1');
     expect(await server.say('LASTSAVE')).toBeGreaterThan(1.7e9);
+  });
+
+  it('SAVE is refused while a file is written beside the server, as redis-server refuses it', async () => {
+    await server.stop();
+    let finish: (result: Compacted) => void = () => undefined;
+    await start({ compactor: () => new Promise((resolve) => (finish = resolve)) });
+    await server.say('BGSAVE');
+    expect(await server.refusal('SAVE')).toBe('ERR Background save already in progress');
+    finish({ keys: 0, bytes: 0, memory: 0 });
+    await eventually(async () => expect(await infoOf(server, 'rdb_bgsave_in_progress')).toBe('0'));
+    await server.say('BGREWRITEAOF');
+    expect(await server.say('SAVE')).toBe('OK');
+    finish({ keys: 0, bytes: 0, memory: 0 });
   });
 
   it('DEBUG RELOAD and LOADAOF give it back as it was', async () => {
