@@ -22,7 +22,7 @@ import {
   writeManifest,
 } from './manifest';
 import type { Permit } from './permit';
-import { recover } from './recovery';
+import { recover, WRITTEN_WHOLE } from './recovery';
 import { atOnce } from './slices';
 
 /** Where a compaction runs: a keyspace of its own, with the server's structures and options. */
@@ -85,7 +85,7 @@ async function rebase(
     folder,
     manifest: before,
     classes,
-    cutsTail: false,
+    tornBecause: WRITTEN_WHOLE,
     log,
     clock,
   }))!;

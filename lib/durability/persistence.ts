@@ -11,7 +11,7 @@ import { type FileSystem, realFileSystem } from './file-system';
 import { LogDirectory } from './log-directory';
 import { LogDivision } from './log-division';
 import { type LogFile, type LogFolder, logFolder } from './manifest';
-import { recover, type RecoveryOptions, recoverySteps } from './recovery';
+import { recover, type RecoveryOptions, recoverySteps, WRITTEN_WHOLE } from './recovery';
 import { atOnce, inSlices } from './slices';
 import { Snapshots } from './snapshots';
 
@@ -249,7 +249,7 @@ export class Persistence implements PersistenceView {
     this.compactions.abort();
     try {
       this.options.keyspace.clear();
-      atOnce(recoverySteps({ ...this.recovery(), cutsTail: false }));
+      atOnce(recoverySteps({ ...this.recovery(), tornBecause: WRITTEN_WHOLE }));
     } catch (error) {
       this.lose(error as Error);
       throw error;
@@ -330,7 +330,8 @@ export class Persistence implements PersistenceView {
       directory: configuration.get('dir'),
       folder: this.folder,
       classes,
-      cutsTail: configuration.get('aof-load-truncated') === 'yes',
+      tornBecause:
+        configuration.get('aof-load-truncated') === 'yes' ? undefined : 'and aof-load-truncated is no',
       log,
       clock,
       isStopped,

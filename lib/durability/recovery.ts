@@ -27,8 +27,8 @@ export interface RecoveryOptions {
   /** What the log consists of, if not what the folder says. */
   readonly manifest?: Manifest;
   readonly classes: LoadedClasses;
-  /** Whether a torn tail is cut; else it is damage. */
-  readonly cutsTail: boolean;
+  /** Why a torn tail is damage, if it is: else it is cut. */
+  readonly tornBecause?: string | undefined;
   readonly log: Log;
   /** Milliseconds from whenever. */
   readonly clock: () => number;
@@ -48,6 +48,9 @@ export interface Recovered {
 }
 
 const REPORT_MS = 2000;
+
+/** Of a log that a server of this very process has written. */
+export const WRITTEN_WHOLE = 'though it was written whole';
 
 /**
  * Brings back what the log in a folder has; undefined when there is none. The keyspace is `loading` meanwhile, and the event loop
@@ -182,10 +185,10 @@ class Recovery {
 
   /** Cuts a torn tail, on disk too. Throws a LogDamage when that is no tail of the log, or must not be cut. */
   private cut(file: SizedFile, tail: TornTail, later: readonly SizedFile[]): void {
-    const { cutsTail, log, folder } = this.options;
+    const { tornBecause, log, folder } = this.options;
     const { path } = file;
     requireLast(folder.files, file, tail, later);
-    if (!cutsTail) throw new LogDamage(path, tail.offset, 'it is cut off, and aof-load-truncated is no');
+    if (tornBecause !== undefined) throw new LogDamage(path, tail.offset, `it is cut off, ${tornBecause}`);
     log.warn(`${path} was cut off as it was written: ${cutTail(folder.files, file, tail)}`);
   }
 }

@@ -36,7 +36,6 @@ describe('Commands of users’ classes in a log', () => {
       directory,
       folder,
       classes: { hashOf: (name) => hashes[name], accepted: new Set(accepted) },
-      cutsTail: true,
       log: silentLog(),
       clock: () => performance.now(),
     });

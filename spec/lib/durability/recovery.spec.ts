@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  appendFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -300,6 +301,16 @@ describe('A log of Memo', () => {
   it.each([
     ['a command is unknown', 'NOSUCH a', 'no command is called NOSUCH'],
     ['a command is none that is logged', 'GET a', 'GET changes nothing'],
+  it('that is torn while the server runs is damage, whatever the options are', async () => {
+    const memo = await start({ 'enable-debug-command': 'yes' });
+    await fill(memo.port, 'SET a 1');
+    appendFileSync(join(folder, 'appendonly.aof.1.incr.aof'), SECOND.subarray(0, -3));
+    const client = new Redis({ port: memo.port, retryStrategy: () => null });
+    await expect(client.call('DEBUG', 'LOADAOF')).rejects.toThrow();
+    await memo.memo.whenStopped;
+    expect(said.join('\n')).toMatch(/is damaged at byte \d+: it is cut off, though it was written whole/);
+  });
+
     ['a database is one too many', 'SELECT 16\nSET a 1', 'there is no database 16'],
   ])('is refused by file and byte where %s', async (_, commands, reason) => {
     const [path] = write([FIRST, batch(2, commands.split('\n'))]);
