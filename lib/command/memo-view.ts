@@ -22,6 +22,8 @@ export interface MetricsView {
   readonly outputLimitDisconnections: number;
   readonly commandsProcessed: number;
   readonly expiredKeys: number;
+  /** Commands of a log of redis-server that were refused as they ran again. */
+  readonly refusedInReplay: number;
   readonly keyspaceHits: number;
   readonly keyspaceMisses: number;
   /** Async commands whose handlers run, and how many took longer than they may. */

@@ -78,7 +78,7 @@ export class LogReader {
   private time = 0;
   private seed = 0;
   /** Whether what is read was written by Redis, so far; until anything is read, nobody knows. */
-  private isPlain = true;
+  isPlain = true;
 
   constructor(
     private readonly source: LogSource,

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors';
+import { type CommandError, ConfigurationError } from '../errors';
 import type { Keyspace } from '../keyspace/keyspace';
 import { Loading } from '../keyspace/loading';
 import { Replayer, ReplayError } from '../keyspace/replay';
@@ -92,6 +92,11 @@ class Recovery {
   /** Bytes of the files before the one that is read. */
   private before = 0;
   private reportAt = 0;
+  /** Where commands are read. */
+  private reader: LogReader | undefined = undefined;
+  /** Commands of the file that redis-server has logged, and that were refused: how many, and the first with its place. */
+  private refused = 0;
+  private firstRefused = '';
 
   constructor(
     private readonly options: RecoveryOptions,
@@ -100,7 +105,8 @@ class Recovery {
     const { keyspace, classes } = options;
     const total = found.files.reduce((sum, { size }) => sum + size, 0);
     this.loading = keyspace.loading = new Loading(keyspace.readClock(), total);
-    this.guard = new ClassGuard(new Replayer(keyspace), classes);
+    const replayer = new Replayer(keyspace, (error) => this.noteRefusal(error));
+    this.guard = new ClassGuard(replayer, classes);
   }
 
   *steps(): Generator<void, Recovered> {
@@ -132,7 +138,25 @@ class Recovery {
       const tail = yield* this.readFile(file);
       if (tail) this.cut(file, tail, this.found.files.slice(index + 1));
       this.before += file.size;
+      this.tellRefused(file);
     }
+  }
+
+  /** A server has logged its own refusals; redis-server logs none. */
+  private noteRefusal(error: CommandError): void {
+    const { reader, options } = this;
+    if (!reader?.isPlain) return;
+    if (this.refused++ === 0) this.firstRefused = `the first at byte ${reader.offset}: ${error.message}`;
+    options.keyspace.refusedInReplay++;
+    options.keyspace.observer.refused(error);
+  }
+
+  /** It is no reason not to start: redis-server does not stop there, either. */
+  private tellRefused({ path }: SizedFile): void {
+    if (this.refused === 0) return;
+    const commands = this.refused === 1 ? '1 command was' : `${this.refused} commands were`;
+    this.options.log.warn(`${path}: ${commands} refused, which changed nothing then; ${this.firstRefused}`);
+    this.refused = 0;
   }
 
   private *readFile(file: SizedFile): Generator<void, TornTail | undefined> {
@@ -159,7 +183,7 @@ class Recovery {
   }
 
   private *readCommands(source: LogSource, offset: number): Generator<void, TornTail | undefined> {
-    const reader = new LogReader(source, { offset, sequence: this.sequence });
+    const reader = (this.reader = new LogReader(source, { offset, sequence: this.sequence }));
     const steps = reader.read(this.guard);
     try {
       let step = steps.next();

@@ -90,6 +90,8 @@ export class Keyspace implements Recorded {
   hits = 0;
   misses = 0;
   expired = 0;
+  /** Commands of a log that redis-server wrote, which were refused as they ran again. */
+  refusedInReplay = 0;
   /** Steps of maintenance that left something to do, and milliseconds that all have taken. */
   cutShort = 0;
   maintenance = 0;
@@ -333,6 +335,7 @@ export class Keyspace implements Recorded {
     this.hits = 0;
     this.misses = 0;
     this.expired = 0;
+    this.refusedInReplay = 0;
     this.cutShort = 0;
     this.maintenance = 0;
     this.late.timeouts = 0;

@@ -19,7 +19,11 @@ export class Replayer {
   private step = 0;
   private notifies = false;
 
-  constructor(private readonly keyspace: Keyspace) {
+  constructor(
+    private readonly keyspace: Keyspace,
+    /** Told of each command that is refused: with the values that it found as it ran, it may have been, too. */
+    private readonly onRefused: (error: CommandError) => void = () => undefined,
+  ) {
     this.session = new Nobody(keyspace);
     this.call = new Call(keyspace, this.session);
   }
@@ -60,6 +64,7 @@ export class Replayer {
       this.call.run(command, request);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
+      this.onRefused(error);
     }
   }
 

@@ -51,6 +51,10 @@ export class Metrics implements MetricsView {
     return this.keyspace.expired;
   }
 
+  get refusedInReplay(): number {
+    return this.keyspace.refusedInReplay;
+  }
+
   get expireStepsCutShort(): number {
     return this.keyspace.cutShort;
   }

@@ -150,6 +150,30 @@ describe('A log of redis-server', () => {
     expect(readFileSync(path).toString()).toMatch(/SET\r\n\$1\r\na\r\n\$1\r\n1\r\n$/i);
   });
 
+  it('whose commands are refused is loaded as redis-server loads it: that is said, and counted', async () => {
+    const script = ['SET a 1', 'LPUSH a x', 'INCR b', 'HSET b f 1', 'SET c 1'];
+    const write = () =>
+      writeFileSync(join(directory, 'appendonly.aof'), Buffer.concat(script.map((each) => line(each))));
+    const counted = async (port: number) => {
+      const client = new Redis(port);
+      const info = await client.info();
+      client.disconnect();
+      return /unexpected_error_replies:\d+/.exec(info)![0];
+    };
+    write();
+    const redis = await startRedis({ dir: directory, appendonly: 'yes' });
+    const expected = [await dataSetAt(redis.port), await counted(redis.port)];
+    await redis.stop();
+    rmSync(folder, { recursive: true });
+    write();
+    const memo = await start();
+    expect([await dataSetAt(memo.port), await counted(memo.port)]).toEqual(expected);
+    await memo.stop();
+    expect(said).toContain(
+      `${join(folder, 'appendonly.aof')}: 2 commands were refused, which changed nothing then; the first at byte 27: WRONGTYPE Operation against a key holding the wrong kind of value`,
+    );
+  });
+
   it('from before Redis 7 becomes the base', async () => {
     const old = Buffer.concat([line('SELECT 0'), line('SET a 1')]);
     writeFileSync(join(directory, 'appendonly.aof'), old);
@@ -277,6 +301,16 @@ describe('A log of Memo', () => {
     expect(readFileSync(path!).length).toBe(FIRST.length + SECOND.length - 3);
   });
 
+  it('that is torn while the server runs is damage, whatever the options are', async () => {
+    const memo = await start({ 'enable-debug-command': 'yes' });
+    await fill(memo.port, 'SET a 1');
+    appendFileSync(join(folder, 'appendonly.aof.1.incr.aof'), SECOND.subarray(0, -3));
+    const client = new Redis({ port: memo.port, retryStrategy: () => null });
+    await expect(client.call('DEBUG', 'LOADAOF')).rejects.toThrow();
+    await memo.memo.whenStopped;
+    expect(said.join('\n')).toMatch(/is damaged at byte \d+: it is cut off, though it was written whole/);
+  });
+
   it('is cut where nothing that is whole follows in later files', async () => {
     const [path, next] = write([FIRST, SECOND.subarray(0, -3)], [SECOND.subarray(0, 20)], []);
     expect(Object.keys(await loaded())).toEqual(['0:a']);
@@ -301,16 +335,6 @@ describe('A log of Memo', () => {
   it.each([
     ['a command is unknown', 'NOSUCH a', 'no command is called NOSUCH'],
     ['a command is none that is logged', 'GET a', 'GET changes nothing'],
-  it('that is torn while the server runs is damage, whatever the options are', async () => {
-    const memo = await start({ 'enable-debug-command': 'yes' });
-    await fill(memo.port, 'SET a 1');
-    appendFileSync(join(folder, 'appendonly.aof.1.incr.aof'), SECOND.subarray(0, -3));
-    const client = new Redis({ port: memo.port, retryStrategy: () => null });
-    await expect(client.call('DEBUG', 'LOADAOF')).rejects.toThrow();
-    await memo.memo.whenStopped;
-    expect(said.join('\n')).toMatch(/is damaged at byte \d+: it is cut off, though it was written whole/);
-  });
-
     ['a database is one too many', 'SELECT 16\nSET a 1', 'there is no database 16'],
   ])('is refused by file and byte where %s', async (_, commands, reason) => {
     const [path] = write([FIRST, batch(2, commands.split('\n'))]);

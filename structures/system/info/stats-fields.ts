@@ -40,7 +40,7 @@ export function statsFields({ metrics, channels, tracking }: MemoView): Fields {
     tracking_total_keys: tracking.keys,
     tracking_total_items: tracking.items,
     tracking_total_prefixes: tracking.prefixes,
-    unexpected_error_replies: 0,
+    unexpected_error_replies: metrics.refusedInReplay,
     total_error_replies: metrics.errorReplies,
     total_reads_processed: metrics.readsProcessed,
     total_writes_processed: metrics.writesProcessed,
