@@ -8,6 +8,7 @@ import {
   isOptionalWord,
   parameterNames,
   property,
+  quoted,
   shapesOf,
   wordType,
 } from './word-types';
@@ -80,7 +81,7 @@ function union(types: readonly string[]): string {
 
 function signatureOf({ command, method }: DescribedCommand): string {
   const [, sub] = command.name.split(' ');
-  const subcommand = sub === undefined ? [] : [`subcommand: '${sub}'`];
+  const subcommand = sub === undefined ? [] : [`subcommand: ${quoted(sub)}`];
   return `${property(methodName(command.name))}(${[...subcommand, ...parameters(shapesOf(method))].join(', ')})`;
 }
 
@@ -143,8 +144,8 @@ function repeated(shape: Shape): Row {
 
 function waysOfOne(shape: Shape): Row[] {
   const { type, token, parts } = shape;
-  if (type === 'pure-token') return [[`'${token}'`]];
-  const prefix = token === undefined ? [] : [`'${token}'`];
+  if (type === 'pure-token') return [[quoted(token!)]];
+  const prefix = token === undefined ? [] : [quoted(token)];
   return withParts(
     shape,
     parts?.map((part) => part.shape),
@@ -156,7 +157,7 @@ function withParts(shape: Shape, parts: readonly Shape[] | undefined): Row[] {
   if (shape.counted) return [['number', ...repeated(parts[1]!)]];
   if (shape.halves) return [['...Word']];
   if (shape.anyOrder) return waysInAnyOrder(parts);
-  if (isFlags(shape)) return [[`...${parts.map(({ token }) => `'${token}'`).join(' | ')}`]];
+  if (isFlags(shape)) return [[`...${parts.map(({ token }) => quoted(token!)).join(' | ')}`]];
   if (shape.type === 'oneof') return parts.flatMap((part) => waysOf({ ...part, optional: false }));
   return product(parts.map(waysOf));
 }

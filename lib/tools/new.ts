@@ -42,7 +42,7 @@ async function run(name: string, { memo }: Options): Promise<void> {
   const dependency = dependencyOn(memo, folder);
   if (existsSync(folder)) throw new ConfigurationError(`${name} exists already: nothing was changed`);
   cpSync(TEMPLATE, folder, { recursive: true });
-  const words = { __name__: name, __Name__: Name, __memo__: dependency };
+  const words = { __name__: name, __Name__: Name, __memo__: JSON.stringify(dependency).slice(1, -1) };
   for (const file of filesIn(folder)) fillIn(file, words);
   process.stdout.write(
     `made ${name}/ with class ${Name} in structures/${name}.ts\n\n  cd ${name}\n  npm install\n  npm test\n  npm start\n`,

@@ -5,8 +5,10 @@ import {
   inBrackets,
   isFlags,
   isOptionalWord,
+  memberOf,
   parameterNames,
   property,
+  quoted,
   shapesOf,
   wordType,
 } from './word-types';
@@ -115,7 +117,7 @@ function typeOfOne(shape: Shape): string {
   const parts = shape.parts.map((part) => part.shape);
   if (shape.counted) return typeOf({ ...parts[1]!, multiple: true });
   if (shape.anyOrder) return `{ ${parts.map(optionType).join('; ')} }`;
-  if (isFlags(shape)) return `readonly (${parts.map(({ token }) => `'${token}'`).join(' | ')})[]`;
+  if (isFlags(shape)) return `readonly (${parts.map(({ token }) => quoted(token!)).join(' | ')})[]`;
   if (shape.type === 'oneof') return parts.map(alternativeType).join(' | ');
   return `readonly [${parts.map((part, at) => elementType(part, parts.slice(at + 1))).join(', ')}]`;
 }
@@ -134,7 +136,8 @@ const optionType = (shape: Shape) =>
 
 function alternativeType(shape: Shape): string {
   if (shape.token === undefined) return typeOf(shape);
-  return shape.type === 'pure-token' ? `'${shape.token}'` : `readonly ['${shape.token}', ${typeOf(shape)}]`;
+  const token = quoted(shape.token);
+  return shape.type === 'pure-token' ? token : `readonly [${token}, ${typeOf(shape)}]`;
 }
 
 const moduleCode = (structure: Described): string[] => [
@@ -147,7 +150,7 @@ function commandCode({ command, method }: DescribedCommand): string[] {
   const shapes = shapesOf(method);
   const names = parameterNames(shapes).map((name) => `_${name}`);
   const parameters = shapes.map(({ anyOrder }, at) => `${names[at]}${anyOrder ? ' = {}' : ''}`);
-  const words = [...command.name.split(' ').map((word) => `'${word}'`), ...wordsInRow(shapes, names)];
+  const words = [...command.name.split(' ').map(quoted), ...wordsInRow(shapes, names)];
   return [
     `    ${memberName(command.name)}: {`,
     `      IS_READ_ONLY: ${method.declaration.verb === 'reads'},`,
@@ -170,11 +173,13 @@ function wordsInRow(shapes: readonly Shape[], names: readonly string[]): string[
 /** The words that a value stands for, as an expression. */
 function wordsOf(shape: Shape, value: string): string {
   const { type, token, multipleToken } = shape;
-  if (type === 'pure-token') return `${value} && '${token}'`;
+  if (type === 'pure-token') return `${value} && ${quoted(token!)}`;
   if (token === undefined) return wordsWithoutToken(shape, value);
-  if (multipleToken) return `eachAfter('${token}', ${value})`;
+  if (multipleToken) return `eachAfter(${quoted(token)}, ${value})`;
   const words = wordsWithoutToken(shape, value);
-  return words === value ? `after('${token}', ${value})` : `after('${token}', ${value} && ${words})`;
+  return words === value
+    ? `after(${quoted(token)}, ${value})`
+    : `after(${quoted(token)}, ${value} && ${words})`;
 }
 
 function wordsWithoutToken(shape: Shape, value: string): string {
@@ -193,9 +198,6 @@ function wordsWithoutToken(shape: Shape, value: string): string {
 
 const inRow = (shapes: readonly Shape[], value: string) =>
   `[${shapes.map((part, at) => wordsOf(part, `${value}[${at}]`)).join(', ')}]`;
-
-const memberOf = (value: string, name: string) =>
-  /^[A-Za-z_$][\w$]*$/.test(name) ? `${value}.${name}` : `${value}['${name}']`;
 
 const hasKeys = ({ type, parts = [] }: Shape): boolean =>
   type === 'key' || parts.some(({ shape }) => hasKeys(shape));

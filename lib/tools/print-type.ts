@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { quoted } from './word-types';
 
 /**
  * A type as TypeScript writes it, without the name of anything: it means the same in every file. What can't be written so,
@@ -24,7 +25,7 @@ class TypePrinter {
   print(type: ts.Type): string {
     const simple = SIMPLE.find(([flag]) => type.flags & flag);
     if (simple) return simple[1];
-    if (type.isStringLiteral()) return `'${type.value.replace(/[\\']/g, '\\$&')}'`;
+    if (type.isStringLiteral()) return quoted(type.value);
     if (type.isNumberLiteral()) return String(type.value);
     if (type.flags & ts.TypeFlags.BooleanLiteral) return this.checker.typeToString(type);
     if (this.around.includes(type)) return 'unknown';

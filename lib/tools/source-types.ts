@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import type { StructureClass } from '../command/structure-class';
 import { printType } from './print-type';
+import { quoted } from './word-types';
 
 /** What clients get of a command's reply, as TypeScript writes it: `string | null`. */
 export interface ReplyTypes {
@@ -135,9 +136,10 @@ const REPLIED = [
 /** R0_1 is what the second handler of the first class replies, L0_1 the same in RESP2's shapes. */
 function replyLines({ handlers }: Source, index: number, exported: Export | undefined): string[] {
   if (!exported) return [];
-  const Class = exported.name === undefined ? `typeof S${index}` : `(typeof S${index})['${exported.name}']`;
+  const Class =
+    exported.name === undefined ? `typeof S${index}` : `(typeof S${index})[${quoted(exported.name)}]`;
   return handlers.flatMap(({ name, isStatic }, at) => {
-    const answer = `Answer<${isStatic ? `(${Class})` : `InstanceType<${Class}>`}['${name}']>`;
+    const answer = `Answer<${isStatic ? `(${Class})` : `InstanceType<${Class}>`}[${quoted(name)}]>`;
     return [
       `type R${index}_${at} = Replied<${answer}>;`,
       `type L${index}_${at} = Replied<${answer}, 'resp2'>;`,

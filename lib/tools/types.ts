@@ -6,7 +6,7 @@ import { ConfigurationError } from '../errors';
 import type { Described } from './described';
 import { ioredisNames, ioredisTypes } from './ioredis-types';
 import { nodeRedisCode, nodeRedisTypes } from './node-redis-types';
-import { WORD_TYPES } from './word-types';
+import { quoted, WORD_TYPES } from './word-types';
 
 /** The packages that types are written for. */
 const CLIENTS = ['ioredis', 'redis'] as const;
@@ -79,7 +79,7 @@ const declarations = (structures: readonly Described[], clients: readonly Client
   ].join('\n');
 
 function program(structures: readonly Described[], clients: readonly Client[], asModule: boolean): string {
-  const names = ioredisNames(structures).map((name) => `'${name}'`);
+  const names = ioredisNames(structures).map(quoted);
   const exported = [
     ...(clients.includes('ioredis') ? ['addCommands'] : []),
     ...(clients.includes('redis') ? ['modules'] : []),

@@ -54,8 +54,18 @@ export function parameterNames(shapes: readonly Shape[]): string[] {
   });
 }
 
+/** Text as a literal of TypeScript and of JavaScript. */
+export const quoted = (text: string) =>
+  `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+
+const isIdentifier = (name: string) => /^[A-Za-z_$][\w$]*$/.test(name);
+
 /** The name of a property, in quotes where it is no identifier. */
-export const property = (name: string) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${name}'`);
+export const property = (name: string) => (isIdentifier(name) ? name : quoted(name));
+
+/** A property of what an expression stands for. */
+export const memberOf = (value: string, name: string) =>
+  isIdentifier(name) ? `${value}.${name}` : `${value}[${quoted(name)}]`;
 
 /** A comment above what it is about; nothing without text. */
 export const comment = (text: string, indent: string): string[] => {

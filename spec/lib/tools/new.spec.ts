@@ -1,5 +1,6 @@
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -98,6 +99,9 @@ describe('memo new', () => {
     writeFileSync(join(folder, 'memo.tgz'), '');
     await memoNew('packed', '--memo', 'memo.tgz');
     expect(dependencyOf('packed')).toBe('file:../memo.tgz');
+    mkdirSync(join(folder, 'a "b" \\c'));
+    await memoNew('quoted', '--memo', 'a "b" \\c');
+    expect(dependencyOf('quoted')).toBe('file:../a "b" \\c');
     await memoNew('versioned', '--memo', '^1.0.0');
     expect(dependencyOf('versioned')).toBe('^1.0.0');
     await expect(memoNew('astray', '--memo', './none.tgz')).rejects.toThrow(
