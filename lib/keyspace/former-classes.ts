@@ -94,24 +94,27 @@ export class FormerClasses {
   }
 }
 
-/** Visits the entries of the classes that are meant, one a step: between two of them anything may change. */
+/**
+ * Visits the entries of the classes that are meant, one a step: between two of them anything may change, even the dictionary
+ * of a database.
+ */
 export function* visitAll(
   databases: readonly Database[],
   isMeant: (id: number) => boolean,
   visit: (database: Database, ref: number, key: Buffer) => void,
 ): Generator<void, void> {
   for (const database of [...databases]) {
-    const { dictionary } = database;
     let cursor = 0;
     do {
       const keys: Buffer[] = [];
+      const { dictionary } = database;
       cursor = dictionary.scan(cursor, ENTRIES_A_STEP, (ref) => {
         if (isMeant(dictionary.classId(ref))) keys.push(dictionary.copyKey(ref));
       });
       yield;
       for (const key of keys) {
-        const ref = dictionary.find(key, 0, key.length);
-        if (ref === 0 || !isMeant(dictionary.classId(ref))) continue;
+        const ref = database.dictionary.find(key, 0, key.length);
+        if (ref === 0 || !isMeant(database.dictionary.classId(ref))) continue;
         visit(database, ref, key);
         yield;
       }

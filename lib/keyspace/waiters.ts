@@ -71,7 +71,7 @@ class Queue implements Watcher {
 }
 
 /** A command that waits until a key of it was changed. */
-export class Waiter implements WaitingCommand {
+class Waiter implements WaitingCommand {
   /** Ends the waiting when nothing has come in time. */
   private readonly timer: LongTimer;
   private isDone = false;

@@ -50,8 +50,8 @@ export class Reloader {
     if (this.isRunning) throw errors.reloadRuns();
     if (this.options.code.former) throw errors.reloadFinishes();
     this.isRunning = true;
-    await this.sweeping;
     try {
+      await this.sweeping;
       const report = await this.replace();
       this.options.log.info(shownReport(report));
       return report;
