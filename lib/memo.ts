@@ -1,24 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { ConfigurationView, MemoView, ReloadReport } from './command/memo-view';
+import type { MemoView, ReloadReport } from './command/memo-view';
 import type { SessionView } from './command/session-view';
 import type { StructureClass } from './command/structure-class';
 import type { StructureInfo } from './command/structure-info';
-import { Configuration, ConfigurationFile, type OptionName, rewriteFile } from './config';
+import { Configuration, ConfigurationFile, rewriteFile } from './config';
 import { ConfigurationError, errors } from './errors';
-import type { Compactor } from './durability/compactions';
-import type { FileSystem } from './durability/file-system';
 import { Persistence } from './durability/persistence';
 import { AlarmClock } from './keyspace/alarms/alarm-clock';
-import type { Clock } from './keyspace/clock';
 import { ActiveExpiry } from './keyspace/expiry';
 import { Keyspace } from './keyspace/keyspace';
 import { LateCommands } from './keyspace/late-commands';
 import { compactionThread } from './compaction-thread';
+import { followNotifications, followPolicy, followRhythm, followThresholds } from './followed-options';
 import { loadedClasses, registerStructures } from './registry';
 import { Reloader } from './reload/reloader';
 import { UsersCode } from './reload/users-code';
 import { levelOf, silentLog, type Log } from './log';
+import { type MemoOptions, settingsOf } from './memo-options';
 import { ReplyEncoder } from './protocol/reply-encoder';
 import { Channels } from './server/channels';
 import type { ConnectionContext } from './server/connection';
@@ -40,32 +39,7 @@ import { Busy } from './server/busy';
 import { Watchdog } from './server/watchdog/watchdog';
 import { VERSION } from './version';
 
-export interface MemoOptions {
-  /** Address to listen on; 127.0.0.1 when not given. */
-  readonly address?: string;
-  /** TCP port, 6379 when not given; 0 takes a free one. */
-  readonly port?: number;
-  /** Path of a Unix socket to listen on as well. */
-  readonly path?: string;
-  /** Whether it listens there; if not, it serves only what `serve` is given. Yes when not given. */
-  readonly listens?: boolean;
-  /** Structure classes, or files, folders and packages that export them. */
-  readonly structures?: readonly (StructureClass | string)[];
-  /** Path of a file in the syntax of redis.conf, `-` for standard input; what is given beside it counts more. */
-  readonly configurationFile?: string;
-  /** Every other option by Redis' name, as text. */
-  readonly configuration?: Readonly<Partial<Record<OptionName, string>>>;
-  /** Where the time comes from: the machine's when not given. */
-  readonly clock?: Clock;
-  /** What random numbers follow from that commands draw, an integer; chance when not given. */
-  readonly seed?: number;
-  /** Where what is kept goes: the machine's files when not given. */
-  readonly files?: FileSystem;
-  /** What compacts the log beside the server: a thread of its own when not given. */
-  readonly compactor?: Compactor;
-  /** Where log lines go, or what makes it of the configuration; nowhere when not given. */
-  readonly log?: Log | ((configuration: ConfigurationView) => Log);
-}
+export type { MemoOptions } from './memo-options';
 
 /** A server: `new Memo({ port: 8008 })`, `addStructure`, `await start()`, `await stop()`. */
 export class Memo implements MemoView {
@@ -129,8 +103,8 @@ export class Memo implements MemoView {
       onFault: this.onFault,
     });
     this.keyspace.memo = this;
-    this.followPolicy();
-    this.followNotifications();
+    followPolicy(this.configuration, this.keyspace);
+    followNotifications(this.configuration, this.keyspace);
     this.configuration.follow(LateCommands.options, () => this.keyspace.late.follow(this.configuration));
     this.metrics = new Metrics(this.keyspace, this.keyspace.time);
     this.tracking = new TrackingTable(this.keyspace.watches, {
@@ -152,8 +126,8 @@ export class Memo implements MemoView {
       onStep: (milliseconds) => latency.add('expire-cycle', Math.floor(milliseconds)),
     });
     this.maintenance = new Maintenance(expiry, () => this.metrics.sample(this.keyspace.readClock()));
-    this.followThresholds();
-    this.followRhythm();
+    followThresholds(this.configuration, { slowLog, latency, observer: this.observer });
+    followRhythm(this.configuration, this.maintenance);
     const code = (this.code = new UsersCode(this.keyspace, this.added));
     this.persistence = new Persistence({
       keyspace: this.keyspace,
@@ -349,48 +323,6 @@ export class Memo implements MemoView {
     }
   }
 
-  /** What is noted about the use of values follows the options. */
-  private followPolicy(): void {
-    const { configuration } = this;
-    const { usage } = this.keyspace;
-    configuration.follow(['maxmemory-policy', 'lfu-log-factor', 'lfu-decay-time'], () => {
-      usage.counts = configuration.get('maxmemory-policy').endsWith('-lfu');
-      usage.logFactor = configuration.number('lfu-log-factor');
-      usage.decayMinutes = configuration.number('lfu-decay-time');
-    });
-  }
-
-  /** So does what is told of slow commands. */
-  private followThresholds(): void {
-    const { configuration, slowLog, latency, observer } = this;
-    const names = ['slowlog-log-slower-than', 'slowlog-max-len', 'latency-monitor-threshold'] as const;
-    configuration.follow([...names, 'latency-tracking'], () => {
-      const slowerThan = configuration.number('slowlog-log-slower-than');
-      slowLog.threshold = slowerThan < 0 ? Infinity : slowerThan;
-      slowLog.capacity = configuration.number('slowlog-max-len');
-      latency.threshold = configuration.number('latency-monitor-threshold') || Infinity;
-      observer.tracks = configuration.get('latency-tracking') === 'yes';
-      observer.attend();
-    });
-  }
-
-  /** So does what is done between commands. */
-  private followRhythm(): void {
-    const { configuration, maintenance } = this;
-    configuration.follow(['hz', 'active-expire-effort'], () => {
-      maintenance.expiry.frequency = configuration.number('hz');
-      maintenance.expiry.effort = configuration.number('active-expire-effort');
-    });
-  }
-
-  private followNotifications(): void {
-    const { configuration } = this;
-    const { notifications } = this.keyspace;
-    configuration.follow(['notify-keyspace-events'], () =>
-      notifications.set(configuration.get('notify-keyspace-events')),
-    );
-  }
-
   /** Files and arguments may be those of a redis-server. */
   private sayWhatHasNoEffect(): void {
     for (const line of this.configuration.withoutEffect) this.log.warn(`no effect: ${line}`);
@@ -439,14 +371,4 @@ export class Memo implements MemoView {
       needsPassword: () => configuration.get('requirepass') !== '',
     };
   }
-}
-
-/** The configuration that the options make; address, port and path are other names of Redis' options. */
-function settingsOf({ address, port, path, configuration }: MemoOptions): MemoOptions['configuration'] {
-  return {
-    ...configuration,
-    ...(address !== undefined && { bind: address }),
-    ...(port !== undefined && { port: String(port) }),
-    ...(path !== undefined && { unixsocket: path }),
-  };
 }

@@ -25,6 +25,8 @@ const ROOMS = [
   'registry',
   'reload',
   'compaction-thread',
+  'followed-options',
+  'memo-options',
   'memo',
   'compaction-context',
   'compaction-worker',
