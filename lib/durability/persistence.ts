@@ -12,6 +12,7 @@ import { LogDirectory } from './log-directory';
 import { LogDivision } from './log-division';
 import { type LogFile, type LogFolder, logFolder } from './manifest';
 import { recover, type RecoveryOptions, recoverySteps, WRITTEN_WHOLE } from './recovery';
+import { SideTasks } from './side-tasks';
 import { atOnce, inSlices } from './slices';
 import { Snapshots } from './snapshots';
 
@@ -32,9 +33,6 @@ export interface PersistenceOptions {
   readonly files?: FileSystem | undefined;
 }
 
-/** What is done beside the server. */
-type Task = NonNullable<PersistenceView['next']>;
-
 /** Keeps on disk what is changed, and brings it back. */
 export class Persistence implements PersistenceView {
   static readonly options = [
@@ -48,7 +46,7 @@ export class Persistence implements PersistenceView {
   readonly compactions: Compactions;
   readonly division: LogDivision;
   readonly snapshots: Snapshots;
-  next: Task | undefined = undefined;
+  private readonly tasks: SideTasks;
   private readonly directory: LogDirectory;
   private unfollow: (() => void) | undefined = undefined;
   /** Whether users' commands ran since the base: their source may change only once none are in the log. */
@@ -79,6 +77,14 @@ export class Persistence implements PersistenceView {
       move: (increment) => this.moveTo(increment),
       onDone: this.onCompacted,
     });
+    this.tasks = new SideTasks({
+      compactions: this.compactions,
+      snapshots: this.snapshots,
+      isLogged: () => this.isOn,
+      sequence: () => keyspace.changes.sequence,
+      save: () => this.saveNow(),
+      clock,
+    });
     this.division = new LogDivision({
       compactions: this.compactions,
       move: (increment) => this.moveTo(increment),
@@ -90,6 +96,10 @@ export class Persistence implements PersistenceView {
   /** Whether what is changed goes to the log. */
   get isOn(): boolean {
     return this.unfollow !== undefined;
+  }
+
+  get next() {
+    return this.tasks.next;
   }
 
   /** Where the log is. */
@@ -140,17 +150,14 @@ export class Persistence implements PersistenceView {
    * @param isHasty whether users' commands stay in the log, which binds it to the source that they have now
    */
   async stop({ isHasty = false } = {}): Promise<void> {
-    this.next = undefined;
+    this.tasks.forget();
     await this.compactions.stop();
     if (this.isOn) await this.stopLog(isHasty);
     this.directory.release();
   }
 
   compact(): boolean {
-    if (!this.isOn) throw errors.noLog();
-    const { isRunning, isSnapshot } = this.compactions;
-    if (isRunning && !isSnapshot) throw errors.alreadyCompacting();
-    return this.nowOrNext('compaction');
+    return this.tasks.compact();
   }
 
   save(): void {
@@ -170,10 +177,7 @@ export class Persistence implements PersistenceView {
   }
 
   saveLater(mayWait: boolean): boolean {
-    const { isRunning, isSnapshot } = this.compactions;
-    if (isRunning && isSnapshot) throw errors.alreadySaving();
-    if (isRunning && !mayWait) throw errors.compactingNow();
-    return this.nowOrNext('snapshot');
+    return this.tasks.saveLater(mayWait);
   }
 
   reload({ saves, flushes, replaces }: Parameters<PersistenceView['reload']>[0]): void {
@@ -220,20 +224,6 @@ export class Persistence implements PersistenceView {
     }
   }
 
-  /** Does it, or puts it off until what runs beside the server has ended: false then. */
-  private nowOrNext(task: Task): boolean {
-    const { isRunning } = this.compactions;
-    if (isRunning) this.next = task;
-    else this.begin(task);
-    return !isRunning;
-  }
-
-  private begin(task: Task): void {
-    if (task === 'compaction') void this.compactions.run();
-    else if (this.isOn) void this.saveByCompaction();
-    else setImmediate(this.tryToSave);
-  }
-
   private requireFile(): void {
     if (!this.snapshots.exists) throw new ConfigurationError(`there is no ${this.snapshots.path}`);
   }
@@ -271,35 +261,6 @@ export class Persistence implements PersistenceView {
       throw failure();
     }
   }
-
-  private async saveByCompaction(): Promise<void> {
-    const { compactions, snapshots } = this;
-    const { sequence } = this.options.keyspace.changes;
-    const hasSucceeded = await compactions.run(snapshots.path);
-    snapshots.lastSeconds = compactions.lastSeconds;
-    snapshots.lastFailed = !hasSucceeded;
-    if (!hasSucceeded) return;
-    snapshots.lastMemory = compactions.lastMemory;
-    snapshots.noteSaved(sequence);
-  }
-
-  /** Nothing, if the server has been stopped since. */
-  private readonly doNext = (): void => {
-    const { next } = this;
-    this.next = undefined;
-    if (next) this.nowOrNext(next);
-  };
-
-  private readonly tryToSave = (): void => {
-    const { clock } = this.options;
-    const startedAt = clock();
-    try {
-      this.saveNow();
-    } catch {
-      // The log has said why, and INFO says that it failed.
-    }
-    this.snapshots.lastSeconds = Math.round((clock() - startedAt) / 1000);
-  };
 
   private async startLog(): Promise<void> {
     this.directory.take();
@@ -390,7 +351,7 @@ export class Persistence implements PersistenceView {
   private turnOff(): void {
     this.unfollow?.();
     this.unfollow = undefined;
-    if (this.next === 'compaction') this.next = undefined;
+    this.tasks.forget('compaction');
     this.compactions.abort();
     this.log.abandon();
     this.directory.release();
@@ -404,7 +365,7 @@ export class Persistence implements PersistenceView {
   }
 
   private readonly onCompacted = (hasSucceeded: boolean): void => {
-    if (this.next) setImmediate(this.doNext);
+    this.tasks.ended();
     if (!this.isOn) return;
     this.directory.reread();
     if (hasSucceeded) this.compactions.sizeAfter = this.size;
