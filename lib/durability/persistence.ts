@@ -367,10 +367,20 @@ export class Persistence implements PersistenceView {
   private readonly onCompacted = (hasSucceeded: boolean): void => {
     this.tasks.ended();
     if (!this.isOn) return;
-    this.directory.reread();
+    this.rereadFolder();
     if (hasSucceeded) this.compactions.sizeAfter = this.size;
     else this.hasUsersCommands ||= this.hadUsersCommands;
   };
+
+  /** Somebody else may have been in it: the server goes on, and what is missing is told at the next start, too. */
+  private rereadFolder(): void {
+    const { log } = this.options;
+    try {
+      this.directory.reread();
+    } catch (error) {
+      log.error({ err: error as Error }, `the log is not whole: ${(error as Error).message}`);
+    }
+  }
 
   /** What the file system says is for who starts the server. */
   private asConfigurationError(error: unknown): unknown {

@@ -112,6 +112,19 @@ describe('data that is kept', () => {
     finish({ keys: 0, bytes: 0, memory: 0 });
   });
 
+  it('BGREWRITEAOF fails where somebody has removed files of the log, and the server goes on', async () => {
+    await server.stop();
+    const remove = () => {
+      for (const name of readdirSync(folder()).filter((each) => each.endsWith('.incr.aof')))
+        rmSync(join(folder(), name));
+      return Promise.reject(new Error('no such file'));
+    };
+    await start({ compactor: remove });
+    await server.say('BGREWRITEAOF');
+    await eventually(async () => expect(await infoOf(server, 'aof_last_bgrewrite_status')).toBe('err'));
+    expect(await server.say('PING')).toBe('PONG');
+  });
+
   it('DEBUG RELOAD and LOADAOF give it back as it was', async () => {
     await server.say('SET', 'a', '1');
     await server.say('FIFOADD', 'q', 'x');
