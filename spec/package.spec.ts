@@ -1,6 +1,14 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Redis from 'ioredis';
@@ -97,6 +105,11 @@ describe('the packed package', () => {
     expect(run('node', 'required.js')).toBe('1');
   });
 
+  it('is as it was after `npm install` of a project that links to it', () => {
+    execFileSync('npm', ['run', 'prepare'], { cwd: join(folder, 'node_modules', 'memo'), stdio: 'ignore' });
+    expect(run('node', 'node_modules/memo/bin/memo', '--version')).toMatch(/^\d+\.\d+/);
+  });
+
   it('can be imported', () => {
     writeFileSync(join(folder, 'imported.mjs'), IMPORTED);
     expect(run('node', 'imported.mjs')).toBe('function true function');
@@ -130,6 +143,13 @@ describe('the packed package', () => {
       mkdirSync(modules);
       for (const name of ['.bin', '@types', 'jest', 'ts-jest'])
         symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
+    });
+
+    it('that installs the packed file, too', () => {
+      const { dependencies } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as {
+        dependencies: { memo: string };
+      };
+      expect(dependencies.memo).toMatch(/^file:\.\.\/memo-.*\.tgz$/);
     });
 
     it('whose `npm test` checks the types, and passes', () => {

@@ -21,7 +21,11 @@ export const newCommand = (): Command =>
       '<name>',
       'of the folder and the package: lower case, words joined by hyphens, e.g. rate-limiter',
     )
-    .option('--memo <where>', "Memo's folder or packed file, or a version, for the project to install", ROOT)
+    .option(
+      '--memo <where>',
+      "Memo's folder or packed file, or a version, for the project to install",
+      installedFrom(ROOT),
+    )
     .addHelpText('after', EXAMPLE)
     .action(run);
 
@@ -86,6 +90,24 @@ async function refuseClass(Name: string, name: string): Promise<void> {
     throw new ConfigurationError(
       `${name}: a class ${Name} would hide one that the project uses, take another name`,
     );
+}
+
+/**
+ * Where the Memo at `root` came from, by the package.json that had it installed: a packed file, a folder, a version. A project
+ * that installed the copy in somebody's node_modules instead would be gone with that. `root` itself where nobody says.
+ */
+export function installedFrom(root: string): string {
+  const home = dirname(dirname(root));
+  const file = join(home, 'package.json');
+  if (basename(dirname(root)) !== 'node_modules' || !existsSync(file)) return root;
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(file, 'utf8')) as Dependent;
+  const wanted = dependencies?.memo ?? devDependencies?.memo;
+  return wanted?.startsWith('file:') ? resolve(home, wanted.slice('file:'.length)) : (wanted ?? root);
+}
+
+interface Dependent {
+  readonly dependencies?: { readonly memo?: string };
+  readonly devDependencies?: { readonly memo?: string };
 }
 
 /** What package.json says of a folder, a packed file or a version: paths as npm writes them. */

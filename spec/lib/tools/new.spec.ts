@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { newCommand } from '../../../lib/tools/new';
+import { installedFrom, newCommand } from '../../../lib/tools/new';
 import { ROOT } from '../../support/memo-server';
 
 const home = process.cwd();
@@ -108,6 +108,17 @@ describe('memo new', () => {
       '--memo ./none.tgz: there is no such file or folder',
     );
     expect(existsSync(join(folder, 'astray'))).toBe(false);
+  });
+
+  it.each([
+    ['dependencies', 'file:../packs/memo-0.2.0.tgz', '../packs/memo-0.2.0.tgz'],
+    ['devDependencies', '^0.2.0', '^0.2.0'],
+    ['dependencies', 'git+ssh://example.org/memo.git', 'git+ssh://example.org/memo.git'],
+    ['peerDependencies', '*', './node_modules/memo'],
+  ])('takes Memo from where it was installed from: %s of %s', (kind, wanted, from) => {
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ [kind]: { memo: wanted } }));
+    const root = join(folder, 'node_modules', 'memo');
+    expect(installedFrom(root)).toBe(from.startsWith('.') ? join(folder, from) : from);
   });
 
   it('tells what it makes', () => {
