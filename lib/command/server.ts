@@ -59,7 +59,10 @@ export interface Server {
    * of `server` throws then. In async handlers only.
    */
   readonly signal: AbortSignal;
-  /** Lets the value expire in so many seconds; false when the key is absent. */
+  /**
+   * Lets the value expire in so many seconds, also that which an instance method makes of an absent key; false when the key is
+   * absent.
+   */
   expire(key: string, seconds: number): boolean;
   /** Removes the value; false when the key is absent. */
   delete(key: string): boolean;

@@ -64,6 +64,8 @@ export class Call implements Input, Server {
   isCovered = false;
   /** Whether it runs inside of a command that only reads. */
   private readOnly = false;
+  /** The absent key that the method of a container runs on, when that may create a value there. */
+  private coming: KeyEntry | undefined = undefined;
   /** How much was published in the turn before it. */
   private published = 0;
   /** Who notes which keys this call reads, beside the session. */
@@ -378,7 +380,7 @@ export class Call implements Input, Server {
   /** A handle on a key that the request need not name: whoever notes what is read hears of it. */
   private namedEntry(key: string): KeyEntry {
     if (this.method?.reads) this.opened.add(key);
-    return this.database().entry(key);
+    return this.coming?.key === key ? this.coming : this.database().entry(key);
   }
 
   private begin(command: Command, request: Request): void {
@@ -389,6 +391,7 @@ export class Call implements Input, Server {
     this.logged = undefined;
     this.changed = false;
     this.gotValue = false;
+    this.coming = undefined;
     this.events.begin();
     this.published = this.keyspace.outbox.size;
     this.undo = undefined;
@@ -440,7 +443,7 @@ export class Call implements Input, Server {
     if (!method) throw errors.noSuchKey();
     this.enter(method);
     if (method.reads) this.countLookup(entry, false);
-    else entry.awaitValue();
+    else (this.coming = entry).awaitValue();
     if (method.owner.packedSize !== undefined)
       return this.applyToBytes(method, entry, entry.flyweight(method.owner));
     const instance = this.keyspace.classes.emptyInstance(method);

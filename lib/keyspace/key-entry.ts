@@ -42,7 +42,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
 
   get expiry(): number | undefined {
     const ref = this.locate();
-    const at = ref === 0 ? 0 : this.dictionary.expiry(ref);
+    const at = ref === 0 ? this.laterExpiry : this.dictionary.expiry(ref);
     return at === 0 ? undefined : at;
   }
 
@@ -111,7 +111,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
 
   expireAt(milliseconds: number | undefined): boolean {
     const ref = this.locate();
-    if (ref === 0) return false;
+    if (ref === 0) return this.expireLater(milliseconds);
     if (milliseconds !== undefined && milliseconds <= this.call.now()) return this.delete();
     this.change(true);
     this.hold(this.dictionary.setExpiry(ref, milliseconds ?? 0));

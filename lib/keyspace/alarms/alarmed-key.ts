@@ -11,10 +11,12 @@ type Times = Map<string, number>;
 
 const NONE: Times = new Map();
 
-/** A key, and the alarms of the value at it. */
+/** A key, and the alarms of the value at it: of the one that is there, or that the running command may create. */
 export abstract class AlarmedKey extends LocatedKey {
   /** Names and times of alarms for the value that the running command may create; undefined when it creates none so. */
   private later: Times | undefined = undefined;
+  /** When that value expires, in milliseconds since 1970; 0: never. */
+  protected laterExpiry = 0;
 
   alarm(seconds: number, command: string, ...words: readonly Word[]): void {
     const ref = this.locate();
@@ -46,14 +48,25 @@ export abstract class AlarmedKey extends LocatedKey {
     this.later = NONE;
   }
 
+  /** Has the value that the running command may create expire, a millisecond later at least; false when it creates none. */
+  protected expireLater(milliseconds: number | undefined): boolean {
+    if (this.later === undefined) return false;
+    this.laterExpiry = milliseconds === undefined ? 0 : Math.max(milliseconds, this.call.now() + 1);
+    return true;
+  }
+
   /** A value was created at the entry that is located. */
   protected created(): void {
     this.noteUse();
     this.tellBefore('n', 'new');
     if (this.later === undefined) return;
-    this.setAlarms(this.ref, [...this.later]);
+    const { later } = this;
     this.later = undefined;
+    if (this.laterExpiry !== 0) this.expireAt(this.laterExpiry);
+    this.setAlarms(this.ref, [...later]);
   }
+
+  abstract expireAt(milliseconds: number | undefined): boolean;
 
   protected alarmStates(): AlarmState[] {
     const ref = this.locate();
