@@ -82,6 +82,11 @@ export class SpreadArgument<T> extends Argument<readonly T[]> {
   readonly spread = true;
 }
 
+/** An argument that may be left out. */
+export class OptionalArgument<T> extends Argument<T | undefined> {
+  readonly isOptional = true;
+}
+
 /** A token: a flag on its own, or in front of a value. */
 export class TokenArgument<Token extends string, T> extends Argument<T> {
   override readonly matches = (input: Input) => input.request.equals(input.index, this.token);

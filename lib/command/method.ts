@@ -7,6 +7,7 @@ import { type EventType, eventTypeOf } from './event-types';
 import { fewestWords, mostWords } from './word-counts';
 import type { Server } from './server';
 import type { StructureInfo } from './structure-info';
+import { leavingTokens } from './tokens';
 
 type Result = Reply | Promise<Reply>;
 type Handler = (this: unknown, ...args: unknown[]) => Result;
@@ -63,7 +64,7 @@ export class Method {
     this.wire = about.wire ?? false;
     this.isWatched = owner.sourceHash !== undefined || owner.isAtomic;
     this.isFollowed = this.isWatched || (about.playsOthers ?? false);
-    this.readers = schema.filter((argument) => !(argument instanceof HoldArgument));
+    this.readers = leavingTokens(schema.filter((argument) => !(argument instanceof HoldArgument)));
     this.holds = schema.filter((argument) => argument instanceof HoldArgument);
     this.reserved = this.readers.map((_, index) => fewestWords(this.readers.slice(index + 1)));
     this.spreads = this.readers.some((reader) => reader instanceof SpreadArgument);

@@ -3,6 +3,7 @@ import type { ByteSlice } from '../protocol/reply';
 import {
   Argument,
   HoldArgument,
+  OptionalArgument,
   RepeatedArgument,
   RequiredArgument,
   SpreadArgument,
@@ -266,18 +267,18 @@ export const t = {
     return block;
   },
 
-  /** An argument that may be left out; if `alone`, words after it are a syntax error. */
+  /**
+   * An argument that may be left out; if `alone`, words after it are a syntax error. It is left out when the next word announces
+   * an option that comes behind it.
+   */
   optional: <T>(argument: Argument<T>, { alone = false } = {}) =>
-    new Argument<T | undefined>(
-      { ...argument.shape, optional: true, ...(alone && { open: true }) },
-      (input) => {
-        const left = input.request.count - input.index - input.reserved;
-        if (left < argument.shape.words) return undefined;
-        if (alone && left > argument.shape.words) throw errors.syntax();
-        if (argument.matches && !argument.matches(input)) return undefined;
-        return argument.read(input);
-      },
-    ),
+    new OptionalArgument<T>({ ...argument.shape, optional: true, ...(alone && { open: true }) }, (input) => {
+      const left = input.request.count - input.index - input.reserved;
+      if (left < argument.shape.words) return undefined;
+      if (alone && left > argument.shape.words) throw errors.syntax();
+      if (argument.matches && !argument.matches(input)) return undefined;
+      return argument.read(input);
+    }),
 
   /** One or more of the same (none or more when optional), as the last parameters of the handler. */
   rest: <T>(argument: Argument<T>, { optional = false } = {}) =>

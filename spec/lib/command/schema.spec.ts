@@ -131,6 +131,32 @@ class Words extends Structure {
     return shown(count, side);
   }
 
+  @reads(
+    'Optional ones, then options.',
+    t.optional(t.text('word')),
+    t.optional(t.int('count')),
+    t.optional(t.keyword('AS', t.text('name'))),
+    t.options({ quiet: t.flag('QUIET'), order: t.oneOf('order', 'ASC', t.keyword('BY', t.text('name'))) }),
+  )
+  static OPTIONALOPTIONS(
+    _server: Server,
+    word?: string,
+    count?: number,
+    name?: string,
+    options?: { quiet: boolean; order: 'ASC' | readonly ['BY', string] | undefined },
+  ) {
+    return shown(word, count, name, options);
+  }
+
+  @reads(
+    'An optional one, flags, and one that must be given.',
+    t.optional(t.text('word')),
+    t.flags('how', 'A', 'B'),
+  )
+  static OPTIONALFLAGS(_server: Server, word: string | undefined, how: ReadonlySet<'A' | 'B'>) {
+    return shown(word, how);
+  }
+
   @reads('One at most.', t.optional(t.int('count', { min: 0 }), { alone: true }))
   static ALONE(_server: Server, count?: number) {
     return shown(count);
@@ -300,6 +326,14 @@ describe('The schema', () => {
       ['CURSOR 17', [17]],
       ['ONEOF left', ['LEFT']],
       ['ONEOF Right', ['RIGHT']],
+      ['OPTIONALOPTIONS', ['undefined', 'undefined', 'undefined', { quiet: false, order: 'undefined' }]],
+      ['OPTIONALOPTIONS quiet', ['undefined', 'undefined', 'undefined', { quiet: true, order: 'undefined' }]],
+      ['OPTIONALOPTIONS w by me', ['w', 'undefined', 'undefined', { quiet: false, order: ['BY', 'me'] }]],
+      ['OPTIONALOPTIONS as me ASC', ['undefined', 'undefined', 'me', { quiet: false, order: 'ASC' }]],
+      ['OPTIONALOPTIONS w 3 as quiet QUIET', ['w', 3, 'quiet', { quiet: true, order: 'undefined' }]],
+      ['OPTIONALFLAGS b', ['undefined', ['B']]],
+      ['OPTIONALFLAGS b a', ['undefined', ['B', 'A']]],
+      ['OPTIONALFLAGS w a', ['w', ['A']]],
       ['FLAGS', [[]]],
       ['FLAGS safe FAST safe', [['SAFE', 'FAST']]],
       ['OPTIONS w', ['w', false, 'undefined', 'undefined']],
