@@ -200,6 +200,8 @@ export const errors = {
     ),
   upgradeFailed: (name: string, saved: number, reason: string) =>
     new CommandError(`ERR ${name}.upgrade of a value of version ${saved} failed: ${reason}`),
+  alarmMisfit: (reason: string) =>
+    new CommandError(`ERR the value has an alarm that could never ring: ${reason}`),
   unrepeatable: (command: string) =>
     new CommandError(
       `ERR ${command} can't be played in a @writes command, since replay would be answered something else: take what it answers as an argument, or play it in a @serves command`,

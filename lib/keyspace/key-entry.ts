@@ -131,6 +131,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
     const { classes } = this.call.keyspace;
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     const { info, kept, alarms } = restoreValue(buffer, classes, keepsUnknown);
+    if (!keepsUnknown && !this.call.isReplaying) this.refuseMisfits(info, alarms);
     this.call.noteCode(info);
     if ('bytes' in kept) {
       this.fill(info, kept.bytes);

@@ -5,7 +5,7 @@ import { errors, StructureError } from '../../errors';
 import { LocatedKey } from '../located-key';
 import { alarmName, readAlarmName } from './alarm-name';
 import type { AlarmState } from './key-alarms';
-import { fitCommand } from './fit-command';
+import { fitCommand, misfit } from './fit-command';
 
 type Times = Map<string, number>;
 
@@ -85,6 +85,15 @@ export abstract class AlarmedKey extends LocatedKey {
 
   protected copyAlarms(target: AlarmedKey): void {
     target.setAlarms(target.locate(), this.alarmStates());
+  }
+
+  /** Throws a CommandError when one of the alarms could never run its command on a value of the class. */
+  protected refuseMisfits(info: StructureInfo, states: readonly AlarmState[]): void {
+    for (const [name] of states) {
+      const [command, ...words] = readAlarmName(name)!;
+      const reason = misfit(this.call.keyspace.commands, info, command, words.length);
+      if (reason !== undefined) throw errors.alarmMisfit(reason);
+    }
   }
 
   /** Sets alarms of a value, by its entry. */

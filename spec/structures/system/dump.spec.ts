@@ -23,6 +23,44 @@ class Basket extends Structure {
   }
 }
 
+/** A class that is named Bell, whose alarms run RING; it takes so many words. */
+function bellThat(...takes: Parameters<typeof t.text>[0][]) {
+  class Bell extends Structure {
+    static commands = {
+      BELL: writes('Sets an alarm.', t.key()),
+      RING: writes('Rings.', ...takes.map((name) => t.text(name))),
+    };
+    rung = 0;
+
+    static BELL(server: Server, key: string) {
+      server.open(Bell, key).alarm(60, 'RING', ...takes);
+      return OK;
+    }
+
+    RING() {
+      return ++this.rung;
+    }
+  }
+  return Bell;
+}
+
+describe('RESTORE of a value with alarms', () => {
+  const one = serving({ structures: [bellThat('loudly')] });
+  const other = serving({ structures: [bellThat('loudly', 'twice')] });
+
+  it('takes those that can ring, and refuses others', async () => {
+    await one.say('BELL', 'k');
+    const payload = (await one.client.dumpBuffer('k'))!;
+    await one.say('RESTORE', 'copy', 0, payload);
+    expect(await one.say('MEMO', 'ALARMS', 'copy')).toEqual([[expect.any(Number), 'RING', 'loudly']]);
+    await other.say('SET', 'k', 'v');
+    expect(await other.refusal('RESTORE', 'k', 0, payload, 'REPLACE')).toBe(
+      'ERR the value has an alarm that could never ring: RING takes another number of words',
+    );
+    expect(await other.say('GET', 'k')).toBe('v');
+  });
+});
+
 describe('DUMP and RESTORE', () => {
   let now = 1_700_000_000_000;
   const context = serving({ structures: [FIFO, Basket], clock: { now: () => now } });
