@@ -3,6 +3,8 @@ import type { Redis } from 'ioredis';
 import { SideWork } from '../keyspace/side-work';
 import type { KeyEntry } from '../keyspace/key-entry';
 import type { Keyspace } from '../keyspace/keyspace';
+import { numbersOf, Packed } from '../packed';
+import type { ByteSlice } from '../protocol/reply';
 
 /** What there is at a key, in words: the same where the data is the same. */
 export interface Told {
@@ -61,17 +63,27 @@ async function describeKey({ client, keyspace }: Source, key: Buffer, database: 
   return { text: [type, expiry, type === 'string' ? '' : encoding, value].join(' '), shown: shown + until };
 }
 
-/** The fields of an instance of a user's class; undefined for one that is bytes. */
+/** The fields of an instance of a user's class, or what its bytes say; undefined when it has none. */
 function instanceText(keyspace: Keyspace, database: number, key: Buffer): string | undefined {
   const work = new SideWork(keyspace, 'reads');
   let text: string | undefined;
   const look = (entry: KeyEntry) => {
-    const fields = Object.entries(entry.find(entry.type!) as object);
-    if (fields.length > 0) text = `${entry.type!.name} ${printed(Object.fromEntries(fields))}`;
+    const parts = partsOf(entry.find(entry.type!) as object);
+    if (parts !== undefined) text = `${entry.type!.name} ${printed(parts)}`;
   };
   work.turn(() => work.visit(keyspace.databases[database]!, key, 0, key.length, look));
   return text;
 }
+
+/** Bytes are numbers that have names, or an object that stands in their place, or text as far as they are. */
+function partsOf(value: object): unknown {
+  if (value instanceof Packed)
+    return value.memory.object ?? numbersOf(value) ?? { bytes: textIn(bytesOf(value.bytes)) };
+  const fields = Object.entries(value);
+  return fields.length > 0 ? Object.fromEntries(fields) : undefined;
+}
+
+const bytesOf = ({ bytes, start, end }: ByteSlice) => Buffer.from(bytes.subarray(start, end));
 
 const pairsOf = (items: readonly Buffer[]): string[] =>
   items.flatMap((item, at) => (at % 2 === 0 ? [`${printed(item)} => ${printed(items[at + 1])}`] : []));

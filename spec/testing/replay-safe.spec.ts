@@ -1,4 +1,4 @@
-import { OK, Structure, structure, t, writes, type Server } from '../../lib/index';
+import { OK, Packed, packed, Structure, structure, t, writes, type Server } from '../../lib/index';
 import { expectReplaySafe } from '../../lib/testing';
 
 let counter = 0;
@@ -61,6 +61,31 @@ class Unsafe extends Structure {
   }
 }
 
+@structure()
+class UnsafeNumbers extends packed({ count: 'uint32', rate: 'float64' }) {
+  @writes('Notes a counter of the module.', t.key())
+  static UNSAFENUMBER(server: Server, key: string) {
+    const numbers = server.open(UnsafeNumbers, key);
+    numbers.rate = 0.5;
+    return (numbers.count = ++counter);
+  }
+}
+
+@structure()
+class UnsafeBytes extends Packed {
+  @writes(
+    'Notes a counter of the module, in words or in an object.',
+    t.key(),
+    t.oneOf('as', 'TEXT', 'OBJECT'),
+  )
+  static UNSAFEBYTES(server: Server, key: string, as: 'TEXT' | 'OBJECT') {
+    const { memory } = server.open(UnsafeBytes, key);
+    if (as === 'TEXT') memory.assign(`counted ${++counter}`);
+    else memory.object = new Set([++counter]);
+    return OK;
+  }
+}
+
 describe('expectReplaySafe', () => {
   it('finds nothing where replay makes the same', async () => {
     await expectReplaySafe(Unsafe, ['NOTE k a', 'NOTE l "b c"', 'NOTE k c', 'DEL l', 'GET k', 'EXPIRE k 5']);
@@ -92,6 +117,14 @@ describe('expectReplaySafe', () => {
     await expect(expectReplaySafe(Unsafe, ['NOTE k a', 'CLOCK k'])).rejects.toThrow(
       /: replay has something else at k:\n {2}the server: Unsafe { notes: \[ 'a', \d+ \] }\n {2}replay: Unsafe /,
     );
+  });
+
+  it.each([
+    ['UNSAFENUMBER k', /the server: UnsafeNumbers { rate: 0.5, count: \d+ }\n {2}replay: UnsafeNumbers { /],
+    ['UNSAFEBYTES k TEXT', /the server: UnsafeBytes { bytes: 'counted \d+' }\n/],
+    ['UNSAFEBYTES k OBJECT', /the server: UnsafeBytes Set\(1\) { \d+ }\n/],
+  ])('shows what is in packed values: %s', async (line, shown) => {
+    await expect(expectReplaySafe([UnsafeNumbers, UnsafeBytes], [line])).rejects.toThrow(shown);
   });
 
   it('takes words as well as lines', async () => {
