@@ -12,8 +12,11 @@ export function helpLines(parent: Command): Reply {
 
 function linesOf(command: Command): string[] {
   const method = command.main ?? command.methods[0]!;
-  return [usageLine(command.name.split(' ')[1]!, method), `    ${method.declaration.summary}`];
+  return [usageLine(command.name.split(' ')[1]!, method), ...summaryOf(method).map((line) => `    ${line}`)];
 }
+
+/** A line, or none: plain JavaScript need not have a summary. */
+export const summaryOf = ({ declaration: { summary } }: Method) => (summary === '' ? [] : [summary]);
 
 /** How a command is written: `POP <key>`. */
 export const usageLine = (name: string, { isStatic, readers }: Method) =>

@@ -2,7 +2,7 @@ import { status, type Reply } from '../protocol/reply';
 import type { Shape } from './argument';
 import type { Command } from './command';
 import { flagsOf } from './documentation';
-import { usageLine } from './help';
+import { summaryOf, usageLine } from './help';
 import type { Method } from './method';
 
 /** What a word of a command is: its name, and what it may be. */
@@ -25,7 +25,7 @@ export function manualLines(command: Command): Reply[] {
 const paragraph = (command: Command, method: Method) => [
   usageLine(command.name, method),
   ...[
-    method.declaration.summary,
+    ...summaryOf(method),
     ...termsOf(method).map(({ name, meaning }) => `${name}: ${meaning}`),
     ownerOf(method),
     traitsOf(command, method).join('; '),

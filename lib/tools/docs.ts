@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { writeFileSync } from 'node:fs';
-import { usageLine } from '../command/help';
+import { summaryOf, usageLine } from '../command/help';
 import { termsOf, traitsOf } from '../command/manual';
 import type { Described, DescribedCommand } from './described';
 
@@ -48,7 +48,7 @@ function section({ command, method, replies }: DescribedCommand): string[] {
   return [
     `### ${command.name}`,
     `\`\`\`\n${usageLine(command.name, method)}\n\`\`\``,
-    ...[method.declaration.summary].filter((summary) => summary !== ''),
+    ...summaryOf(method),
     ...(terms.length > 0 ? [terms.join('\n')] : []),
     [...answers, `_${traitsOf(command, method).join(' · ')}_`].join(' '),
   ];

@@ -9,6 +9,7 @@ export class AlarmCommands extends Structure {
   @writes(
     'Runs an alarm of a value in place of at its time, when the server does so; null when it is not set.',
     {
+      since: '0.3.0',
       group: 'server',
       complexity: 'O(log N), N being the number of alarms',
       event: false,
@@ -25,7 +26,7 @@ export class AlarmCommands extends Structure {
 
   @reads(
     'The alarms of a value, those first that come first: for each its time, its command, and the words of that.',
-    { group: 'server', complexity: 'O(N log N), N being the number of alarms of the value' },
+    { since: '0.3.0', group: 'server', complexity: 'O(N log N), N being the number of alarms of the value' },
     t.entry(),
     t.optional(t.int('count', { min: 1 })),
   )

@@ -16,6 +16,7 @@ export class ManualCommands extends Structure {
   @serves(
     'How commands are used: words, what they may be, whose command it is. A sub-command is named by its two words.',
     {
+      since: '0.3.0',
       group: 'server',
       complexity: 'O(N), N being the number of commands asked for',
       flags: ['loading', 'stale'],

@@ -45,8 +45,8 @@ export class MemoInspection extends Structure {
   @serves(
     'What a command would answer, play, log and change; it is run, and taken back.',
     { ...about, complexity: 'That of the command, and O(N), N being the size of what it changes' },
-    t.bytes('command', { undocumented: true }),
-    t.rest(t.bytes('arg', { undocumented: true }), { optional: true }),
+    t.bytes('command'),
+    t.rest(t.bytes('arg'), { optional: true }),
   )
   static 'MEMO TRACE'(server: Server, command: Buffer, ...words: Buffer[]): Reply {
     return tracedReply(server, command, words);

@@ -40,8 +40,25 @@ class Notes extends Structure {
   }
 }
 
+/** As in plain JavaScript, which need not declare anything. */
+class Plain extends Structure {
+  static PLAINADD(_server: Server, key: string, ...values: string[]) {
+    return [key, ...values];
+  }
+}
+
 describe('MEMO DOCS', () => {
-  const { say, refusal } = serving({ structures: [FIFO, Notes] });
+  const { say, refusal } = serving({ structures: [FIFO, Notes, Plain] });
+
+  it('has no line for a summary that there is not', async () => {
+    expect(await say('MEMO', 'DOCS', 'PLAINADD')).toEqual([
+      'PLAINADD <key> [<values> [<values> ...]]',
+      '    key: key',
+      '    values: text, any number',
+      '    Class Plain',
+      '    writes',
+    ]);
+  });
 
   it('tells how a command is used', async () => {
     expect(await say('MEMO', 'DOCS', 'fifoadd')).toEqual([

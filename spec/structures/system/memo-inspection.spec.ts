@@ -235,6 +235,12 @@ describe('MEMO INSPECT', () => {
 
 describe('MEMO TRACE', () => {
   const server = serving(options);
+
+  it('tells clients what words it takes', async () => {
+    const [, docs] = (await server.say('COMMAND', 'DOCS', 'memo|trace')) as [string, unknown[]];
+    const described = docs[docs.indexOf('arguments') + 1] as unknown[][];
+    expect(described.map((argument) => argument[argument.indexOf('name') + 1])).toEqual(['command', 'arg']);
+  });
   const trace = async (...words: string[]) => record(await server.say('MEMO', 'TRACE', ...words));
   const commits: Commit[] = [];
   beforeAll(() => server.memo.changes.subscribe((commit) => commits.push(commit)));
