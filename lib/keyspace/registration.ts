@@ -4,6 +4,7 @@ import { ConfigurationError } from '../errors';
 import { Packed } from '../packed';
 import { refuseUnsavable, Structure, typeName } from '../structure';
 import { cloneValue } from './clone';
+import { initialFields } from './state/kept-fields';
 
 const LONGEST_NAME = 80;
 
@@ -73,6 +74,7 @@ function refuseState(Class: StructureClass): void {
   try {
     const value = new Class() as Structure;
     cloneValue(value);
+    initialFields(Class.prototype as object);
     fields = Object.keys(value);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

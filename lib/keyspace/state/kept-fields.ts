@@ -1,3 +1,5 @@
+import { Structure } from '../../structure';
+
 type Fields = Record<string, unknown>;
 
 const NONE: readonly string[] = [];
@@ -21,4 +23,23 @@ export function keptFields(value: object): string[] {
 export function setOwn(fields: Fields, name: string, value: unknown): void {
   if (!(name in fields) || Object.hasOwn(fields, name)) fields[name] = value;
   else Object.defineProperty(fields, name, { value, writable: true, enumerable: true, configurable: true });
+}
+
+const initial = new WeakMap<object, readonly string[]>();
+
+/**
+ * The names of the fields that a new value of a class keeps, by its prototype. First asked for when the class is registered, for
+ * its constructor is run to know.
+ */
+export function initialFields(prototype: object): readonly string[] {
+  let names = initial.get(prototype);
+  if (!names) initial.set(prototype, (names = keptFields(new (prototype.constructor as new () => object)())));
+  return names;
+}
+
+/** The names of the fields that a new value of its class keeps, and this one, which keeps `names`, has not. */
+export function absentFields(value: object, names: readonly string[]): readonly string[] {
+  if (!(value instanceof Structure)) return NONE;
+  const all = initialFields(Object.getPrototypeOf(value) as object);
+  return all.every((name) => names.includes(name)) ? NONE : all.filter((name) => !names.includes(name));
 }

@@ -192,19 +192,27 @@ class StateReader {
   }
 
   private fillLaidOut(object: Fields, { names }: Layout): void {
-    if (object instanceof Structure) dropFields(object, names);
+    const added = makeRoom(object, names);
     for (const name of names) setOwn(object, name, this.value());
+    for (const [name, value] of added) setOwn(object, name, value);
   }
 
   private fillFields(object: Fields): void {
     const fields: [string, unknown][] = [];
-    for (let left = this.bytes.count(); left > 0; left--) fields.push([this.text(), this.value()]);
-    if (object instanceof Structure)
-      dropFields(
-        object,
-        fields.map(([name]) => name),
-      );
-    for (const [name, value] of fields) setOwn(object, name, value);
+    for (let left = this.bytes.count(); left > 0; left--) fields.push([this.text(), this.fieldValue()]);
+    const added = makeRoom(
+      object,
+      fields.map(([name]) => name),
+    );
+    for (const [name, value] of [...fields, ...added]) {
+      if (value === ABSENT) Reflect.deleteProperty(object, name);
+      else setOwn(object, name, value);
+    }
+  }
+
+  private fieldValue(): unknown {
+    const tag = this.bytes.byte();
+    return tag === TAG.ABSENT ? ABSENT : this.tagged(tag);
   }
 
   private fillArray(array: unknown[]): void {
@@ -257,9 +265,26 @@ function like(object: object, prototype: object | null): object {
   return object;
 }
 
-/** Removes the fields of a new instance from the first on that is not at its place in the saved one; derived ones stay. */
-function dropFields(object: object, names: readonly string[]): void {
+/** What a field is that the saved value did not have. */
+const ABSENT = Symbol('absent');
+
+type Named = readonly [name: string, value: unknown];
+
+const NONE: readonly Named[] = [];
+
+/**
+ * Removes the fields of a new value from the first on that is not at its place in the saved one; derived ones stay. Answers
+ * those that its class has got since it was saved, with their initial values: none, if it has lost some as well, for what it
+ * has may be what it had by another name.
+ */
+function makeRoom(object: object, names: readonly string[]): readonly Named[] {
+  if (!(object instanceof Structure)) return NONE;
   const fields = keptFields(object);
   const first = fields.findIndex((name, at) => name !== names[at]);
-  if (first >= 0) for (const name of fields.slice(first)) Reflect.deleteProperty(object, name);
+  if (first < 0) return NONE;
+  const isExtended = names.every((name) => fields.includes(name));
+  const added = fields.filter((name) => isExtended && !names.includes(name));
+  const named = added.map((name): Named => [name, (object as unknown as Fields)[name]]);
+  for (const name of fields.slice(first)) Reflect.deleteProperty(object, name);
+  return named;
 }

@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import { StructureError } from '../../errors';
 import { ByteWriter, isLatin1 } from './byte-writer';
 import { hasHiddenState, isDirect, unnamedField } from './hidden-state';
-import { keptFields, setOwn } from './kept-fields';
+import { absentFields, keptFields, setOwn } from './kept-fields';
 import type { StateClasses } from './state-classes';
 import {
   bytesKindOf,
@@ -164,7 +164,8 @@ class StateWriter {
     if (value instanceof Map) return this.announceAs(TAG.MAP, prototype, Map.prototype, name);
     if (value instanceof Set) return this.announceAs(TAG.SET, prototype, Set.prototype, name);
     const names = keptFields(value);
-    const layout = names.length > MOST_LAID_OUT ? undefined : this.layoutOf(prototype, names);
+    const isUsual = names.length <= MOST_LAID_OUT && absentFields(value, names).length === 0;
+    const layout = isUsual ? this.layoutOf(prototype, names) : undefined;
     if (!layout) return this.announceAs(TAG.OBJECT, prototype, Object.prototype, name);
     this.bytes.byte(TAG.LAID_OUT);
     this.bytes.unsigned(layout.number);
@@ -224,10 +225,15 @@ class StateWriter {
 
   private fields(value: Fields): void {
     const names = keptFields(value);
-    this.bytes.unsigned(names.length);
+    const absent = absentFields(value, names);
+    this.bytes.unsigned(names.length + absent.length);
     for (const name of names) {
       this.text(name);
       this.value(value[name], name);
+    }
+    for (const name of absent) {
+      this.text(name);
+      this.bytes.byte(TAG.ABSENT);
     }
   }
 

@@ -33,6 +33,8 @@ export const TAG = {
 
   /** In an array, so many elements that are missing. */
   HOLES: 48,
+  /** A field that a new value has, and this one has not. */
+  ABSENT: 49,
 } as const;
 
 /** The classes that need no name, by their numbers. */

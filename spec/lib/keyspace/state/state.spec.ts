@@ -107,6 +107,55 @@ describe('Saved state', () => {
     expect(save(back)).toEqual(save(whole));
   });
 
+  describe('of a class that has other fields now', () => {
+    /** Two classes of one name, as before and after a change. */
+    const [Before, Extended, Renamed] = [
+      {
+        Ledger: class Ledger extends Structure {
+          entries = [1];
+          note?: string = 'none';
+        },
+      }.Ledger,
+      {
+        Ledger: class Ledger extends Structure {
+          entries: number[] = [];
+          refused = 0;
+          note?: string = 'some';
+          tags = new Set(['new']);
+        },
+      }.Ledger,
+      {
+        Ledger: class Ledger extends Structure {
+          items: number[] = [];
+          refused = 0;
+        },
+      }.Ledger,
+    ];
+    const as = (Class: typeof Before | typeof Extended | typeof Renamed, bytes: Buffer) =>
+      Object.entries(restoreState(bytes, new StateClasses(Class, [])));
+    const saved = (ledger: object) => saveState(ledger, new StateClasses(Before, []));
+
+    it('has the initial values of those that came', () => {
+      expect(as(Extended, saved(new Before()))).toEqual([
+        ['entries', [1]],
+        ['note', 'none'],
+        ['refused', 0],
+        ['tags', new Set(['new'])],
+      ]);
+    });
+
+    it('lacks what was deleted', () => {
+      const ledger = new Before();
+      delete ledger.note;
+      expect(as(Extended, saved(ledger)).map(([name]) => name)).toEqual(['entries', 'refused', 'tags']);
+      expect(as(Before, saved(ledger))).toEqual([['entries', [1]]]);
+    });
+
+    it('is as it was saved when others are gone: they may have another name now', () => {
+      expect(as(Renamed, saved(new Before()))).toEqual(Object.entries(new Before()));
+    });
+  });
+
   it('is the same of what it gives back, which shares what was shared', () => {
     const property = fc.property(
       fc.array(anything, { minLength: 1 }),
