@@ -28,4 +28,12 @@ const SHOWN_BYTES = 128;
 export const shown = ({ database, key }: FileKey) =>
   `key ${JSON.stringify(key.subarray(0, SHOWN_BYTES).toString())} of database ${database}`;
 
-const reasonOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
+/** What is thrown on purpose says enough; an exception of a class's own code is about a value that it did not expect. */
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const isOfCode =
+    cause instanceof TypeError || cause instanceof ReferenceError || cause instanceof RangeError;
+  if (!isOfCode) return cause.message;
+  const where = /^\s+(at .+)$/m.exec(cause.stack ?? '')?.[1] ?? 'somewhere';
+  return `${cause.message} (${where}): the class was not made for what it has saved. If its fields have changed, raise its static version, and say in static upgrade what becomes of older values`;
+}

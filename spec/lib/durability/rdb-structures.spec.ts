@@ -53,12 +53,29 @@ class Vote extends Structure {
   }
 }
 
+/** A class whose field has another name than it was saved by, and nobody says so. */
+const { Vote: RenamedVote } = {
+  Vote: class Vote extends Structure {
+    static commands = {};
+    papers: string[] = [];
+
+    static VOTE(server: Server, key: string, ballot: string) {
+      return server.open(RenamedVote, key).papers.push(ballot);
+    }
+
+    isEmpty() {
+      return this.papers.length === 0;
+    }
+  },
+};
+
 const keyspaceOf = (memo: Memo) => (memo as unknown as { keyspace: Keyspace }).keyspace;
 
 describe("A file with values of users' structures", () => {
   const before = serving({ structures: [OldVote, Other] });
   const without = serving({ structures: [Other] });
   const after = serving({ structures: [Vote, Other] });
+  const renamed = serving({ structures: [RenamedVote, Other] });
   let folder: string;
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'memo-votes-'));
@@ -72,6 +89,13 @@ describe("A file with values of users' structures", () => {
   const file = () => join(folder, 'dump.rdb');
   const save = ({ memo }: { memo: Memo }) => atOnce(saveRdb(file(), keyspaceOf(memo)));
   const load = ({ memo }: { memo: Memo }) => atOnce(loadRdb(file(), keyspaceOf(memo)));
+
+  it('names the line of a class that has come to nothing with what it has saved, and what is missing', () => {
+    save(before);
+    expect(() => load(renamed)).toThrow(
+      /\(key "vote" of database 0\): Cannot read properties of undefined .* \(at Vote\.isEmpty \(.*rdb-structures\.spec\.ts:\d+:\d+\)\): .* raise its static version/,
+    );
+  });
 
   it('is loaded where one is not loaded, whose values are written back as they were', async () => {
     save(before);
