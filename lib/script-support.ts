@@ -160,6 +160,17 @@ function compiled(source: string, file: string): string {
 }
 
 function compile(source: string, file: string): string {
+  const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
+  try {
+    return compilerOf().compile(source, file);
+  } finally {
+    // ts-node's own knows the lines only of what it has compiled, not of what comes from the cache; Node knows them all.
+    if (before) Object.defineProperty(Error, 'prepareStackTrace', before);
+    else Reflect.deleteProperty(Error, 'prepareStackTrace');
+  }
+}
+
+function compilerOf() {
   const { create } = require('ts-node') as typeof import('ts-node');
   return create({
     transpileOnly: true,
@@ -171,7 +182,7 @@ function compile(source: string, file: string): string {
       moduleResolution: 'bundler',
       esModuleInterop: true,
     },
-  }).compile(source, file);
+  });
 }
 
 /** A cache that can't be written costs time only. */

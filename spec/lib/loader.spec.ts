@@ -244,6 +244,22 @@ describe('--structures', () => {
     expect(server!.output()).toContain('parts.ts:17:11');
   });
 
+  it('logs the lines of a file that was compiled at an earlier start, beside one that is compiled now', async () => {
+    const env = { XDG_CACHE_HOME: join(folder, 'cache') };
+    file('parts.ts', TYPED);
+    await (await startMemoServer(['--structures', 'parts.ts'], folder, env)).stop();
+    file('others.ts', TYPED.replaceAll('Parts', 'Others').replaceAll('PART', 'OTHER'));
+    server = await startMemoServer(['--structures', 'parts.ts', 'others.ts'], folder, env);
+    const client = new Redis(server.port);
+    await client.call('PARTADD', 'p', 'x');
+    await client.call('OTHERADD', 'o', 'x');
+    await expect(client.call('PARTFAIL', 'p')).rejects.toThrow('typed bad luck');
+    await expect(client.call('OTHERFAIL', 'o')).rejects.toThrow('typed bad luck');
+    client.disconnect();
+    expect(server.output()).toContain('parts.ts:17:11');
+    expect(server.output()).toContain('others.ts:17:11');
+  });
+
   it('logs a rejection that nobody awaits and an exception that nobody catches, with their lines, and goes on', async () => {
     file('counter.js', COUNTER);
     expect(
