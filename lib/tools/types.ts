@@ -46,7 +46,13 @@ async function run(sources: string[], options: Options): Promise<void> {
   const code = out.replace(/\.d\.([cm]?)ts$/, '.$1js');
   writeFileSync(out, declarations(structures, clients));
   writeFileSync(code, program(structures, clients, isModule(code)));
-  process.stdout.write(`wrote ${out} and ${code}\n`);
+  process.stdout.write(`wrote ${out} and ${code}${options.for === undefined ? leftOut(clients) : ''}\n`);
+}
+
+/** Memo brings ioredis along, so that is found wherever Memo is installed; the other one may be meant as well. */
+function leftOut(clients: readonly Client[]): string {
+  const missing = CLIENTS.filter((name) => !clients.includes(name));
+  return missing.map((name) => `; none for ${name}, which is not installed there (--for ${name})`).join('');
 }
 
 /** The clients that a file there can import; all when that is none. */

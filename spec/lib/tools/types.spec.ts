@@ -199,6 +199,14 @@ describe('memo types', () => {
     expect(readFileSync(at('modules', 'queue.js'), 'utf8')).toMatch(/^export \{ modules \};$/m);
   });
 
+  it('says for which client it wrote nothing, since that is not installed there', async () => {
+    const other = mkdtempSync(join(tmpdir(), 'memo-types-'));
+    mkdirSync(join(other, 'node_modules', 'ioredis'), { recursive: true });
+    const { stdout } = await memo(join(ROOT, 'examples', 'fifo.js'), '--out', join(other, 'queue.d.ts'));
+    expect(stdout).toMatch(/queue\.js; none for redis, which is not installed there \(--for redis\)\n$/);
+    rmSync(other, { recursive: true });
+  });
+
   it('refuses what it can not do', async () => {
     const refused = async (...words: string[]) =>
       memo(...words).then(
