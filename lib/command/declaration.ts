@@ -82,18 +82,34 @@ export const declarationOf = (method: unknown) =>
 /** What a handler without a return statement answers: null. */
 type Nothing = ReturnType<() => void>;
 
+/** What the compiler names for a handler whose result can't be sent. */
+interface NotAReply {
+  readonly reason: 'a reply is null, text, a number, a boolean, bytes, or an array, Map, Set or object of these';
+}
+
+/** The same where a promise can't be awaited. */
+interface OnlyServesIsAsync {
+  readonly reason: 'only a static method under @serves may answer a promise';
+}
+
 /** The type itself when it is a reply. An interface may describe one, although it has no index signature. */
 type Answer<R> = R extends Reply | Nothing
   ? R
-  : R extends AnyFunction
-    ? never
-    : R extends object
-      ? { readonly [F in keyof R]: Answer<R[F]> }
-      : never;
+  : R extends Promise<unknown>
+    ? OnlyServesIsAsync
+    : R extends AnyFunction
+      ? NotAReply
+      : R extends object
+        ? { readonly [F in keyof R]: Answer<R[F]> }
+        : NotAReply;
 
 /** The same of what a static method returns: a promise of it, where the command may wait. */
 type StaticAnswer<R, MayWait> =
-  R extends Promise<infer Value> ? (MayWait extends true ? Promise<Answer<Value>> : never) : Answer<R>;
+  R extends Promise<infer Value>
+    ? MayWait extends true
+      ? Promise<Answer<Value>>
+      : OnlyServesIsAsync
+    : Answer<R>;
 
 /** Accepts a static method of (server, ...arguments) or an instance method of (...arguments), and nothing else. */
 interface VerbDecorator<S extends SchemaArguments, MayWait extends boolean> {
