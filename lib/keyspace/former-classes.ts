@@ -5,6 +5,7 @@ import type { Database } from './database';
 import type { ValueDictionary } from './value-dictionary';
 import { aside } from './recorded';
 import type { Kept, KeptBytes } from './state/kept';
+import { initialFields } from './state/kept-fields';
 import { type Registry, type Restored, restoreValue, saveValue, versionOf } from './state/saved-value';
 import type { StateClasses } from './state/state-classes';
 
@@ -153,6 +154,26 @@ export function isAsItWas(
       `the bytes of ${name} are fewer than its size is now, but it has the same version`,
     );
   return true;
+}
+
+/**
+ * Throws a StructureError when fields have gone and others have come, and no version tells so: what was in the ones is not in the
+ * others then.
+ */
+export function refuseRenamed({ info }: FormerClass, present: StructureInfo): void {
+  const isLive = info.isLoaded && info.packedSize === undefined && present.packedSize === undefined;
+  if (!isLive || versionOf(info) !== versionOf(present)) return;
+  const [old, now] = [info, present].map(({ Class }) => initialFields(Class.prototype as object)) as [
+    readonly string[],
+    readonly string[],
+  ];
+  const gone = old.find((name) => !now.includes(name));
+  const come = now.find((name) => !old.includes(name));
+  if (gone === undefined || come === undefined) return;
+  const { name } = present.Class;
+  throw new StructureError(
+    `fields of ${name} have changed (${gone} is gone, ${come} is new), but not its static version`,
+  );
 }
 
 function savedAt({ info, parts }: FormerClass, dictionary: ValueDictionary, ref: number): Buffer {

@@ -2,7 +2,7 @@ import type { StructureInfo } from '../command/structure-info';
 import { CommandError, ConfigurationError } from '../errors';
 import { decodeText } from '../protocol/text';
 import type { Database } from './database';
-import { type FormerClass, isAsItWas, madeNew, visitAll } from './former-classes';
+import { type FormerClass, isAsItWas, madeNew, refuseRenamed, visitAll } from './former-classes';
 import type { Keyspace } from './keyspace';
 import type { Replacement } from './replacement';
 import type { Follower } from './watches';
@@ -105,6 +105,7 @@ export class Trial implements Follower {
     try {
       const present = this.replacement.infoNamed(info.Class.name);
       if (present && isAsItWas(former, present, dictionary, ref)) return;
+      if (present) refuseRenamed(former, present);
       madeNew(former, dictionary, ref, this.replacement, this.keyspace.time);
     } catch (error) {
       throw this.failure(info, `key '${decodeText(key, 0, key.length)}' of database ${index}`, error);

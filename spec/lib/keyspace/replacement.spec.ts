@@ -449,6 +449,16 @@ describe('Classes that can not come in the place of others', () => {
     );
   });
 
+  it('have a field by another name, and the same version', async () => {
+    await say('JARADD', 'jar', 'a');
+    const { Jar } = second();
+    Object.defineProperty(Jar, 'version', { value: 0 });
+    Reflect.deleteProperty(Jar, 'upgrade');
+    expect(refused(Jar)).toMatch(
+      /the Jar at key 'jar' .*: fields of Jar have changed \(items is gone, counts is new\), but not its static version/,
+    );
+  });
+
   it('have bytes in another layout, and the same version', async () => {
     await say('GAUGE', 'gauge', '3');
     const { Jar, Gauge } = second();
