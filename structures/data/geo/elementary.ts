@@ -1,6 +1,7 @@
 /*
- * Sine, cosine and arcsine, rounded to the nearest double. JavaScript's own may be off in the last place, which
- * shows in a distance that is stored as a score; C's, which Redis calls, are off far more seldom.
+ * Sine, cosine and arcsine, rounded to the nearest double: to one of two where both are near to a ten-thousandth, which
+ * is as seldom. JavaScript's own may be off in the last place, which shows in a distance that is stored as a score; C's,
+ * which Redis calls, are off far more seldom.
  * An angle is near a multiple of 1/64, whose sine and cosine are known to twice the digits of a double.
  */
 
