@@ -1,10 +1,10 @@
+/** 3 MB in which nothing repeats. */
+export const NOISE = Buffer.from(new Uint32Array(750_000).map((_, at) => Math.imul(at, 0x9e3779b1)).buffer);
+
 /** Commands that make values of every standard type in every encoding, small and large, in several databases. */
 export function allTypes(now: number): (readonly (string | Buffer)[])[] {
   const numbered = (count: number, name: string) => Array.from({ length: count }, (_, at) => `${name}${at}`);
   const binary = Buffer.from(Array.from({ length: 256 }, (_, at) => at));
-  const noise = Buffer.from(
-    Uint32Array.from({ length: 750_000 }, (_, at) => Math.imul(at, 0x9e3779b1)).buffer,
-  );
   const commands: (readonly (string | number | Buffer)[])[] = [
     ['SET', 'empty', ''],
     ['SET', binary, binary],
@@ -14,7 +14,7 @@ export function allTypes(now: number): (readonly (string | Buffer)[])[] {
     ['SET', 'embedded', 'x'.repeat(44)],
     ['SET', 'raw', 'abc'.repeat(100)],
     ['APPEND', 'appended', '12'],
-    ['SET', 'several pieces', noise],
+    ['SET', 'several pieces', NOISE],
     ['SET', 'several pieces that repeat', Buffer.alloc(3_000_000, 'a stitch in time ')],
     ['SET', 'k'.repeat(5000), 'a long key'],
     ['SET', 'expires', 'v', 'PXAT', now + 1_000_000],

@@ -9,8 +9,9 @@ import { Memo, OK, reads, type Server, Structure, structure, t, writes } from '.
 import type { Keyspace } from '../../../lib/keyspace/keyspace';
 import { OPCODE, RDB } from '../../../lib/rdb/types';
 import type { RdbWriter } from '../../../lib/rdb/writer';
+import { MemoryFileSystem } from '../../../lib/testing/memory-file-system';
 import { ziplistOf } from '../../structures/data/rdb/old-formats';
-import { allTypes } from '../../support/all-types';
+import { allTypes, NOISE } from '../../support/all-types';
 import { rdbFile, text } from '../../support/rdb-bytes';
 import { diskError, RecordingFileSystem } from '../../support/recording-file-system';
 
@@ -50,6 +51,7 @@ let keyspace: Keyspace;
 let client: Redis;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'memo-rdb-'));
+  inMemory.mkdirSync(folder, { recursive: true });
   memo = await new Memo({
     port: 0,
     structures: [Note],
@@ -68,9 +70,13 @@ afterAll(async () => {
 const path = () => join(folder, 'dump.rdb');
 const save = () => atOnce(saveRdb(path(), keyspace));
 const load = (options?: RdbLoadOptions) => atOnce(loadRdb(path(), keyspace, options));
+/** Thousands of files are loaded so, for which a disk takes its time. */
+const inMemory = new MemoryFileSystem();
 const loadBytes = (bytes: Buffer, options?: RdbLoadOptions) => {
-  writeFileSync(path(), bytes);
-  return load(options);
+  const fd = inMemory.openSync(path(), 'w');
+  inMemory.writeSync(fd, bytes, 0, bytes.length, 0);
+  inMemory.closeSync(fd);
+  return atOnce(loadRdb(path(), keyspace, options, inMemory));
 };
 const clear = () => {
   for (const { dictionary } of keyspace.databases) if (dictionary.size > 0) dictionary.clear();
@@ -489,9 +495,6 @@ describe('A damaged file', () => {
     expect(refusal(Buffer.alloc(3))).toContain('no RDB file');
   });
 });
-
-/** Nothing in it repeats. */
-const NOISE = Buffer.from(Uint32Array.from({ length: 750_000 }, (_, at) => Math.imul(at, 0x9e3779b1)).buffer);
 
 describe('A disk', () => {
   let files: RecordingFileSystem;
