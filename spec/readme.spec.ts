@@ -1,6 +1,6 @@
 import { compileSamples, describeSamples, pagesIn } from './support/samples';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const FOLDERS = ['docs', 'docs/guide', 'docs/examples'];
 

@@ -1,5 +1,5 @@
 import { describeSamples, pagesIn } from '../support/samples';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describeSamples(pagesIn('docs/examples'));

@@ -147,13 +147,16 @@ function describePage(page: string, folder: string): void {
     server = await startMemoServer(args.split(' '), folder);
   };
 
+  let played: ReturnType<typeof runSpecs> | undefined;
+  const results = () => (played ??= runSpecs(blocks.filter(isOwnFile).filter(isSpec), folder));
+
   for (const block of blocks) {
     const serve = isTerminal(block) ? /bin\/memo-server (.*)/.exec(block.text)?.[1] : undefined;
     if (serve !== undefined) it(`memo-server ${serve}`, () => start(serve));
     if (block.language === 'console') describeTerminal(block.text, folder, () => server!.port);
     if (isExcerpt(block)) it(`${block.file} has these lines`, () => expectExcerpt(block));
     if (!isOwnFile(block)) continue;
-    if (isSpec(block)) it(`jest ${block.file}`, () => runSpec(block.file, folder));
+    if (isSpec(block)) it(`jest ${block.file}`, () => expectPassed(block, results()));
     else if (isProgram(block)) it(`node ${block.file}`, () => runProgram(block, folder, server?.port));
   }
 }
@@ -195,10 +198,28 @@ async function runProgram({ file, text }: File, folder: string, port = 0): Promi
   await run(process.execPath, [program], { cwd: folder });
 }
 
-async function runSpec(file: string, folder: string): Promise<void> {
+/** What jest says of a file of specs. */
+interface SpecResult {
+  readonly name: string;
+  readonly status: string;
+  readonly message: string;
+}
+
+/** Runs the specs of a page in one jest, which takes a while to begin. */
+async function runSpecs(blocks: readonly File[], folder: string): Promise<readonly SpecResult[]> {
   const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
-  const config = JSON.stringify({ testMatch: [`**/${compiledName(file)}`], transform: {} });
-  await run(process.execPath, [jest, '--ci', '--rootDir', folder, '--config', config], { cwd: folder });
+  const testMatch = blocks.map(({ file }) => `**/${compiledName(file)}`);
+  const config = JSON.stringify({ testMatch, transform: {} });
+  const words = [jest, '--ci', '--runInBand', '--json', '--rootDir', folder, '--config', config];
+  const { stdout } = await run(process.execPath, words, { cwd: folder }).catch(
+    (error: unknown) => error as { stdout: string },
+  );
+  return (JSON.parse(stdout) as { testResults: SpecResult[] }).testResults;
+}
+
+async function expectPassed({ file }: File, results: Promise<readonly SpecResult[]>): Promise<void> {
+  const result = (await results).find(({ name }) => name.endsWith(`/${compiledName(file)}`));
+  expect([result?.status, result?.message]).toEqual(['passed', '']);
 }
 
 /** What a program prints, whether it fails or not. */
