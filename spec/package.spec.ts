@@ -89,7 +89,7 @@ describe('the packed package', () => {
     });
     const tarball = readdirSync(folder).find((name) => /^memo-.*\.tgz$/.test(name))!;
     writeFileSync(join(folder, 'package.json'), '{ "private": true }');
-    run('npm', 'install', '--no-audit', '--no-fund', `./${tarball}`);
+    run('npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball}`);
   }, 120_000);
 
   afterAll(async () => {
