@@ -6,7 +6,7 @@ import { CrashRun, MOMENTS, type Moment, POLICIES, type Policy } from './crash-r
  * as far as two processes let themselves be repeated.
  */
 const { MEMO_CRASHES, MEMO_CRASH_SEED } = process.env;
-const CRASHES = Number(MEMO_CRASHES ?? 6);
+const CRASHES = Number(MEMO_CRASHES ?? 10);
 const SEED = Number(MEMO_CRASH_SEED ?? Date.now() % 2 ** 31);
 /** Crashes in a row in one folder. */
 const IN_A_ROW = 10;
