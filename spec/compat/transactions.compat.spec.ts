@@ -317,9 +317,9 @@ describe('Transactions', () => {
     `;
 
     compare('sees a key expire')`
-      SET k v PX 40
+      SET k v PX 200
       WATCH k
-      b> DEBUG SLEEP 0.06
+      b> DEBUG SLEEP 0.25
       MULTI
       PING
       EXEC
@@ -330,9 +330,9 @@ describe('Transactions', () => {
       MULTI
       PING
       EXEC
-      SET k v PX 40
+      SET k v PX 200
       WATCH k
-      b> DEBUG SLEEP 0.06
+      b> DEBUG SLEEP 0.25
       b> GET k
       MULTI
       PING

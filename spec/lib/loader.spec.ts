@@ -2,6 +2,7 @@ import Redis from 'ioredis';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { eventually } from '../support/eventually';
 import { startMemoServer, type MemoProcess } from '../support/memo-server';
 
 const COUNTER = `
@@ -240,8 +241,10 @@ describe('--structures', () => {
       'ERR internal error in Parts.PARTFAIL: typed bad luck',
       'PONG',
     ]);
-    expect(server!.output()).toContain('counter.js:11:11');
-    expect(server!.output()).toContain('parts.ts:17:11');
+    await eventually(() => {
+      expect(server!.output()).toContain('counter.js:11:11');
+      expect(server!.output()).toContain('parts.ts:17:11');
+    });
   });
 
   it('logs the lines of a file that was compiled at an earlier start, beside one that is compiled now', async () => {
@@ -256,8 +259,10 @@ describe('--structures', () => {
     await expect(client.call('PARTFAIL', 'p')).rejects.toThrow('typed bad luck');
     await expect(client.call('OTHERFAIL', 'o')).rejects.toThrow('typed bad luck');
     client.disconnect();
-    expect(server.output()).toContain('parts.ts:17:11');
-    expect(server.output()).toContain('others.ts:17:11');
+    await eventually(() => {
+      expect(server!.output()).toContain('parts.ts:17:11');
+      expect(server!.output()).toContain('others.ts:17:11');
+    });
   });
 
   it('logs a rejection that nobody awaits and an exception that nobody catches, with their lines, and goes on', async () => {
