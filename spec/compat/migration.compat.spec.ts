@@ -20,7 +20,7 @@ const types = Object.keys(TYPES).filter((type) => TYPES[type]!.of !== undefined 
 const chosen = types.filter((type) => MEMO_RANDOM_TYPE?.split(',').includes(type) ?? true);
 const SEED = Number(MEMO_RANDOM_SEED ?? Date.now() % 2 ** 31);
 const DURATION_MS = (Number(MEMO_RANDOM_MINUTES ?? 0) * 60_000) / chosen.length;
-const SCRIPTS = Number(MEMO_RANDOM_RUNS ?? (DURATION_MS ? 100 : 4));
+const SCRIPTS = Number(MEMO_RANDOM_RUNS ?? (DURATION_MS ? 100 : 10));
 
 /** How values are laid out where they come from, beside low thresholds of encodings or usual ones. */
 const layout = fc.record({

@@ -37,7 +37,7 @@ const RUNS = ALL_RUNS.filter(({ type }) => chosen?.includes(type) ?? true);
 const SEED = Number(MEMO_RANDOM_SEED ?? Date.now() % 2 ** 31);
 const DURATION_MS = (Number(MEMO_RANDOM_MINUTES ?? 0) * 60_000) / RUNS.length;
 /** Scripts that are made of one seed; a long run has many. */
-const SCRIPTS = Number(MEMO_RANDOM_RUNS ?? (DURATION_MS ? 100 : 10));
+const SCRIPTS = Number(MEMO_RANDOM_RUNS ?? (DURATION_MS ? 100 : 20));
 
 const counts = new Map<string, number>();
 

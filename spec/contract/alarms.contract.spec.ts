@@ -9,7 +9,7 @@ import { stateAt } from '../support/state';
 /** MEMO_RECOVERY_RUNS=1000 for a long run. */
 const { MEMO_RECOVERY_RUNS, MEMO_RANDOM_SEED } = process.env;
 const RUNS = {
-  numRuns: Number(MEMO_RECOVERY_RUNS ?? 2),
+  numRuns: Number(MEMO_RECOVERY_RUNS ?? 4),
   ...(MEMO_RANDOM_SEED !== undefined && { seed: Number(MEMO_RANDOM_SEED) }),
 };
 jest.setTimeout(60_000 + Number(MEMO_RECOVERY_RUNS ?? 0) * 10_000);

@@ -18,7 +18,7 @@ import { serving } from '../support/serving';
 import { shipped, stateful, type Shipped } from './shipped';
 
 /** MEMO_CONTRACT_RUNS=1000 for a long run. */
-const RUNS = Number(process.env.MEMO_CONTRACT_RUNS ?? 12);
+const RUNS = Number(process.env.MEMO_CONTRACT_RUNS ?? 20);
 jest.setTimeout(60_000 + RUNS * 1000);
 
 /** Redis has words of its own for LCS. */

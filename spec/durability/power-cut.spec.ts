@@ -12,7 +12,7 @@ import { Dice, Ledger } from './crash-structures';
 
 /** For a long run: MEMO_POWER_CUTS=5000 npx jest spec/durability/power-cut. MEMO_CUT_SEED repeats one. */
 const { MEMO_POWER_CUTS, MEMO_CUT_SEED } = process.env;
-const CUTS = Number(MEMO_POWER_CUTS ?? 20);
+const CUTS = Number(MEMO_POWER_CUTS ?? 35);
 const SEED = Number(MEMO_CUT_SEED ?? Date.now() % 2 ** 31);
 
 jest.setTimeout(60_000 + CUTS * 1000);
