@@ -27,8 +27,10 @@ class Doorkeeper extends Memo {
   async keepDoor(): Promise<void> {
     await this.start();
     this.standInFor(this.duty.running);
+    // The sockets are the server's, too: what may wait there stays as it is.
+    const backlog = this.configuration.number('tcp-backlog');
     for (let socket = 0; socket < this.duty.sockets; socket++)
-      await this.listener.listen({ fd: FIRST_DESCRIPTOR + socket });
+      await this.listener.listen({ fd: FIRST_DESCRIPTOR + socket, backlog });
   }
 
   override killHandler(): void {

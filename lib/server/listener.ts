@@ -15,7 +15,7 @@ export type Endpoint =
   | { readonly host: string; readonly port: number; readonly backlog: number }
   | { readonly path: string; readonly backlog: number }
   /** A socket that another process listens at. */
-  | { readonly fd: number };
+  | { readonly fd: number; readonly backlog: number };
 
 /** Accepts connections, and keeps them until they end. */
 export class Listener {

@@ -92,7 +92,7 @@ export class Watchdog implements HandlerListener {
   private begin(): void {
     if (!isMainThread) {
       this.log.warn(
-        'handler-timeout has no effect: the server runs in a worker thread, and no other can stop that',
+        'handler-timeout and busy-reply-threshold have no effect: the server runs in a worker thread, which no other can hold up',
       );
       return;
     }
