@@ -37,7 +37,7 @@ const NONE: ReadonlyMap<StructureInfo, number> = new Map();
 
 /** The one feed of committed writes: all that follows a write listens here. */
 export class Changes {
-  private readonly followers = new Set<(turn: LoggedTurn) => void>();
+  private followers: readonly ((turn: LoggedTurn) => void)[] = [];
   private readonly pending = new LoggedCommands();
   private readonly expired = new LoggedCommands();
   /** The number of the last commit. */
@@ -52,13 +52,13 @@ export class Changes {
 
   /** Whether anybody listens: without, nothing need be recorded. */
   get heard(): boolean {
-    return this.followers.size > 0 && !this.isMuted;
+    return this.followers.length > 0 && !this.isMuted;
   }
 
   /** Calls the function after each turn that writes; answers how to stop that. */
   follow(follower: (turn: LoggedTurn) => void): () => void {
-    this.followers.add(follower);
-    return () => this.followers.delete(follower);
+    this.followers = [...this.followers, follower];
+    return () => (this.followers = this.followers.filter((other) => other !== follower));
   }
 
   /** The same with commits that can be kept. */

@@ -1,9 +1,8 @@
-import { enlarged, LINE_ROOM, putBytes, putLineEnd, putNumberLine } from '../protocol/reply-bytes';
+import { enlarged } from '../protocol/reply-bytes';
 import { doubled, type Request } from '../protocol/request';
+import { putRequest, requestRoom } from '../protocol/request-bytes';
 import type { Change } from './changes';
 
-const ARRAY = '*'.charCodeAt(0);
-const BULK = '$'.charCodeAt(0);
 const FEW_BYTES = 4096;
 const FEW_COMMANDS = 16;
 /** More room than this is given back after the turn that needed it. */
@@ -22,19 +21,10 @@ export class LoggedCommands {
   databases = new Int32Array(FEW_COMMANDS);
 
   add(database: number, request: Request): void {
-    const { count, bytes, starts, ends } = request;
-    this.reserve(request.argumentBytes + (count + 1) * LINE_ROOM);
-    const target = this.bytes;
-    let at = putNumberLine(target, this.length, ARRAY, count);
-    for (let word = 0; word < count; word++) {
-      const start = starts[word]!;
-      const end = ends[word]!;
-      at = putNumberLine(target, at, BULK, end - start);
-      at = putLineEnd(target, putBytes(target, at, bytes, start, end));
-    }
-    this.ends[this.count] = at;
+    this.reserve(requestRoom(request));
+    this.length = putRequest(this.bytes, this.length, request);
+    this.ends[this.count] = this.length;
     this.databases[this.count++] = database;
-    this.length = at;
   }
 
   clear(): void {

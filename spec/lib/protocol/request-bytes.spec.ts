@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import type { Request } from '../../../lib/protocol/request';
+import { putRequest, requestRoom } from '../../../lib/protocol/request-bytes';
+import { requestOf } from '../../../lib/protocol/request-of';
+import { RequestDecoder } from '../../../lib/protocol/request-decoder';
+
+const OFFSET = 3;
+
+/** The plain form, spelled out. */
+function plain(words: readonly Uint8Array[]): Buffer {
+  const parts = words.flatMap((word) => [Buffer.from(`$${word.length}\r\n`), word, Buffer.from('\r\n')]);
+  return Buffer.concat([Buffer.from(`*${words.length}\r\n`), ...parts]);
+}
+
+function written(request: Request): Buffer {
+  const buffer = Buffer.alloc(OFFSET + requestRoom(request));
+  return buffer.subarray(OFFSET, putRequest(buffer, OFFSET, request));
+}
+
+function decoded(bytes: Buffer): Request {
+  const decoder = new RequestDecoder({ maxBulkLength: 1e6, authenticated: true });
+  decoder.push(bytes);
+  expect(decoder.next()).toBe(true);
+  return decoder.request;
+}
+
+/** Words that look like what stands between words. */
+const piece = fc.constantFrom('*', '$', '\r\n', '0', '1', '3', '10', 'a', '$1\r\n', '*2\r\n', '\r', '\n');
+const look = fc.array(piece, { maxLength: 8 }).map((pieces) => Buffer.from(pieces.join('')));
+const word = fc.oneof(look, fc.uint8Array({ maxLength: 120 }));
+const words = fc.array(word, { minLength: 1, maxLength: 12 });
+
+describe('A request as RESP', () => {
+  it('is the same wherever its words are', () => {
+    fc.assert(
+      fc.property(words, words, (given, before) => {
+        const form = plain(given);
+        expect(written(requestOf(given))).toEqual(form);
+        expect(written(decoded(form))).toEqual(form);
+        const behind = new RequestDecoder({ maxBulkLength: 1e6, authenticated: true });
+        behind.push(Buffer.concat([plain(before), form]));
+        behind.next();
+        behind.next();
+        expect(written(behind.request)).toEqual(form);
+      }),
+    );
+  });
+
+  it('is the same when something else stands between its words', () => {
+    const gap = fc.oneof({ weight: 5, arbitrary: fc.constant('') }, piece);
+    const spoilt = fc.record({
+      at: fc.nat(),
+      byte: fc.oneof(fc.constantFrom(13, 10, 36, 42, 48, 49), fc.nat(255)),
+    });
+    const parts = fc.array(fc.tuple(gap, look), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(parts, gap, spoilt, (given, first, { at, byte }) => {
+        const request = requestOf([]);
+        let bytes = Buffer.from(`${first}*${given.length}\r\n`);
+        const framing = [...bytes.keys()];
+        for (const [before, each] of given) {
+          const line = Buffer.from(`${before}$${each.length}\r\n`);
+          request.starts[request.count] = bytes.length + line.length;
+          request.ends[request.count++] = bytes.length + line.length + each.length;
+          const end = bytes.length + line.length + each.length;
+          for (let place = bytes.length; place < bytes.length + line.length; place++) framing.push(place);
+          framing.push(end, end + 1);
+          bytes = Buffer.concat([bytes, line, each, Buffer.from('\r\n')]);
+        }
+        bytes[framing[at % framing.length]!] = byte;
+        request.bytes = bytes;
+        expect(written(request)).toEqual(plain(given.map(([, each]) => each)));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it.each([
+    ['another byte than a line feed behind a length', '*2\r\n$3\r\nGET\r\n$1\rxa\r\n'],
+    ['other bytes behind a word', '*2\r\n$3\r\nGETxx$1\r\na\r\n'],
+    ['other bytes behind the last word', '*2\r\n$3\r\nGET\r\n$1\r\naxx'],
+    ['an inline request', 'GET a\r\n'],
+    ['an inline request with quotes', 'GET "a"\r\n'],
+  ])('is put into its plain form from %s', (_, sent) => {
+    expect(written(decoded(Buffer.from(sent))).toString()).toBe('*2\r\n$3\r\nGET\r\n$1\r\na\r\n');
+  });
+});
