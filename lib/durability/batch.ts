@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { StructureInfo } from '../command/structure-info';
 import type { LoggedTurn } from '../keyspace/changes';
+import type { LoggedCommands } from '../keyspace/logged-commands';
 import { enlarged, putBytes, putCharacters } from '../protocol/reply-bytes';
 import { classLine, HEADER_BYTES, headerLine, secretLine, turnLine } from './log-lines';
 
@@ -19,6 +20,10 @@ const FRAME_BYTES = 128;
 export class Batch {
   private bytes = Buffer.allocUnsafeSlow(FEW_BYTES);
   private length = FRONT_BYTES;
+  /** What comes behind them: commands of turns in a row, from here to there, not copied yet. */
+  private tail: LoggedCommands | undefined = undefined;
+  private tailStart = 0;
+  private tailEnd = 0;
   private sequence = 0;
   /** Of the first turn. */
   private begun = { time: 0, seed: 0 };
@@ -35,7 +40,7 @@ export class Batch {
 
   /** Bytes of its turns so far. */
   get size(): number {
-    return this.length - FRONT_BYTES;
+    return this.length - FRONT_BYTES + this.tailBytes;
   }
 
   /**
@@ -47,22 +52,11 @@ export class Batch {
     this.selected = database ?? -1;
   }
 
-  add({ sequence, time, seed, commands, owners }: LoggedTurn): void {
-    this.reserve(commands.length + (commands.count + 4) * FRAME_BYTES);
-    if (this.isEmpty) this.open(time, seed);
-    else if (time !== this.time || seed !== 0) this.put(turnLine(time, seed));
-    this.sequence = sequence;
-    this.time = time;
-    const { bytes, ends, databases, count } = commands;
-    if (count > 1) this.put(MULTI);
-    for (let index = 0, start = 0; index < count; index++) {
-      this.select(databases[index]!);
-      const end = ends[index]!;
-      this.length = putBytes(this.bytes, this.length, bytes, start, end);
-      start = end;
-    }
-    if (count > 1) this.put(EXEC);
-    if (owners.size > 0) for (const [info, ran] of owners) this.addClass(info, ran);
+  add(turn: LoggedTurn): void {
+    this.sequence = turn.sequence;
+    if (this.isPlain(turn)) this.extendTail(turn.commands);
+    else this.copy(turn);
+    if (turn.owners.size > 0) for (const [info, ran] of turn.owners) this.addClass(info, ran);
   }
 
   /** Code of a user's class ran in a turn. */
@@ -74,6 +68,7 @@ export class Batch {
 
   /** The batch as it stands in the log: good until something is added, or it is cleared. */
   sealed(): Buffer {
+    this.copyTail();
     const classes = [...this.counts].map(([name, counted]) => classLine({ name, ...counted })).join('');
     const lines = Buffer.from(classes);
     if (lines.length + HEADER_BYTES > FRONT_BYTES) return Buffer.concat(this.parts(lines));
@@ -85,10 +80,59 @@ export class Batch {
   }
 
   clear(): void {
+    this.dropTail();
     this.length = FRONT_BYTES;
     this.secret = undefined;
     this.counts.clear();
     if (this.bytes.length > MANY_BYTES) this.bytes = Buffer.allocUnsafeSlow(FEW_BYTES);
+  }
+
+  /** Whether a turn is one command as it is logged, and nothing before it. */
+  private isPlain({ time, seed, commands: { count, databases } }: LoggedTurn): boolean {
+    return count === 1 && time === this.time && seed === 0 && databases[0] === this.selected && !this.isEmpty;
+  }
+
+  private copy({ time, seed, commands }: LoggedTurn): void {
+    const { bytes, start, end, ends, databases, count } = commands;
+    this.copyTail();
+    this.reserve(end - start + (count + 4) * FRAME_BYTES);
+    if (this.isEmpty) this.open(time, seed);
+    else if (time !== this.time || seed !== 0) this.put(turnLine(time, seed));
+    this.time = time;
+    if (count > 1) this.put(MULTI);
+    for (let index = 0, from = start; index < count; index++) {
+      this.select(databases[index]!);
+      this.length = putBytes(this.bytes, this.length, bytes, from, ends[index]!);
+      from = ends[index]!;
+    }
+    if (count > 1) this.put(EXEC);
+  }
+
+  /** Such turns are copied together. */
+  private extendTail(commands: LoggedCommands): void {
+    if (this.tail !== commands) {
+      this.copyTail();
+      this.tail = commands;
+      this.tailStart = commands.start;
+      commands.keep();
+    }
+    this.tailEnd = commands.end;
+  }
+
+  private get tailBytes(): number {
+    return this.tail ? this.tailEnd - this.tailStart : 0;
+  }
+
+  private copyTail(): void {
+    if (!this.tail) return;
+    this.reserve(this.tailBytes);
+    this.length = putBytes(this.bytes, this.length, this.tail.bytes, this.tailStart, this.tailEnd);
+    this.dropTail();
+  }
+
+  private dropTail(): void {
+    this.tail?.release();
+    this.tail = undefined;
   }
 
   /** Begins with a first turn. */

@@ -13,8 +13,10 @@ const MANY_COMMANDS = 64 * 1024;
 export class LoggedCommands {
   bytes = Buffer.allocUnsafeSlow(FEW_BYTES);
   count = 0;
-  /** Bytes of all of them. */
-  length = 0;
+  /** Where the first begins, and where the last ends. */
+  start = 0;
+  end = 0;
+  private isKept = false;
   /** Where each ends; one begins where the one before it ends. */
   ends = new Int32Array(FEW_COMMANDS);
   /** The database that was selected for each. */
@@ -22,24 +24,37 @@ export class LoggedCommands {
 
   add(database: number, request: Request): void {
     this.reserve(requestRoom(request));
-    this.length = putRequest(this.bytes, this.length, request);
-    this.ends[this.count] = this.length;
+    this.end = putRequest(this.bytes, this.end, request);
+    this.ends[this.count] = this.end;
     this.databases[this.count++] = database;
   }
 
   clear(): void {
     this.count = 0;
-    this.length = 0;
+    this.start = this.isKept ? this.end : 0;
+    this.end = this.start;
+    if (this.isKept) return;
     if (this.bytes.length <= MANY_BYTES && this.ends.length <= MANY_COMMANDS) return;
     this.bytes = Buffer.allocUnsafeSlow(FEW_BYTES);
     this.ends = new Int32Array(FEW_COMMANDS);
     this.databases = new Int32Array(FEW_COMMANDS);
   }
 
+  /** Somebody copies what this turn has logged later: the next ones log behind it. */
+  keep(): void {
+    this.isKept = true;
+  }
+
+  /** It is copied. */
+  release(): void {
+    this.isKept = false;
+    if (this.count === 0) this.clear();
+  }
+
   /** Forgets all but so many. */
   truncate(count: number): void {
     this.count = count;
-    this.length = this.ends[count - 1] ?? 0;
+    this.end = this.ends[count - 1] ?? this.start;
   }
 
   /** The same as words of their own, without so many of the first. */
@@ -48,14 +63,14 @@ export class LoggedCommands {
       const index = from + at;
       return {
         database: this.databases[index]!,
-        words: wordsOf(this.bytes.subarray(this.ends[index - 1] ?? 0, this.ends[index])),
+        words: wordsOf(this.bytes.subarray(this.ends[index - 1] ?? this.start, this.ends[index])),
       };
     });
   }
 
   /** Makes room for another command of so many bytes. */
   private reserve(count: number): void {
-    if (this.length + count > this.bytes.length) this.bytes = enlarged(this.bytes, this.length, count);
+    if (this.end + count > this.bytes.length) this.bytes = enlarged(this.bytes, this.end, count);
     if (this.count < this.ends.length) return;
     this.ends = doubled(this.ends);
     this.databases = doubled(this.databases);
