@@ -5,7 +5,9 @@ import type { StructureInfo } from '../command/structure-info';
 import { errors } from '../errors';
 import { AT, type Place, type Structure } from '../structure';
 import { wrongClass } from './absent-classes';
+import type { Call } from './call';
 import { cloneValue } from './clone';
+import type { Database } from './database';
 import { KeyMemory } from './key-memory';
 import { Placement } from './placement';
 import type { KeptBytes } from './state/kept';
@@ -17,7 +19,16 @@ type Container = Structure & { isEmpty(): boolean };
 /** A key of a database for one turn: what authors know as Entry, and the bytes of a packed value. */
 export class KeyEntry extends KeyMemory implements Entry, Place {
   /** The view on the bytes that looks whether the command has left them empty. */
-  private view: Structure | undefined = undefined;
+  declare private view: Structure | undefined;
+
+  /** One that sets what all its parents have: a constructor each would take longer than a lookup of the key. */
+  constructor(call: Call, database: Database, source: Buffer, keyStart: number, keyEnd: number) {
+    super(call, database, source, keyStart, keyEnd);
+    this.later = undefined;
+    this.laterExpiry = 0;
+    this.packed = undefined;
+    this.view = undefined;
+  }
 
   get entry(): this {
     return this;
@@ -188,7 +199,7 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
 
   /** A view on the bytes at the key; at an absent key the first write creates the value. */
   flyweight(info: StructureInfo): Structure {
-    return new (this.call.keyspace.classes.flyweightOf(info))(this.viewedAs(info));
+    return this.call.keyspace.classes.flyweightOf(info)(this.viewedAs(info));
   }
 
   /** Makes an object the value of an absent key. */

@@ -10,7 +10,7 @@ import type { Dictionary } from './dictionary';
 /** The bytes of the packed value at a key. */
 export abstract class KeyMemory extends AlarmedKey implements Memory {
   /** The class that views on the bytes have; a write to an absent key creates a value of it. */
-  protected packed: StructureInfo | undefined = undefined;
+  declare protected packed: StructureInfo | undefined;
 
   get present(): boolean {
     return this.locate() !== 0;

@@ -14,9 +14,9 @@ const NONE: Times = new Map();
 /** A key, and the alarms of the value at it: of the one that is there, or that the running command may create. */
 export abstract class AlarmedKey extends LocatedKey {
   /** Names and times of alarms for the value that the running command may create; undefined when it creates none so. */
-  private later: Times | undefined = undefined;
+  declare protected later: Times | undefined;
   /** When that value expires, in milliseconds since 1970; 0: never. */
-  protected laterExpiry = 0;
+  declare protected laterExpiry: number;
 
   alarm(seconds: number, command: string, ...words: readonly Word[]): void {
     const ref = this.locate();
