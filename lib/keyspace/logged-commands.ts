@@ -1,6 +1,7 @@
+import { BlockCopy } from '../protocol/block-copy';
 import { enlarged } from '../protocol/reply-bytes';
 import { doubled, type Request } from '../protocol/request';
-import { putRequest, requestRoom } from '../protocol/request-bytes';
+import { plainStart, putRequest, requestRoom } from '../protocol/request-bytes';
 import type { Change } from './changes';
 
 const FEW_BYTES = 4096;
@@ -17,6 +18,7 @@ export class LoggedCommands {
   start = 0;
   end = 0;
   private isKept = false;
+  private readonly blocks = new BlockCopy();
   /** Where each ends; one begins where the one before it ends. */
   ends = new Int32Array(FEW_COMMANDS);
   /** The database that was selected for each. */
@@ -24,7 +26,7 @@ export class LoggedCommands {
 
   add(database: number, request: Request): void {
     this.reserve(requestRoom(request));
-    this.end = putRequest(this.bytes, this.end, request);
+    this.end = this.put(request);
     this.ends[this.count] = this.end;
     this.databases[this.count++] = database;
   }
@@ -66,6 +68,13 @@ export class LoggedCommands {
         words: wordsOf(this.bytes.subarray(this.ends[index - 1] ?? this.start, this.ends[index])),
       };
     });
+  }
+
+  /** As the client has sent it, if that is RESP's plain form: to see that is quicker than to write it. */
+  private put(request: Request): number {
+    const start = plainStart(request);
+    if (start < 0) return putRequest(this.bytes, this.end, request);
+    return this.blocks.put(this.bytes, this.end, request.bytes, start, request.ends[request.count - 1]! + 2);
   }
 
   /** Makes room for another command of so many bytes. */

@@ -15,8 +15,6 @@ export function requestRoom(request: Request): number {
 /** Writes a request as RESP, an array of bulk strings in its one plain form; answers the offset behind it. */
 export function putRequest(buffer: Uint8Array, at: number, request: Request): number {
   const { bytes, count, starts, ends } = request;
-  const start = plainStart(request);
-  if (start >= 0) return putBytes(buffer, at, bytes, start, ends[count - 1]! + 2);
   at = putNumberLine(buffer, at, STAR, count);
   for (let word = 0; word < count; word++) {
     at = putNumberLine(buffer, at, DOLLAR, ends[word]! - starts[word]!);
@@ -25,8 +23,8 @@ export function putRequest(buffer: Uint8Array, at: number, request: Request): nu
   return at;
 }
 
-/** Where the request begins if it stands in that form already, as clients send it; else -1. To see that is quicker than to write it. */
-function plainStart({ bytes, count, starts, ends }: Request): number {
+/** Where a request begins that stands in its bytes in that form, as clients send it; else -1. */
+export function plainStart({ bytes, count, starts, ends }: Request): number {
   if (ends[count - 1]! + 2 > bytes.length) return -1;
   let line = -1;
   for (let word = count - 1; word >= 0; word--) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Request } from '../../../lib/protocol/request';
-import { putRequest, requestRoom } from '../../../lib/protocol/request-bytes';
+import { plainStart, putRequest, requestRoom } from '../../../lib/protocol/request-bytes';
 import { requestOf } from '../../../lib/protocol/request-of';
 import { RequestDecoder } from '../../../lib/protocol/request-decoder';
 
@@ -14,7 +14,10 @@ function plain(words: readonly Uint8Array[]): Buffer {
 
 function written(request: Request): Buffer {
   const buffer = Buffer.alloc(OFFSET + requestRoom(request));
-  return buffer.subarray(OFFSET, putRequest(buffer, OFFSET, request));
+  const put = buffer.subarray(OFFSET, putRequest(buffer, OFFSET, request));
+  const start = plainStart(request);
+  if (start >= 0) expect(request.bytes.subarray(start, request.ends[request.count - 1]! + 2)).toEqual(put);
+  return put;
 }
 
 function decoded(bytes: Buffer): Request {
@@ -37,6 +40,7 @@ describe('A request as RESP', () => {
         const form = plain(given);
         expect(written(requestOf(given))).toEqual(form);
         expect(written(decoded(form))).toEqual(form);
+        expect(plainStart(decoded(form))).toBe(0);
         const behind = new RequestDecoder({ maxBulkLength: 1e6, authenticated: true });
         behind.push(Buffer.concat([plain(before), form]));
         behind.next();
