@@ -20,7 +20,7 @@ export class Message {
   private encode(protocol: 2 | 3): Buffer {
     encoder.protocol = protocol;
     encoder.write(this.reply, this.wire);
-    const bytes = Buffer.from(encoder.encoded());
+    const bytes = encoder.copy();
     encoder.reset();
     return bytes;
   }

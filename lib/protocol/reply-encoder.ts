@@ -27,6 +27,8 @@ import {
 import { textLength, writeText } from './text';
 
 const INITIAL_SIZE = 65536;
+/** Of replies that are shorter, the views are kept. */
+const SHORT_REPLY = 64;
 const LARGEST_KEPT = 1024 * 1024;
 
 const ARRAY = 42;
@@ -45,10 +47,21 @@ export class ReplyEncoder {
   /** How many bytes are written. */
   length = 0;
   private wire = false;
+  /** Views on the buffer, by how many bytes they show. */
+  private views: Buffer[] = [];
 
   /** What is written, in place. */
   encoded(): Buffer {
-    return this.buffer.subarray(0, this.length);
+    const { length } = this;
+    if (length >= SHORT_REPLY) return this.buffer.subarray(0, length);
+    return (this.views[length] ??= this.buffer.subarray(0, length));
+  }
+
+  /** What is written, in a Buffer of its own. */
+  copy(): Buffer {
+    const copy = Buffer.allocUnsafe(this.length);
+    putBytes(copy, 0, this.buffer, 0, this.length);
+    return copy;
   }
 
   /** The bytes were taken: write into the same buffer, unless it has become large. */
@@ -59,7 +72,7 @@ export class ReplyEncoder {
 
   /** The bytes stay with whoever has them: write into a new buffer. */
   detach(): void {
-    this.buffer = Buffer.allocUnsafeSlow(INITIAL_SIZE);
+    this.writeInto(Buffer.allocUnsafeSlow(INITIAL_SIZE));
     this.length = 0;
   }
 
@@ -296,7 +309,12 @@ export class ReplyEncoder {
 
   private grow(size: number): void {
     const { buffer, length } = this;
-    this.buffer = Buffer.allocUnsafeSlow(Math.max(buffer.length * 2, length + size));
+    this.writeInto(Buffer.allocUnsafeSlow(Math.max(buffer.length * 2, length + size)));
     buffer.copy(this.buffer, 0, 0, length);
+  }
+
+  private writeInto(buffer: Buffer): void {
+    this.buffer = buffer;
+    this.views = [];
   }
 }

@@ -28,7 +28,7 @@ export class Busy implements Others {
     const { encoder } = this;
     const bytes = (this.bytes ??= Buffer.allocUnsafeSlow(READ_BYTES));
     // The connection that runs the command has encoded what came before that.
-    const before = Buffer.from(encoder.encoded());
+    const before = encoder.copy();
     encoder.reset();
     try {
       for (const connection of this.clients.connections.values()) connection.serveBusy(bytes, running);

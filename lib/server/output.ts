@@ -155,7 +155,7 @@ export class Output {
 
   private hold(): void {
     const { encoder } = this.context;
-    this.wait(Buffer.from(encoder.encoded()));
+    this.wait(encoder.copy());
     encoder.reset();
   }
 

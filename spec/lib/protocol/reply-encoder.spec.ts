@@ -194,6 +194,27 @@ describe('what is no reply', () => {
   });
 });
 
+describe('The bytes of an encoder', () => {
+  it('are those of the replies since it was reset, and stay with whoever has taken them', () => {
+    const encoder = new ReplyEncoder();
+    const write = (reply: Reply) => {
+      encoder.write(reply);
+      return encoder.encoded();
+    };
+    expect(write('a').toString()).toBe('$1\r\na\r\n');
+    encoder.reset();
+    expect(write('b').toString()).toBe('$1\r\nb\r\n');
+    const copy = encoder.copy();
+    const taken = encoder.encoded();
+    encoder.detach();
+    expect(write('c').toString()).toBe('$1\r\nc\r\n');
+    expect([copy, taken].map(String)).toEqual(['$1\r\nb\r\n', '$1\r\nb\r\n']);
+    expect(write('x'.repeat(200_000)).length).toBe(7 + 9 + 200_000 + 2);
+    encoder.reset();
+    expect(write('d').toString()).toBe('$1\r\nd\r\n');
+  });
+});
+
 describe('any reply', () => {
   const { any } = fc.letrec<{ any: unknown }>((tie) => ({
     any: fc.oneof(
