@@ -27,6 +27,7 @@ const LOGGED = 1_000_000;
 export async function measureDurability(options: BenchOptions): Promise<Durability> {
   const everySecond = await costOfEverySecond(options);
   const always = await besideRedis(options);
+  const floor = await floorBesideRedis(options);
   const { throughput, calm, compacting } = await costOfCompaction(options);
   const loading = await loadingBesideRedis(options);
   const rows = [
@@ -36,6 +37,7 @@ export async function measureDurability(options: BenchOptions): Promise<Durabili
       aim: everySecondAim,
     })),
     { title: 'SET with always, beside Redis with always', found: always, aim: alwaysAim },
+    { title: "Node's sockets and a file that is synced alone, beside the same", found: floor, aim: {} },
     {
       title: `loading a log of ${LOGGED.toLocaleString('en')} SETs, beside Redis`,
       found: loading,
@@ -106,6 +108,22 @@ function besideRedis(options: BenchOptions): Promise<Ratios> {
     for (const server of servers) await loadKeys(server, options);
     return ratioOf(set, servers, options, 1);
   });
+}
+
+/** What answers each read once it is on disk, whatever it asks for, in the place of Memo. */
+function floorBesideRedis(options: BenchOptions): Promise<Ratios> {
+  return withFolder((folder) =>
+    withServers(
+      [
+        Server.redis(logged(folder, 'always')),
+        Server.memo({ script: join(__dirname, 'floor.js'), args: ['--log', join(folder, 'floor')] }),
+      ],
+      async (redis, floor) => {
+        await loadKeys(redis!, options);
+        return ratioOf(set, [redis!, floor!], options, 1);
+      },
+    ),
+  );
 }
 
 /** Redis and Memo, each with a log of its own. */
