@@ -9,7 +9,7 @@ import { Method } from './method';
 import { t } from './schema';
 import type { Server } from './server';
 import { methodsOf } from './structure-methods';
-import type { StructureInfo } from './structure-info';
+import { type StructureInfo, structureInfo } from './structure-info';
 
 /** Every registered command by its name. */
 export class CommandTable {
@@ -35,7 +35,7 @@ export class CommandTable {
       const owners = `${sameType.Class.name} and ${Class.name}`;
       throw new ConfigurationError(`${owners} are both of the type ${description.typeName}`);
     }
-    const info = { ...description, id };
+    const info = structureInfo(id, description);
     const methods = methodsOf(info);
     for (const method of methods) this.commands.get(method.command)?.refuseClash(method);
     for (const method of methods) this.commandFor(method.command, method).add(method);

@@ -1,5 +1,5 @@
 import type { StructureClass } from '../command/structure-class';
-import type { StructureInfo } from '../command/structure-info';
+import { type StructureInfo, structureInfo } from '../command/structure-info';
 import { errors, StructureError } from '../errors';
 import { Packed } from '../packed';
 
@@ -33,8 +33,7 @@ export class AbsentClasses {
 
   private add(name: string): StructureInfo {
     if (this.infos.length === MOST) throw new StructureError('there are values of too many classes');
-    const info = {
-      id: LAST_ID - this.infos.length,
+    const info = structureInfo(LAST_ID - this.infos.length, {
       Class: classNamed(name),
       typeName: name.toLowerCase(),
       isContainer: false,
@@ -43,7 +42,7 @@ export class AbsentClasses {
       sourceHash: undefined,
       isLoaded: false,
       isAtomic: false,
-    };
+    });
     this.infos.push(info);
     return info;
   }

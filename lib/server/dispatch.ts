@@ -165,8 +165,8 @@ function refuseBusy(command: Command, running: string): void {
 
 /** The reply to a command that waits for EXEC; undefined when it doesn't. */
 function enqueued({ transaction }: Session, command: Command, request: Request): Reply | undefined {
-  const isImmediate = command.about?.immediate ?? false;
-  return transaction.isOpen && !isImmediate ? transaction.enqueue(command, request) : undefined;
+  if (!transaction.isOpen || command.about?.immediate) return undefined;
+  return transaction.enqueue(command, request);
 }
 
 function hangUp(session: Session): Reply {
