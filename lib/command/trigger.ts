@@ -61,9 +61,7 @@ export function on(...words: [event: string, ...more: string[], pattern: string]
 
 /** Every trigger of a class. Throws a ConfigurationError when one can't be. */
 export function triggersOf(Class: StructureClass): TriggerDeclaration[] {
-  const decorated = Object.entries(Object.getOwnPropertyDescriptors(Class)).map(
-    ([name, { value }]) => [name, value as unknown] as const,
-  );
+  const decorated = Object.getOwnPropertyNames(Class).map((name) => [name, ownValue(Class, name)] as const);
   return [...decorated, ...Object.entries(declaredIn(Class))].flatMap(([name, value]) => {
     const reaction = typeof value === 'function' ? reactions.get(value) : undefined;
     return reaction ? [{ ...reaction, ...handlerOf(Class, name) }] : [];
@@ -80,9 +78,13 @@ export function triggerMethod(info: StructureInfo, { name, handler }: TriggerDec
   return new Method(info, name, declaration, react, false);
 }
 
+/** Of a field or a method: no getter is run. */
+const ownValue = (Class: StructureClass, name: string): unknown =>
+  Object.getOwnPropertyDescriptor(Class, name)?.value;
+
 /** What `static triggers` of a plain JavaScript class says. */
 function declaredIn(Class: StructureClass): Record<string, unknown> {
-  const declared = Object.getOwnPropertyDescriptor(Class, 'triggers')?.value as unknown;
+  const declared = ownValue(Class, 'triggers');
   if (typeof declared !== 'object' || declared === null) return {};
   for (const [name, value] of Object.entries(declared as Record<string, unknown>))
     if (typeof value !== 'function' || !reactions.has(value))

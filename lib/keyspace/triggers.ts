@@ -37,6 +37,8 @@ export class Triggers implements TriggersView {
   /** The last turn in which they have reacted. */
   reactedIn = -1;
   private readonly byEvent = new Map<string, Trigger[]>();
+  /** What each class declares: it is looked for once, however often others are registered after it. */
+  private declared = new Map<StructureInfo, readonly TriggerDeclaration[]>();
   private due: Due[] = [];
   /** How deep the trigger is that runs, 0 when none does. */
   private depth = 0;
@@ -57,11 +59,13 @@ export class Triggers implements TriggersView {
   /** They are those of these classes, whatever they were. */
   follow(structures: readonly StructureInfo[]): void {
     this.byEvent.clear();
-    for (const info of structures) this.add(info);
+    const { declared } = this;
+    this.declared = new Map(structures.map((info) => [info, declared.get(info) ?? triggersOf(info.Class)]));
+    for (const [info, declarations] of this.declared) this.add(info, declarations);
   }
 
-  private add(info: StructureInfo): void {
-    for (const declaration of triggersOf(info.Class)) {
+  private add(info: StructureInfo, declarations: readonly TriggerDeclaration[]): void {
+    for (const declaration of declarations) {
       const { events, label, pattern } = declaration;
       const trigger = { label, pattern, method: triggerMethod(info, declaration) };
       for (const event of events) this.byEvent.set(event, [...(this.byEvent.get(event) ?? []), trigger]);
