@@ -7,6 +7,8 @@ module.exports = {
   maxWorkers: '100%',
   // Specs of large values leave much behind, which a worker keeps until it ends.
   workerIdleMemoryLimit: '1GB',
+  // In jest's context a global is looked up by calling out of it, 100 ns each time: a loop over bytes is ten times as slow.
+  sandboxInjectedGlobals: ['Math', 'Number', 'Object', 'Array'],
   transform: { '\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json', diagnostics: false }] },
   moduleNameMapper: {
     '^memo$': '<rootDir>/lib/index.ts',
