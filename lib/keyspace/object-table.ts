@@ -57,7 +57,8 @@ export class ObjectTable {
 
   private addSegment(): number {
     const number = this.vacant.pop() ?? this.segments.length;
-    const cells = Array.from({ length: SEGMENT_CELLS }, (_, cell) => (cell === CELL_MASK ? END : cell + 1));
+    const cells = new Array<unknown>(SEGMENT_CELLS).fill(END);
+    for (let cell = 0; cell < CELL_MASK; cell++) cells[cell] = cell + 1;
     this.segments[number] = { cells, free: 0, live: 0 };
     this.roomy.push(number);
     return number;

@@ -105,7 +105,7 @@ const errorOf = (task: () => unknown): Error => {
 const refusal = (bytes: Buffer) => {
   clear();
   const error = errorOf(() => loadBytes(bytes));
-  expect(error).toBeInstanceOf(RdbFileError);
+  if (!(error instanceof RdbFileError)) throw error;
   return error.message.replace(`${path()} `, '');
 };
 
@@ -467,16 +467,18 @@ describe('A damaged file', () => {
   });
 
   it('is refused, wherever its end is missing', () => {
-    for (let length = 0; length < bytes.length; length++)
-      expect(refusal(bytes.subarray(0, length))).toMatch(/^is damaged at byte \d+( \(key .*\))?: /);
+    const refusals = Array.from(bytes, (_, length) => refusal(bytes.subarray(0, length)));
+    expect(refusals.filter((reason) => !/^is damaged at byte \d+( \(key .*\))?: /.test(reason))).toEqual([]);
   });
 
   it('is refused, whichever of its bits is another', () => {
+    const refusals: string[] = [];
     for (let at = 0; at < bytes.length; at += 3) {
       const damaged = Buffer.from(bytes);
       damaged[at]! ^= 1 << (at % 8);
-      expect(refusal(damaged)).toMatch(/at byte \d+/);
+      refusals.push(refusal(damaged));
     }
+    expect(refusals.filter((reason) => !/at byte \d+/.test(reason))).toEqual([]);
   });
 
   it('is refused or loaded as something else where it has no checksum', () => {
