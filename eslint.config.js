@@ -46,8 +46,11 @@ const typed = {
     // A caller may name the type of a reply: `server.play<Promise<Played>>('SEARCH')`.
     '@typescript-eslint/no-unnecessary-type-parameters': 'off',
     '@typescript-eslint/no-empty-function': 'off',
-    // The compiler of scripts is loaded when the first one comes.
-    '@typescript-eslint/no-require-imports': ['error', { allow: ['^ts-node$', '^typescript$'] }],
+    // The compiler of scripts is loaded when the first one comes, and what writes for people where there is a terminal.
+    '@typescript-eslint/no-require-imports': [
+      'error',
+      { allow: ['^pino-pretty$', '^ts-node$', '^typescript$'] },
+    ],
   },
 };
 
