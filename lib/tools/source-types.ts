@@ -35,6 +35,8 @@ const PROBE = join(ROOT, 'tools', 'probe.ts');
 /** As the server sees scripts: `memo` is this one, wherever they are. */
 const OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
+  // What Node has beside it its own types tell; those of browsers would be half of all that is read.
+  lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts', 'lib.esnext.decorators.d.ts'],
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
   strict: true,
@@ -86,7 +88,7 @@ interface Probe {
 
 /** Compiles lines of a module that is nowhere. */
 function probe(lines: readonly string[], oldProgram?: ts.Program): Probe {
-  const host = hostWith(lines.join('\n'));
+  const host = hostWith(lines.join('\n'), oldProgram);
   const program = ts.createProgram({ rootNames: [PROBE], options: OPTIONS, host, oldProgram });
   const checker = program.getTypeChecker();
   const aliases = program.getSourceFile(PROBE)!.statements.filter(ts.isTypeAliasDeclaration);
@@ -94,7 +96,8 @@ function probe(lines: readonly string[], oldProgram?: ts.Program): Probe {
   return { program, checker, types: new Map(types) };
 }
 
-function hostWith(source: string): ts.CompilerHost {
+/** What an earlier program has read is not read again. */
+function hostWith(source: string, oldProgram: ts.Program | undefined): ts.CompilerHost {
   const host = ts.createCompilerHost(OPTIONS);
   const isProbe = (file: string) => file === PROBE;
   return {
@@ -104,7 +107,7 @@ function hostWith(source: string): ts.CompilerHost {
     getSourceFile: (file, ...rest) =>
       isProbe(file)
         ? ts.createSourceFile(file, source, ts.ScriptTarget.ES2022)
-        : host.getSourceFile(file, ...rest),
+        : (oldProgram?.getSourceFile(file) ?? host.getSourceFile(file, ...rest)),
   };
 }
 
