@@ -106,7 +106,7 @@ function compileTypeScript(): void {
   const compileScript: Extension = (module, file) => {
     const source = playedBack()?.texts.get(file) ?? readFileSync(file, 'utf8');
     recording().noteText(file, source);
-    module._compile(compiled(source, file), file);
+    module._compile(compiledScript(source, file), file);
   };
   internals._extensions['.ts'] = compileScript;
   internals._extensions['.cts'] = compileScript;
@@ -146,7 +146,7 @@ function noteCompiled(module: Loading): void {
  * The JavaScript of a script, from a cache by the hash of the source, so that later starts load no compiler.
  * The cache is in the user's own folder, where nobody else can leave code to be run.
  */
-function compiled(source: string, file: string): string {
+export function compiledScript(source: string, file: string): string {
   const hash = createHash('sha256').update(`${VERSION} ${process.version} ${file}\n${source}`).digest('hex');
   const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'memo', 'scripts');
   const cached = join(folder, `${hash}.js`);
