@@ -46,6 +46,122 @@ export class Parts extends Structure {
 }
 `;
 
+/** Another counter: its commands have the name of its class before them. */
+const counterNamed = (name: string) =>
+  COUNTER.replaceAll('Counter', name).replace(
+    /(?<=static )[A-Z]+/g,
+    (command) => name.toUpperCase() + command,
+  );
+
+const partsNamed = (name: string) => TYPED.replaceAll('Parts', name).replaceAll('PART', name.toUpperCase());
+
+/** An ES module, with a command that answers 'b'. */
+const moduleNamed = (name: string) =>
+  `import { Structure } from 'memo'; export class ${name} extends Structure { static ${name.toUpperCase()}BEE() { return 'b'; } }`;
+
+function write(path: string, source: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, source);
+}
+
+/** What was said to a server, and its replies. */
+type Said = readonly [words: readonly [string, ...string[]], reply: unknown];
+
+/** Each is a source that one server takes with all the others, and how that shows. */
+const TAKEN: Readonly<
+  Record<string, { files: Readonly<Record<string, string>>; sources: string[]; said: Said[] }>
+> = {
+  'a lone .js file in an empty folder': {
+    files: { 'lone/my-structs.js': counterNamed('Lone') },
+    sources: ['./lone/my-structs.js'],
+    said: [
+      [['LONECOUNT', 'a'], 1],
+      [['LONECOUNT', 'a', '5'], 6],
+    ],
+  },
+  '.cjs, .mjs and .ts files': {
+    files: { 'a.cjs': counterNamed('Common'), 'b.mjs': moduleNamed('Module'), 'c.ts': partsNamed('Typed') },
+    sources: ['a.cjs', 'b.mjs', '--structures', 'c.ts'],
+    said: [
+      [['COMMONCOUNT', 'a'], 1],
+      [['MODULEBEE'], 'b'],
+      [['TYPEDADD', 'typed', 'x'], 1],
+    ],
+  },
+  'a .js file that is an ES module, in whatever folder': {
+    files: {
+      'lone.js': moduleNamed('LoneModule'),
+      'typed/package.json': JSON.stringify({ type: 'module' }),
+      'typed/other.js': moduleNamed('TypedModule'),
+    },
+    sources: ['lone.js', 'typed/other.js'],
+    said: [
+      [['LONEMODULEBEE'], 'b'],
+      [['TYPEDMODULEBEE'], 'b'],
+    ],
+  },
+  'TypeScript, with its own compiler, whatever is installed where it starts': {
+    files: {
+      'node_modules/typescript/package.json': JSON.stringify({ name: 'typescript', version: '5.4.0' }),
+      'node_modules/typescript/index.js': "throw new Error('another compiler');",
+      'own.ts': partsNamed('Own').replace("'Adds a part.'", "'Adds a part, and is in no cache.'"),
+    },
+    sources: ['own.ts'],
+    said: [[['OWNADD', 'own', 'x'], 1]],
+  },
+  'TypeScript that imports its parts by the name they have once compiled': {
+    files: {
+      'part.ts': "export const answer: string = 'b';",
+      'whole.ts':
+        "import { Structure } from 'memo'; import { answer } from './part.js';\n" +
+        'export class Whole extends Structure { static WHOLEBEE() { return answer; } }',
+    },
+    sources: ['whole.ts'],
+    said: [[['WHOLEBEE'], 'b']],
+  },
+  'a folder: every script in it': {
+    files: {
+      'all/counter.js': counterNamed('All'),
+      'all/parts.ts': partsNamed('AllParts'),
+      'all/README.md': 'no script',
+    },
+    sources: ['all'],
+    said: [
+      [['ALLCOUNT', 'a'], 1],
+      [['ALLPARTSADD', 'all', 'x'], 1],
+    ],
+  },
+  'the scripts of a folder whose package has no entry': {
+    files: {
+      'entryless/package.json': JSON.stringify({ name: 'entryless' }),
+      'entryless/counter.js': counterNamed('Entryless'),
+    },
+    sources: ['entryless'],
+    said: [[['ENTRYLESSCOUNT', 'a'], 1]],
+  },
+  'a package that is installed where the server starts': {
+    files: {
+      'node_modules/counters/package.json': JSON.stringify({ name: 'counters', main: 'main.js' }),
+      'node_modules/counters/main.js': counterNamed('Packaged'),
+    },
+    sources: ['counters'],
+    said: [[['PACKAGEDCOUNT', 'a'], 1]],
+  },
+  'the running server for memo, whatever is installed beside the script': {
+    files: {
+      'node_modules/memo/package.json': JSON.stringify({ name: 'memo', main: 'main.js' }),
+      'node_modules/memo/main.js': 'exports.Structure = class Structure {};',
+      'beside.js': counterNamed('Beside'),
+      'beside.mjs': moduleNamed('BesideModule'),
+    },
+    sources: ['beside.js', 'beside.mjs'],
+    said: [
+      [['BESIDECOUNT', 'a'], 1],
+      [['BESIDEMODULEBEE'], 'b'],
+    ],
+  },
+};
+
 describe('--structures', () => {
   let folder: string;
   let server: MemoProcess | undefined;
@@ -60,12 +176,9 @@ describe('--structures', () => {
     rmSync(folder, { recursive: true });
   });
 
-  function file(name: string, source: string): string {
-    const path = join(folder, name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, source);
-    return path;
-  }
+  const file = (name: string, source: string) => {
+    write(join(folder, name), source);
+  };
 
   /** Runs commands against a server with these arguments; the replies, errors as their messages. */
   async function ask(args: readonly string[], ...commands: string[][]): Promise<unknown[]> {
@@ -81,64 +194,9 @@ describe('--structures', () => {
 
   const refusal = (...args: string[]) => startMemoServer(args, folder).then(() => 'it started', String);
 
-  it('takes a lone .js file in an empty folder', async () => {
-    file('my-structs.js', COUNTER);
-    expect(await ask(['--structures', './my-structs.js'], ['COUNT', 'a'], ['COUNT', 'a', '5'])).toEqual([
-      1, 6,
-    ]);
-  });
-
-  it('takes .cjs, .mjs and .ts files, several times', async () => {
-    file('a.cjs', COUNTER);
-    file(
-      'b.mjs',
-      "import { Structure } from 'memo'; export class B extends Structure { static BEE() { return 'b'; } }",
-    );
-    file('c.ts', TYPED);
-    const args = ['--structures', 'a.cjs', 'b.mjs', '--structures', 'c.ts'];
-    expect(await ask(args, ['COUNT', 'a'], ['BEE'], ['PARTADD', 'p', 'x'])).toEqual([1, 'b', 1]);
-  });
-
-  it('takes a .js file that is an ES module, in whatever folder', async () => {
-    const module =
-      "import { Structure } from 'memo'; export class B extends Structure { static BEE() { return 'b'; } }";
-    file('lone.js', module);
-    file('typed/package.json', JSON.stringify({ type: 'module' }));
-    file('typed/other.js', module.replace('BEE', 'CEE').replace('class B', 'class C'));
-    expect(await ask(['--structures', 'lone.js', 'typed/other.js'], ['BEE'], ['CEE'])).toEqual(['b', 'b']);
-  });
-
-  it('compiles TypeScript with its own compiler, whatever is installed where it starts', async () => {
-    file('node_modules/typescript/package.json', JSON.stringify({ name: 'typescript', version: '5.4.0' }));
-    file('node_modules/typescript/index.js', "throw new Error('another compiler');");
-    file('c.ts', TYPED.replace("'Adds a part.'", "'Adds a part, and is in no cache.'"));
-    expect(await ask(['--structures', 'c.ts'], ['PARTADD', 'p', 'x'])).toEqual([1]);
-  });
-
-  it('takes TypeScript that imports its parts by the name they have once compiled', async () => {
-    file('part.ts', "export const answer: string = 'b';");
-    file(
-      'whole.ts',
-      "import { Structure } from 'memo'; import { answer } from './part.js';\n" +
-        'export class B extends Structure { static BEE() { return answer; } }',
-    );
-    expect(await ask(['--structures', 'whole.ts'], ['BEE'])).toEqual(['b']);
-    await server!.stop();
+  it('refuses TypeScript that imports what is nowhere', async () => {
     file('whole.ts', "import './nowhere.js';");
     expect(await refusal('--structures', 'whole.ts')).toContain('nowhere');
-  });
-
-  it('takes a folder: every script in it', async () => {
-    file('all/counter.js', COUNTER);
-    file('all/parts.ts', TYPED);
-    file('all/README.md', 'no script');
-    expect(await ask(['--structures', 'all'], ['COUNT', 'a'], ['PARTADD', 'p', 'x'])).toEqual([1, 1]);
-  });
-
-  it('takes the scripts of a folder whose package has no entry', async () => {
-    file('all/package.json', JSON.stringify({ name: 'all' }));
-    file('all/counter.js', COUNTER);
-    expect(await ask(['--structures', 'all'], ['COUNT', 'a'])).toEqual([1]);
   });
 
   it('ends at SIGTERM although a script keeps timers', async () => {
@@ -163,23 +221,6 @@ describe('--structures', () => {
     file('counter.js', COUNTER.replace("throw new Error('no luck')", "throw 'a text'"));
     await ask(['--structures', 'counter.js'], ['COUNT', 'a'], ['FAIL', 'a']);
     expect(server!.output()).toContain('Counter.FAIL failed: a text');
-  });
-
-  it('takes a package that is installed where the server starts', async () => {
-    file('node_modules/counters/package.json', JSON.stringify({ name: 'counters', main: 'main.js' }));
-    file('node_modules/counters/main.js', COUNTER);
-    expect(await ask(['--structures', 'counters'], ['COUNT', 'a'])).toEqual([1]);
-  });
-
-  it('means the running server by memo, whatever is installed beside the script', async () => {
-    file('node_modules/memo/package.json', JSON.stringify({ name: 'memo', main: 'main.js' }));
-    file('node_modules/memo/main.js', 'exports.Structure = class Structure {};');
-    file('counter.js', COUNTER);
-    file(
-      'b.mjs',
-      "import { Structure } from 'memo'; export class B extends Structure { static BEE() { return 'b'; } }",
-    );
-    expect(await ask(['--structures', 'counter.js', 'b.mjs'], ['COUNT', 'a'], ['BEE'])).toEqual([1, 'b']);
   });
 
   it('says in the first line what it has loaded', async () => {
@@ -277,5 +318,30 @@ describe('--structures', () => {
     ).toEqual(['OK', 'OK', 'PONG']);
     expect(server!.output()).toMatch(/nobody awaits this.*counter\.js:14:20/);
     expect(server!.output()).toMatch(/nobody catches this.*counter\.js:15:30/);
+  });
+});
+
+describe('--structures takes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'memo-loader-'));
+  let server: MemoProcess;
+  let client: Redis;
+
+  beforeAll(async () => {
+    for (const { files } of Object.values(TAKEN))
+      for (const [name, source] of Object.entries(files)) write(join(folder, name), source);
+    const sources = Object.values(TAKEN).flatMap((each) => each.sources);
+    server = await startMemoServer(['--structures', ...sources], folder);
+    client = new Redis(server.port);
+  });
+  beforeEach(() => client.flushall());
+  afterAll(async () => {
+    client.disconnect();
+    await server.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each(Object.entries(TAKEN))('%s', async (_, { said }) => {
+    for (const [[name, ...words], reply] of said)
+      expect([name, await client.call(name, ...words)]).toEqual([name, reply]);
   });
 });
