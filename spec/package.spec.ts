@@ -118,7 +118,7 @@ describe('the packed package', () => {
   it('brings its types', () => {
     writeFileSync(join(folder, 'typed.ts'), TYPED);
     const options = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'node20', '--skipLibCheck'];
-    expect(run('npx', 'tsc', ...options, 'typed.ts')).toBe('');
+    expect(run('node_modules/.bin/tsc', ...options, 'typed.ts')).toBe('');
   }, 60_000);
 
   it('runs as npx memo-server with a plain script of the folder', async () => {
@@ -138,7 +138,7 @@ describe('the packed package', () => {
     const modules = join(project, 'node_modules');
 
     beforeAll(() => {
-      run('npx', 'memo', 'new', 'rate-limiter');
+      run('node_modules/.bin/memo', 'new', 'rate-limiter');
       // Memo is found in the folder above; in the place of an installation stands what is installed here.
       mkdirSync(modules);
       for (const name of ['.bin', '@types', 'jest', 'ts-jest'])

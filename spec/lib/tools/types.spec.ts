@@ -136,6 +136,7 @@ void useIoredis(port).then(() => useNodeRedis(port)).then(() => console.log('don
 const PROJECT = {
   compilerOptions: {
     target: 'ES2022',
+    lib: ['ES2023'],
     module: 'CommonJS',
     moduleResolution: 'bundler',
     esModuleInterop: true,
