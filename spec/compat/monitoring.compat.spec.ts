@@ -103,10 +103,11 @@ describe('SLOWLOG', () => {
 
 describe('LATENCY', () => {
   compare('tells events')`
-    CONFIG SET latency-monitor-threshold 20
+    DEBUG SET-ACTIVE-EXPIRE 0
+    CONFIG SET latency-monitor-threshold 200
     LATENCY RESET ~recent
     LATENCY LATEST
-    DEBUG SLEEP 0.03
+    DEBUG SLEEP 0.25
     LATENCY LATEST ~digits ~recent
     LATENCY HISTORY command ~digits ~recent
     LATENCY HISTORY nosuch
@@ -118,6 +119,7 @@ describe('LATENCY', () => {
     LATENCY
     CONFIG SET latency-monitor-threshold 0
     CONFIG SET latency-monitor-threshold -1
+    DEBUG SET-ACTIVE-EXPIRE 1
     CONFIG RESETSTAT
     LATENCY HISTOGRAM {nosuch,get}
     GET a
