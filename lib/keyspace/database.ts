@@ -21,6 +21,8 @@ export class Database {
   /** Where the search for expired keys goes on. */
   private sweepCursor = 0;
   private readonly id: number;
+  /** Its number when the turn began. */
+  indexBefore: number;
 
   constructor(
     /** Changes with SWAPDB. */
@@ -32,6 +34,7 @@ export class Database {
     readonly isDraft = false,
   ) {
     this.id = index;
+    this.indexBefore = index;
   }
 
   /** What a key of this database is called where keys of all databases are held. */

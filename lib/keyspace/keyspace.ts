@@ -105,6 +105,8 @@ export class Keyspace implements Recorded {
   /** Drafts that there ever were. */
   draftCount = 0;
   private draftDatabase: Database | undefined = undefined;
+  /** Whether databases were swapped in this turn. */
+  private isRenumbered = false;
 
   constructor(private readonly options: KeyspaceOptions) {
     installRecorded();
@@ -169,6 +171,8 @@ export class Keyspace implements Recorded {
     [databases[first], databases[second]] = [this.database(second), this.database(first)];
     databases[first].index = first;
     databases[second].index = second;
+    this.isRenumbered = true;
+    if (!this.inTurn) this.keepNumbers();
   }
 
   /** Tells those who watch keys of the database with this number that are in one of these. */
@@ -386,17 +390,23 @@ export class Keyspace implements Recorded {
     this.inTurn = false;
     if (this.draftDatabase && this.draftDatabase.dictionary.size > 0) this.draftDatabase.dictionary.clear();
     if (this.wrote) this.changes.commit(this.time, hasDrawn() ? this.seed : 0, this.owners.counts);
+    if (this.isRenumbered) this.keepNumbers();
     this.owners.clear();
     if (this.outbox.size > 0) this.outbox.send();
   }
 
-  /** An expiry is an event of its own in the log. */
+  private keepNumbers(): void {
+    for (const database of this.databases) database.indexBefore = database.index;
+    this.isRenumbered = false;
+  }
+
+  /** An expiry is an event of its own in the log, before the turn: there its database has the number that it had then. */
   private recordExpiry(database: Database, key: Buffer): void {
     this.expired++;
     this.watches.expire(database.index, key.toString('latin1'));
     this.wrote = true;
     if (this.notifications.on) this.notifications.tell('x', 'expired', database.index, key);
-    if (this.changes.heard) this.changes.recordExpiry(database.index, key);
+    if (this.changes.heard) this.changes.recordExpiry(database.indexBefore, key);
   }
 }
 

@@ -85,6 +85,25 @@ describe("Commands of Redis' types", () => {
     return told.map(({ bytes }, at) => `${steps[at]!.line}: ${String(readReplies(bytes)[0]!.bytes)}`);
   }
 
+  it('leave a key that lives in the place of one that has expired where it was swapped to', async () => {
+    await withKept(async (kept) => {
+      await hold(kept, ['SET d old PX 1', 'MOVE d 1', 'SET e old PX 1', 'MOVE e 1']);
+      await hold(kept, 2);
+      await hold(kept, ['SET d new', 'SET e new', 'MULTI', 'SWAPDB 0 1', 'GET d', 'EXEC']);
+      await hold(kept, [
+        'SWAPDB 0 1',
+        'MULTI',
+        'GET d',
+        'SWAPDB 0 1',
+        'SWAPDB 1 0',
+        'SWAPDB 0 1',
+        'GET e',
+        'EXEC',
+      ]);
+      await expectRecovered(kept, answers);
+    });
+  });
+
   it('leave data that is there after each kind of recovery', async () => {
     const property = fc.asyncProperty(parts, (all) =>
       withKept(async (kept) => {
