@@ -10,7 +10,7 @@ const viewOn = ({ buffer, byteOffset, length }: Uint8Array) => new DataView(buff
 
 /**
  * Copies blocks of some dozens of bytes, mostly between the same two buffers: eight bytes at a time, by views that it keeps. That
- * takes a third of the time that one byte after the other takes.
+ * takes less than half of the time that one byte after the other takes.
  */
 export class BlockCopy {
   private source: Uint8Array = NONE;
