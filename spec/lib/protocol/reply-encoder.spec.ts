@@ -184,7 +184,8 @@ describe('what is no reply', () => {
     const encoder = new ReplyEncoder();
     const endless: Reply[] = [];
     endless.push(endless);
-    expect(() => encoder.write(endless)).toThrow(RangeError);
+    // Of which realm the RangeError is depends on the function in which the stack ends: one of jest's context, or one of Node's Buffer.
+    expect(() => encoder.write(endless)).toThrow('Maximum call stack size exceeded');
     expect(encoder.length).toBe(0);
   });
 
