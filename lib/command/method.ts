@@ -1,15 +1,13 @@
 import { errors } from '../errors';
-import type { Reply } from '../protocol/reply';
 import type { AnyArgument, Input } from './argument';
 import { HoldArgument, SpreadArgument } from './argument';
 import type { Declaration } from './declaration';
 import { type EventType, eventTypeOf } from './event-types';
-import { fewestWords, mostWords } from './word-counts';
-import type { Server } from './server';
+import { compileRunner, type Result, type Runner } from './runner';
 import type { StructureInfo } from './structure-info';
 import { leavingTokens } from './tokens';
+import { fewestWords, mostWords } from './word-counts';
 
-type Result = Reply | Promise<Reply>;
 type Handler = (this: unknown, ...args: unknown[]) => Result;
 
 /** One class's handler of a command, with the readers of its arguments. */
@@ -40,8 +38,11 @@ export class Method {
   readonly readers: readonly AnyArgument[];
   /** Names that it holds while it runs, beside its keys. */
   readonly holds: readonly HoldArgument[];
-  private readonly reserved: readonly number[];
-  private readonly spreads: boolean;
+  /** For each reader how many words those behind it need at least. */
+  readonly reserved: readonly number[];
+  /** Whether the last argument is several parameters. */
+  readonly spreads: boolean;
+  private runner: Runner | undefined = undefined;
 
   constructor(
     readonly owner: StructureInfo,
@@ -85,35 +86,9 @@ export class Method {
     return values.length === 0 ? last : values.concat(last);
   }
 
-  /** Calls a static handler. */
-  serve(server: Server, input: Input): Result {
-    const { handler, readers } = this;
-    const { Class } = this.owner;
-    if (this.spreads || readers.length > 4) return handler.call(Class, server, ...this.read(input));
-    if (readers.length === 0) return (this.finish(input), handler.call(Class, server));
-    const first = this.readOne(input, 0);
-    if (readers.length === 1) return (this.finish(input), handler.call(Class, server, first));
-    const second = this.readOne(input, 1);
-    if (readers.length === 2) return (this.finish(input), handler.call(Class, server, first, second));
-    const third = this.readOne(input, 2);
-    if (readers.length === 3) return (this.finish(input), handler.call(Class, server, first, second, third));
-    const fourth = this.readOne(input, 3);
-    this.finish(input);
-    return handler.call(Class, server, first, second, third, fourth);
-  }
-
-  /** Calls an instance's handler. */
-  apply(instance: unknown, input: Input): Result {
-    const { handler, readers } = this;
-    if (this.spreads || readers.length > 3) return handler.apply(instance, this.read(input));
-    if (readers.length === 0) return (this.finish(input), handler.call(instance));
-    const first = this.readOne(input, 0);
-    if (readers.length === 1) return (this.finish(input), handler.call(instance, first));
-    const second = this.readOne(input, 1);
-    if (readers.length === 2) return (this.finish(input), handler.call(instance, first, second));
-    const third = this.readOne(input, 2);
-    this.finish(input);
-    return handler.call(instance, first, second, third);
+  /** Reads the arguments and calls the handler: on an instance, or a static one with the server. */
+  run(self: unknown, input: Input): Result {
+    return (this.runner ??= compileRunner(this))(self, input);
   }
 
   private readOne(input: Input, index: number): unknown {
@@ -121,8 +96,8 @@ export class Method {
     return this.readers[index]!.read(input);
   }
 
-  /** Words that nothing asked for: where tokens may stand, they are none of them. */
-  private finish(input: Input): void {
+  /** Refuses words that nothing asked for: where tokens may stand, they are none of them. */
+  finish(input: Input): void {
     if (input.index === input.request.count) return;
     throw this.readers.some(hasTokens) ? errors.syntax() : errors.wrongArity(this.command);
   }

@@ -411,14 +411,14 @@ export class Call implements Input, Server {
 
   private serve(method: Method): Reply | Promise<Reply> {
     this.enter(method);
-    return this.invoke(method, undefined);
+    return this.invoke(method, this);
   }
 
   /** Calls the handler; a user's is watched, but for one that a log tells of: that one came to its end. */
-  invoke(method: Method, instance: unknown): Reply | Promise<Reply> {
+  invoke(method: Method, self: unknown): Reply | Promise<Reply> {
     const { watch } = this.keyspace;
-    if (watch.isOn && method.isWatched && !this.isReplaying) return watch.run(method, instance, this);
-    return method.isStatic ? method.serve(this, this) : method.apply(instance, this);
+    if (watch.isOn && method.isWatched && !this.isReplaying) return watch.run(method, self, this);
+    return method.run(self, this);
   }
 
   private apply(command: Command): Reply | Promise<Reply> {

@@ -1,6 +1,6 @@
 import type { Method } from '../command/method';
+import type { Result } from '../command/runner';
 import { errors, StoppedError } from '../errors';
-import type { Reply } from '../protocol/reply';
 import type { Call } from './call';
 
 /** Words that the server's thread shares with its watchdog. */
@@ -15,8 +15,6 @@ export const WORDS = {
   patience: 3,
 } as const;
 
-type Result = Reply | Promise<Reply>;
-
 /** The watch of the server whose handler runs: the watchdog finds it by this name. */
 let running: HandlerWatch | undefined;
 
@@ -28,9 +26,9 @@ function setRunning(watch: HandlerWatch | undefined): void {
  * Users' handlers run in this. When one has run for too long, the watchdog thread holds up the process in code of the
  * handler, ends the frames from there to this one, and begins this one anew.
  */
-function guarded(method: Method, instance: unknown, call: Call): Result {
+function guarded(method: Method, self: unknown, call: Call): Result {
   running!.check();
-  return method.isStatic ? method.serve(call, call) : method.apply(instance, call);
+  return method.run(self, call);
 }
 
 /** What the server does about handlers that run for long; called while they are held up. */
@@ -68,11 +66,11 @@ export class HandlerWatch {
   private method: Method | undefined = undefined;
 
   /** Runs a handler. Throws a StoppedError when it was stopped, whatever it has caught, thrown or answered. */
-  run(method: Method, instance: unknown, call: Call): Result {
+  run(method: Method, self: unknown, call: Call): Result {
     this.calls.push(call);
     if (this.calls.length === 1) this.enter(method);
     try {
-      return guarded(method, instance, call);
+      return guarded(method, self, call);
     } finally {
       this.calls.pop();
       if (this.stopped) call.proceed();
