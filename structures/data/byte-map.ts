@@ -10,6 +10,12 @@ export const newSeed = () => seeds++;
 
 type Visit = (key: ByteSlice, value: ByteSlice) => void;
 
+/** Where an entry is. */
+interface Place {
+  readonly page: BytePage;
+  readonly at: number;
+}
+
 /** What entries and index take before a page is full. */
 const PAGE_BYTES = 32 * 1024;
 /** A page of fewer entries is never full: the directory would grow faster than the map. */
@@ -95,11 +101,7 @@ export class ByteMap {
     const page = this.pageOf(hash);
     const at = page.find(hash, key);
     if (at < 0) return false;
-    const before = page.capacity;
-    page.remove(at);
-    this.allocated += page.capacity - before;
-    this.size--;
-    if (page.depth > 0 && page.weight < this.pageBytes / 4) this.merge(page, hash);
+    this.remove({ page, at }, hash);
     return true;
   }
 
@@ -133,14 +135,17 @@ export class ByteMap {
 
   /** An entry, each as likely, by numbers from 0 up to 1 at random. The map must not be empty. */
   random(random01: () => number): [key: ByteSlice, value: ByteSlice] {
-    const groups = Math.ceil(this.size / USUAL_GROUP);
-    const most = groups === 1 ? this.size : MOST_IN_GROUP;
-    const startOf = (group: number) => Math.floor((group * ALL_HASHES) / groups) + LEAST_HASH;
-    for (;;) {
-      const group = Math.floor(random01() * groups);
-      const entry = this.entryWithin(startOf(group), startOf(group + 1), Math.floor(random01() * most));
-      if (entry) return entry;
-    }
+    const { page, at } = this.draw(random01);
+    return [page.keyAt(at), page.valueAt(at)];
+  }
+
+  /** The same, removed. The views are good until something is set. */
+  takeRandom(random01: () => number): [key: ByteSlice, value: ByteSlice] {
+    const place = this.draw(random01);
+    const { page, at } = place;
+    const entry: [ByteSlice, ByteSlice] = [page.keyAt(at), page.valueAt(at)];
+    this.remove(place, page.hashAt(at));
+    return entry;
   }
 
   /** A map of its own with the same entries in the same order. */
@@ -161,8 +166,20 @@ export class ByteMap {
     return halfSipHash(bytes, start, end, this.key0, this.key1);
   }
 
-  /** The entry of this number of those with hashes from one up to another, undefined when they are fewer. */
-  private entryWithin(from: number, to: number, number: number): [ByteSlice, ByteSlice] | undefined {
+  /** Where an entry is, each as likely. */
+  private draw(random01: () => number): Place {
+    const groups = Math.ceil(this.size / USUAL_GROUP);
+    const most = groups === 1 ? this.size : MOST_IN_GROUP;
+    const startOf = (group: number) => Math.floor((group * ALL_HASHES) / groups) + LEAST_HASH;
+    for (;;) {
+      const group = Math.floor(random01() * groups);
+      const place = this.placeWithin(startOf(group), startOf(group + 1), Math.floor(random01() * most));
+      if (place) return place;
+    }
+  }
+
+  /** Where the entry of this number is of those with hashes from one up to another, undefined when they are fewer. */
+  private placeWithin(from: number, to: number, number: number): Place | undefined {
     let slot = this.slotOf(from);
     let page = this.directory[slot]!;
     let at = page.firstFrom(from) + number;
@@ -172,7 +189,16 @@ export class ByteMap {
       if (slot === this.directory.length) return undefined;
       page = this.directory[slot]!;
     }
-    return page.hashAt(at) < to ? [page.keyAt(at), page.valueAt(at)] : undefined;
+    return page.hashAt(at) < to ? { page, at } : undefined;
+  }
+
+  /** Writes over nothing: views of the entry stay good. */
+  private remove({ page, at }: Place, hash: number): void {
+    const before = page.capacity;
+    page.remove(at);
+    this.allocated += page.capacity - before;
+    this.size--;
+    if (page.depth > 0 && page.weight < this.pageBytes / 4) this.merge(page, hash);
   }
 
   private pageOf(hash: number): BytePage {

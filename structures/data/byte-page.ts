@@ -13,6 +13,7 @@ import {
 } from './byte-entry';
 import { compareBytes } from './compare-bytes';
 import { wholeOf } from './slices';
+import { giveBuffer, roundedSize, takeBuffer } from './spare-buffers';
 
 const LEAST_CAPACITY = 64;
 /** So many bytes are kept free where a quarter more would be fewer. */
@@ -33,7 +34,7 @@ const SIGN = 0x80000000;
 
 /** An allocation for what weighs so much: a fifth stays free, in a small one up to half. */
 const roomFor = (weight: number) =>
-  (weight + Math.max(weight >>> 2, Math.min(weight, LARGE_ROOM)) + 15) & ~15;
+  roundedSize((weight + Math.max(weight >>> 2, Math.min(weight, LARGE_ROOM)) + 15) & ~15);
 
 /**
  * Entries of a ByteMap whose hashes begin with the same bits, in one Buffer: entries from the front on in the order
@@ -54,7 +55,7 @@ export class BytePage {
     readonly depth: number,
     capacity = LEAST_CAPACITY,
   ) {
-    this.bytes = Buffer.allocUnsafeSlow(capacity);
+    this.bytes = takeBuffer(capacity);
   }
 
   /** Bytes that are allocated. */
@@ -170,9 +171,11 @@ export class BytePage {
     return copy;
   }
 
-  /** Two pages with its entries: those before a place, and those from there on. */
+  /** Two pages with its entries: those before a place, and those from there on. It is good for nothing then. */
   split(at: number): [BytePage, BytePage] {
-    return [this.part(0, at), this.part(at, this.count)];
+    const parts: [BytePage, BytePage] = [this.part(0, at), this.part(at, this.count)];
+    giveBuffer(this.bytes);
+    return parts;
   }
 
   /** A page with the entries of this one and of the next. */
@@ -258,8 +261,11 @@ export class BytePage {
   }
 
   private makeRoom(size: number): void {
+    const { bytes } = this;
     const needed = this.used + this.count * SLOT_BYTES + size;
-    if (needed > this.bytes.length) this.rewrite(roomFor(this.weight + size));
+    if (needed <= bytes.length) return;
+    this.rewrite(roomFor(this.weight + size));
+    giveBuffer(bytes);
   }
 
   /** Gives memory back when less than half of it is needed. */
@@ -273,7 +279,7 @@ export class BytePage {
     if (capacity > MOST_CAPACITY) throw new RangeError('too many keys with hashes of the same first bits');
     const before = this.bytes;
     const index = before.length - this.count * SLOT_BYTES;
-    const bytes = Buffer.allocUnsafeSlow(capacity);
+    const bytes = takeBuffer(capacity);
     bytes.set(before.subarray(index), capacity - this.count * SLOT_BYTES);
     this.bytes = bytes;
     if (this.dead === 0) {

@@ -64,12 +64,19 @@ export class Listpack {
 
   append(value: ByteSlice): void {
     this.reserve(stringBytes(value.end - value.start));
-    this.appended(writeValue(this.bytes, this.end, value));
+    this.extend(writeValue(this.bytes, this.end, value), 1);
   }
 
   appendInteger(value: Integer): void {
     this.reserve(INTEGER_BYTES);
-    this.appended(writeInteger(this.bytes, this.end, value));
+    this.extend(writeInteger(this.bytes, this.end, value), 1);
+  }
+
+  /** So many entries were written behind the last, and end there. */
+  extend(end: number, count: number): void {
+    this.bytes[end] = END;
+    this.length = end + 1;
+    this.count += count;
   }
 
   /** Puts an integer in place of the entry at an offset. */
@@ -97,12 +104,6 @@ export class Listpack {
   /** Gives back the room that isn't used, unless it is little. */
   shrink(): void {
     if (this.length + this.length / 16 < this.bytes.length) this.reallocate(this.length);
-  }
-
-  private appended(end: number): void {
-    this.bytes[end] = END;
-    this.length = end + 1;
-    this.count++;
   }
 
   /** The bytes from one offset up to another become so many; those behind move. */

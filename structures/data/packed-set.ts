@@ -73,11 +73,13 @@ export abstract class PackedSet extends Packed {
     return found.map(([member]) => member);
   }
 
-  /** Removes a member at random; undefined when there is none. */
+  /** Removes a member at random; undefined when there is none. It is good until something is added to any set. */
   takeOne(isReplayed = this.server.isReplayed): ByteSlice | undefined {
-    const found = this.sampleOne(isReplayed);
-    const member = found && copyOf(found);
-    if (member) this.remove(member);
+    if (this.isEmpty()) return undefined;
+    const { map } = this;
+    if (map && !isReplayed) return map.takeRandom(() => this.server.random())[0];
+    const member = copyOf(this.sampleOne(isReplayed)!);
+    this.remove(member);
     return member;
   }
 

@@ -15,7 +15,7 @@ import { Listpack } from '../data/listpack';
 import { Consumer, ConsumerGroup } from '../data/stream/consumer-group';
 import { IdPage, IdTable } from '../data/stream/id-table';
 import { NameTable } from '../data/stream/name-table';
-import { compareIds, formatId, GREATEST_ID, idAfter, type StreamId, ZERO_ID } from '../data/stream/stream-id';
+import { formatId, GREATEST_ID, idAfter, isSameId, type StreamId, ZERO_ID } from '../data/stream/stream-id';
 import { StreamLog } from '../data/stream/stream-log';
 import { StreamNode } from '../data/stream/stream-node';
 import { bytesOf, textOf } from '../data/slices';
@@ -151,5 +151,5 @@ function historyOf(word: ByteSlice): StreamId | undefined {
   if (isDollar(word)) throw new CommandError(DOLLAR);
   if (isGreater(word)) return undefined;
   const id = readId(word);
-  return compareIds(id, GREATEST_ID) === 0 ? undefined : id;
+  return isSameId(id, GREATEST_ID) ? undefined : id;
 }

@@ -1,11 +1,11 @@
 import { type ConsumerGroup, UNKNOWN_READS } from './consumer-group';
-import { compareIds, increased, type StreamId, ZERO_ID } from './stream-id';
+import { compareIds, increased, isSameId, type StreamId, ZERO_ID } from './stream-id';
 import type { StreamLog } from './stream-log';
 
 /** No command could set a count beyond: it is unknown then. */
 const MOST_READS = 2n ** 63n - 1n;
 
-const isZero = (id: StreamId) => compareIds(id, ZERO_ID) === 0;
+const isZero = (id: StreamId) => isSameId(id, ZERO_ID);
 
 /** How many entries a group has yet to read; undefined when deleted ones make that uncertain. */
 export function lagOf(log: StreamLog, { lastId, entriesRead }: ConsumerGroup): number | bigint | undefined {

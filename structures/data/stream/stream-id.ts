@@ -1,5 +1,5 @@
-import type { ByteSlice } from 'memo';
-import { type Integer, integerOf } from '../decimal';
+import { ByteSlice } from 'memo';
+import { decimalLength, type Integer, integerOf, writeDecimal } from '../decimal';
 
 /** A 64-bit unsigned integer: a number if it is a safe one. */
 export type Part = number | bigint;
@@ -28,7 +28,28 @@ export function compareIds(a: StreamId, b: StreamId): number {
   return a.seq < b.seq ? -1 : 1;
 }
 
+/** Whether they are the same, without an order: to V8 a number and a bigint are far apart there. */
+export const isSameId = (a: StreamId, b: StreamId) => a.ms === b.ms && a.seq === b.seq;
+
 export const formatId = ({ ms, seq }: StreamId) => `${ms}-${seq}`;
+
+/** Two parts of twenty digits, and what is between them. */
+const written = Buffer.alloc(41);
+
+/** The same in place: a reply, good until the next call. */
+export function idSlice({ ms, seq }: StreamId): ByteSlice {
+  const dash = writePart(0, ms);
+  written[dash] = MINUS;
+  return new ByteSlice(written, 0, writePart(dash + 1, seq));
+}
+
+/** Answers where it ends. */
+function writePart(at: number, part: Part): number {
+  if (typeof part === 'bigint') return at + written.write(String(part), at, 'latin1');
+  const length = decimalLength(part);
+  writeDecimal(part, written, at, length);
+  return at + length;
+}
 
 /** The id behind this one; undefined behind the greatest. */
 export function idAfter({ ms, seq }: StreamId): StreamId | undefined {

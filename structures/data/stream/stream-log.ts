@@ -1,7 +1,7 @@
 import Denque from 'denque';
 import type { ByteSlice } from 'memo';
-import { compareIds, GREATEST_ID, increased, type Part, type StreamId, ZERO_ID } from './stream-id';
-import { NodeEntry, StreamNode } from './stream-node';
+import { compareIds, GREATEST_ID, increased, isSameId, type Part, type StreamId, ZERO_ID } from './stream-id';
+import { lengthsOf, NodeEntry, StreamNode } from './stream-node';
 
 /** No listpack of a stream grows beyond. */
 const MOST_BYTES = 2 ** 30;
@@ -100,7 +100,7 @@ export class StreamLog {
     for (const id of ids) {
       if (!this.deleteOne(id)) continue;
       deleted++;
-      isFirst ||= compareIds(id, this.firstId) === 0;
+      isFirst ||= isSameId(id, this.firstId);
       if (compareIds(id, this.maxDeletedId) > 0) this.maxDeletedId = id;
     }
     if (isFirst || this.length === 0) this.findFirst();
@@ -203,12 +203,6 @@ export class StreamLog {
 
 function isFull(node: StreamNode, pairs: readonly ByteSlice[], limits: NodeLimits): boolean {
   const most = limits.bytes === 0 ? MOST_BYTES : Math.min(limits.bytes, MOST_BYTES);
-  if (node.pack.length + bytesOf(pairs) >= most) return true;
+  if (node.pack.length + lengthsOf(pairs) >= most) return true;
   return limits.entries > 0 && node.count + node.deleted >= limits.entries;
-}
-
-function bytesOf(pairs: readonly ByteSlice[]): number {
-  let sum = 0;
-  for (const { start, end } of pairs) sum += end - start;
-  return sum;
 }

@@ -1,6 +1,16 @@
 import type { ByteSlice } from 'memo';
 import { HEADER, Listpack } from '../listpack';
-import { after, before, END, equalsAt, integerAt, numberAt } from '../listpack-entry';
+import {
+  after,
+  before,
+  END,
+  equalsAt,
+  integerAt,
+  INTEGER_BYTES,
+  numberAt,
+  writeInteger,
+  writeValue,
+} from '../listpack-entry';
 import { offsetOf, type Part, shifted, type StreamId } from './stream-id';
 
 /** Flags of an entry: whether it has the fields of the first one, which it leaves out, and whether it is deleted. */
@@ -47,13 +57,16 @@ export class StreamNode implements StreamId {
     const { pack } = this;
     const isSame = this.hasFieldsOf(pairs);
     const length = pairs.length / 2;
-    pack.appendInteger(isSame ? SAME_FIELDS : 0);
-    pack.appendInteger(offsetOf(id.ms, this.ms));
-    pack.appendInteger(offsetOf(id.seq, this.seq));
-    if (!isSame) pack.appendInteger(length);
+    const items = FIXED + (isSame ? length : 1 + pairs.length);
+    pack.reserve((items + 1) * INTEGER_BYTES + lengthsOf(pairs));
+    const { bytes } = pack;
+    let end = writeInteger(bytes, pack.end, isSame ? SAME_FIELDS : 0);
+    end = writeInteger(bytes, end, offsetOf(id.ms, this.ms));
+    end = writeInteger(bytes, end, offsetOf(id.seq, this.seq));
+    if (!isSame) end = writeInteger(bytes, end, length);
     for (let index = isSame ? 1 : 0; index < pairs.length; index += isSame ? 2 : 1)
-      pack.append(pairs[index]!);
-    pack.appendInteger(FIXED + (isSame ? length : 1 + pairs.length));
+      end = writeValue(bytes, end, pairs[index]!);
+    pack.extend(writeInteger(bytes, end, items), items + 1);
     pack.setInteger(HEADER, this.count + 1);
   }
 
@@ -198,4 +211,11 @@ export class NodeEntry implements StreamId {
     for (; left > 0; left--) at = before(bytes, at);
     return this.read(at);
   }
+}
+
+/** Bytes of all of them. */
+export function lengthsOf(words: readonly ByteSlice[]): number {
+  let sum = 0;
+  for (const { start, end } of words) sum += end - start;
+  return sum;
 }

@@ -18,6 +18,8 @@ import {
   formatId,
   GREATEST_ID,
   idAfter,
+  idSlice,
+  isSameId,
   type Part,
   type SpokenId,
   type StreamId,
@@ -54,7 +56,7 @@ export abstract class StreamEntries extends Structure {
   /** Whether it is as good as absent. */
   isEmpty() {
     const { log, groups } = this;
-    return log.length === 0 && groups.size === 0 && compareIds(log.lastId, ZERO_ID) === 0;
+    return log.length === 0 && groups.size === 0 && isSameId(log.lastId, ZERO_ID);
   }
 
   @writes(
@@ -77,7 +79,7 @@ export abstract class StreamEntries extends Structure {
     this.log.append(id, pairs, this.nodeLimits);
     if (trim && this.trim(trim) > 0) this.server.notify('xtrim', this.entry);
     if (this.server.isLogged) this.logAdded(id, noCreation, trim, pairs);
-    return formatId(id);
+    return idSlice(id);
   }
 
   @writes(
@@ -150,7 +152,7 @@ export abstract class StreamEntries extends Structure {
     if (log.length > 0) this.refuseSetting(lastId, entriesAdded);
     log.lastId = lastId;
     if (entriesAdded !== undefined) log.entriesAdded = entriesAdded;
-    if (compareIds(maxDeletedId, ZERO_ID) !== 0) log.maxDeletedId = maxDeletedId;
+    if (!isSameId(maxDeletedId, ZERO_ID)) log.maxDeletedId = maxDeletedId;
     return OK;
   }
 
@@ -181,7 +183,7 @@ export abstract class StreamEntries extends Structure {
   /** The id of an entry to be added. */
   private newId(spoken: SpokenId | undefined): StreamId {
     const { lastId } = this.log;
-    if (compareIds(lastId, GREATEST_ID) === 0) throw new CommandError(EXHAUSTED);
+    if (isSameId(lastId, GREATEST_ID)) throw new CommandError(EXHAUSTED);
     const id = spoken ? this.completeId(spoken) : this.idOfNow();
     if (compareIds(id, lastId) <= 0) throw new CommandError(SMALLER);
     return id;
