@@ -4,7 +4,8 @@ const CR = 13;
 const LF = 10;
 const MINUS = 45;
 const ZERO = 48;
-const INT32_MAX = 0x7fffffff;
+/** Up to here division is the fast one of 32-bit integers. */
+export const INT32_MAX = 0x7fffffff;
 
 /** Up to so many characters, or bytes, a loop copies faster than a call of Node. */
 export const SHORT_TEXT = 24;
@@ -22,6 +23,12 @@ export function putLineEnd(buffer: Uint8Array, at: number): number {
 export function putNumberLine(buffer: Uint8Array, at: number, sigil: number, value: number): number {
   buffer[at] = sigil;
   return putLineEnd(buffer, putInteger(buffer, at + 1, value));
+}
+
+/** A bulk string of the digits of an integer above 0, up to `INT32_MAX`. */
+export function putDigitsBulk(buffer: Uint8Array, at: number, sigil: number, value: number): number {
+  const start = putNumberLine(buffer, at, sigil, digitsOf(value));
+  return putLineEnd(buffer, putDigits(buffer, start, value));
 }
 
 /** One byte a character. */
@@ -89,9 +96,14 @@ function putInteger(buffer: Uint8Array, at: number, value: number): number {
   return putDigits(buffer, at + 1, -value);
 }
 
+function digitsOf(value: number): number {
+  let digits = 1;
+  for (let bound = 10; value >= bound; bound *= 10) digits++;
+  return digits;
+}
+
 function putDigits(buffer: Uint8Array, at: number, value: number): number {
-  let end = at + 1;
-  for (let bound = 10; value >= bound; bound *= 10) end++;
+  const end = at + digitsOf(value);
   for (let last = end - 1, rest = value; last >= at; last--) {
     const tenth = (rest / 10) | 0;
     buffer[last] = ZERO + rest - tenth * 10;

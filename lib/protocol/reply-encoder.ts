@@ -16,11 +16,13 @@ import {
   type Reply,
 } from './reply';
 import {
+  INT32_MAX,
   LINE_ROOM,
   SHORT_TEXT,
   putAscii,
   putBytes,
   putCharacters,
+  putDigitsBulk,
   putLineEnd,
   putNumberLine,
 } from './reply-bytes';
@@ -160,9 +162,16 @@ export class ReplyEncoder {
     else this.writeWire(String(reply));
   }
 
-  private writeDouble(value: number, text = formatDouble(value)): void {
-    if (this.protocol === 2) this.writeWire(text);
-    else this.writeLine(',', text);
+  private writeDouble(value: number, text?: string): void {
+    const isWhole = text === undefined && value > 0 && value <= INT32_MAX && value === (value | 0);
+    if (this.protocol === 3) this.writeLine(',', text ?? formatDouble(value));
+    else if (isWhole) this.writeDigits(value);
+    else this.writeWire(text ?? formatDouble(value));
+  }
+
+  private writeDigits(value: number): void {
+    this.makeRoom(2 * LINE_ROOM);
+    this.length = putDigitsBulk(this.buffer, this.length, BULK, value);
   }
 
   private writeVerbatim({ text, format }: Verbatim): void {

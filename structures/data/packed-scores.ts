@@ -98,7 +98,8 @@ export class PackedScores implements Scores {
     for (let left = count; left > 0; left--, offset = this.next(offset)) this.show(offset, visit);
   }
 
-  removeRange(from: number, count: number): void {
+  removeRange(from: number, count: number, visit?: VisitScored): void {
+    if (visit) this.walk(from, count, false, visit);
     const start = this.offsetOf(from);
     let end = start;
     for (let left = count; left > 0; left--) end = this.next(end);

@@ -72,12 +72,14 @@ export abstract class PackedSortedSet extends Packed {
     const { scores } = this;
     const { size } = scores;
     const most = Math.min(count, size);
-    const items: Reply[] = [];
+    const items = new Array<Reply>(most * 2);
     const isPacked = scores instanceof PackedScores;
-    scores.walk(end === 'MIN' ? 0 : size - 1, most, end === 'MAX', (score, member) =>
-      items.push(isPacked ? copyOf(member) : member, double(score)),
-    );
-    scores.removeRange(end === 'MIN' ? 0 : size - most, most);
+    let at = end === 'MIN' ? 0 : items.length - 2;
+    scores.removeRange(end === 'MIN' ? 0 : size - most, most, (score, member) => {
+      items[at] = isPacked ? copyOf(member) : member;
+      items[at + 1] = double(score);
+      at += end === 'MIN' ? 2 : -2;
+    });
     return items;
   }
 

@@ -72,8 +72,11 @@ export class ScoreMap implements Scores {
     this.tree.walk(from, count, backwards, visit);
   }
 
-  removeRange(from: number, count: number): void {
-    this.tree.removeRange(from, count, (_, member) => this.map.delete(member));
+  removeRange(from: number, count: number, visit?: VisitScored): void {
+    this.tree.removeRange(from, count, (score, member) => {
+      visit?.(score, member);
+      this.map.delete(member);
+    });
   }
 
   /** In the order of the members' hashes. */

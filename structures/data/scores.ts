@@ -22,8 +22,8 @@ export interface Scores extends Pick<Pairs, 'size' | 'has' | 'delete' | 'forEach
   run(range: ScoreRange | LexRange, backwards: boolean, offset: number): Run;
   /** Visits so many from a rank on, upwards or backwards, all in bounds. */
   walk(from: number, count: number, backwards: boolean, visit: VisitScored): void;
-  /** Removes so many from a rank on, all in bounds. */
-  removeRange(from: number, count: number): void;
+  /** Removes so many from a rank on, all in bounds, and shows them before, in order. */
+  removeRange(from: number, count: number, visit?: VisitScored): void;
 }
 
 const scratch = Buffer.alloc(8);
