@@ -34,6 +34,7 @@ import { TrackingTable } from './server/tracking';
 import { Monitors } from './server/monitors';
 import { Observer } from './server/observer';
 import { PlayObserver } from './server/play-observer';
+import { SendQueue } from './server/send-queue';
 import { SlowLog } from './server/slow-log';
 import { Busy } from './server/busy';
 import { Watchdog } from './server/watchdog/watchdog';
@@ -365,6 +366,7 @@ export class Memo implements MemoView {
       log,
       gate: this.persistence.log.gate,
       encoder: new ReplyEncoder(),
+      sendQueue: new SendQueue(),
       observer: this.observer,
       monitors: this.monitors,
       onFault: this.onFault,

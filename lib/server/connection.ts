@@ -12,6 +12,7 @@ import type { Observer } from './observer';
 import { type Gate, Output } from './output';
 import { endpointText, isLocal } from './peer-address';
 import { readAtOnce } from './read-at-once';
+import type { SendQueue } from './send-queue';
 import { Session, type Peer, type SessionContext } from './session';
 
 /** Replies are sent at the latest when so many bytes are encoded. */
@@ -27,6 +28,7 @@ export interface ConnectionContext extends SessionContext {
   readonly observer: Observer;
   readonly limits: Limits;
   readonly gate: Gate;
+  readonly sendQueue: SendQueue;
   readonly log: Log;
   /** Told of each error that is no reply. */
   onFault(where: string, error: unknown): void;
@@ -145,7 +147,9 @@ export class Connection implements Peer {
 
   /** Answers what has come while the handler of a command runs for long, the running one's own connection aside. */
   serveBusy(bytes: Buffer, running: string): void {
-    if (this.served || this.waits || this.closing || this.ended || this.output.isHeld) return;
+    if (this.served) return;
+    this.output.sendUnsent();
+    if (this.waits || this.closing || this.ended || this.output.isHeld) return;
     const length = readAtOnce(this.descriptor, bytes);
     if (length === 0) return;
     this.context.metrics.inputBytes += length;
@@ -242,7 +246,7 @@ export class Connection implements Peer {
     const { request } = this.decoder;
     while (!this.waits && !this.closing && this.nextRequest())
       this.reply(this.context.dispatcher.dispatchBusy(this.session, request, running));
-    this.output.flush();
+    this.output.flushNow();
     if (this.closing) this.output.end();
   }
 
@@ -297,7 +301,7 @@ export class Connection implements Peer {
     if (session.hearing === 'all' || session.hearsReply()) session.call.encode(reply, encoder);
     if (this.following) this.sendFollowing();
     session.tracking?.commandEnded();
-    if (encoder.length >= FLUSH_BYTES) this.output.flush();
+    if (encoder.length >= FLUSH_BYTES) this.output.flushNow();
   }
 
   private sendFollowing(): void {

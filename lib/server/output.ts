@@ -4,6 +4,7 @@ import type { Keyspace } from '../keyspace/keyspace';
 import type { ReplyEncoder } from '../protocol/reply-encoder';
 import type { Limits } from './limits';
 import type { Metrics } from './metrics';
+import type { SendQueue } from './send-queue';
 
 interface OutputContext {
   readonly keyspace: Keyspace;
@@ -11,6 +12,7 @@ interface OutputContext {
   readonly metrics: Metrics;
   readonly limits: Limits;
   readonly gate: Gate;
+  readonly sendQueue: SendQueue;
 }
 
 /** Where replies wait until the log has what they tell of. */
@@ -21,6 +23,8 @@ export interface Gate {
 
 /** While so many bytes wait at the gate, requests wait too. */
 const HELD_BYTES = 1024 * 1024;
+/** So many bytes of replies are sent at once: copying them would cost more than sending them together with others' saves. */
+const MANY_BYTES = 16 * 1024;
 
 /** Told how sending goes. */
 export interface OutputPeer {
@@ -30,7 +34,7 @@ export interface OutputPeer {
   onExcess(reason: string): void;
 }
 
-/** What a connection sends: replies as they are encoded, and messages at the end of the event loop's turn. */
+/** What a connection sends: mostly at the end of the event loop's turn. */
 export class Output {
   /** The peer reads too slowly. */
   private isStuck = false;
@@ -39,7 +43,7 @@ export class Output {
   private isEnding = false;
   /** Whether what is sent tells of nothing that the log need have. */
   passesGate = false;
-  /** Messages that were not asked for, until this turn of the event loop ends. */
+  /** Replies and messages, until this turn of the event loop ends. */
   private unsent: Buffer[] | undefined = undefined;
   private unsentBytes = 0;
   /** Since when there is more than the soft limit, 0 when there isn't. */
@@ -77,10 +81,19 @@ export class Output {
     return (this.unsent?.length ?? 0) + (this.pendingBytes > this.unsentBytes ? 1 : 0);
   }
 
-  /** Sends what is encoded; what the kernel does not take at once leaves the buffer to the socket. */
+  /** Sends what is encoded, few bytes at the end of the turn. */
   flush(): void {
+    const { encoder } = this.context;
+    if (encoder.length === 0) return;
+    if (encoder.length >= MANY_BYTES || this.mustWait) return this.flushNow();
+    this.add(encoder.copy());
+    encoder.reset();
+  }
+
+  /** Sends what is encoded; what the kernel does not take at once leaves the buffer to the socket. */
+  flushNow(): void {
     const { encoder, metrics } = this.context;
-    if (this.unsent) this.sendUnsent();
+    this.sendUnsent();
     if (encoder.length === 0) return;
     if (this.mustWait) return this.hold();
     metrics.outputBytes += encoder.length;
@@ -106,20 +119,26 @@ export class Output {
 
   /** Closes the connection once all is sent. */
   end(): void {
+    this.sendUnsent();
     this.isEnding = true;
     if (this.heldBytes === 0) this.socket.destroySoon();
   }
 
+  /** Sends it at the end of the turn, behind all that was encoded or told before. */
   sendLater(bytes: Buffer): void {
-    this.unsentBytes += bytes.length;
-    if (this.unsent) this.unsent.push(bytes);
-    else {
-      this.unsent = [bytes];
-      setImmediate(() => {
-        this.sendUnsent();
-      });
-    }
+    this.add(bytes);
     this.checkLimit(this.context.keyspace.time);
+  }
+
+  /** Sends what would be sent at the end of the turn. */
+  sendUnsent(): void {
+    const { unsent } = this;
+    if (!unsent) return;
+    this.unsent = undefined;
+    this.unsentBytes = 0;
+    const bytes = unsent.length === 1 ? unsent[0]! : Buffer.concat(unsent);
+    if (this.mustWait) this.wait(bytes);
+    else this.write(bytes);
   }
 
   /** Ends the connection when more waits to be sent than may, or more than should for longer than it may. */
@@ -139,14 +158,13 @@ export class Output {
     this.peer.onExcess(`${pendingBytes} bytes wait for it to read them`);
   }
 
-  private sendUnsent(): void {
-    const { unsent } = this;
-    if (!unsent) return;
-    this.unsent = undefined;
-    this.unsentBytes = 0;
-    const bytes = unsent.length === 1 ? unsent[0]! : Buffer.concat(unsent);
-    if (this.mustWait) this.wait(bytes);
-    else this.write(bytes);
+  private add(bytes: Buffer): void {
+    this.unsentBytes += bytes.length;
+    if (this.unsent) this.unsent.push(bytes);
+    else {
+      this.unsent = [bytes];
+      this.context.sendQueue.add(this);
+    }
   }
 
   private get mustWait(): boolean {
@@ -169,6 +187,8 @@ export class Output {
     const { metrics } = this.context;
     metrics.outputBytes += bytes.length;
     metrics.writesProcessed++;
-    if (!this.socket.destroyed) this.isStuck = !this.socket.write(bytes) || this.isStuck;
+    if (this.socket.destroyed) return;
+    this.isStuck = !this.socket.write(bytes) || this.isStuck;
+    if (this.socket.writableLength > 0) this.checkLimit(this.context.keyspace.time);
   }
 }
