@@ -1,30 +1,29 @@
-/** Buffers of these sizes are worth keeping: a multiple of so many bytes, and so many of them. */
+/** Sizes of Buffers that are kept: multiples of so many bytes, from some on up to others. */
 const STEP_BYTES = 2048;
-const LEAST_STEPS = 8;
-const MOST_STEPS = 24;
+const LEAST_BYTES = 8 * STEP_BYTES;
+const MOST_BYTES = 24 * STEP_BYTES;
 
 /** So many are kept of each size. */
 const MOST_SPARE = 4;
 
-const spare: Buffer[][] = Array.from({ length: MOST_STEPS + 1 }, () => []);
+/** Buffers that nobody uses, by their size. */
+const spare = new Map<number, Buffer[]>();
+for (let size = LEAST_BYTES; size <= MOST_BYTES; size += STEP_BYTES) spare.set(size, []);
 
-/** A size of at least so many bytes for which there may be a spare Buffer, unless it is small or very large. */
+/** A size of so many bytes or some more of which Buffers are kept; the same for one that is small or very large. */
 export function roundedSize(bytes: number): number {
-  const steps = Math.ceil(bytes / STEP_BYTES);
-  return steps < LEAST_STEPS || steps > MOST_STEPS ? bytes : steps * STEP_BYTES;
+  const size = Math.ceil(bytes / STEP_BYTES) * STEP_BYTES;
+  return spare.has(size) ? size : bytes;
 }
 
 /**
- * A Buffer of arbitrary bytes. What grows step by step leaves a Buffer behind each time, and V8 marks all of the heap when these are
- * some ten megabytes; so those that were given back are taken first.
+ * A Buffer of arbitrary bytes. What grows step by step leaves a Buffer behind each time, and whenever these are some ten
+ * megabytes V8 marks all of the heap; so those that were given back are taken first.
  */
-export function takeBuffer(size: number): Buffer {
-  return (size % STEP_BYTES === 0 ? spare[size / STEP_BYTES]?.pop() : undefined) ?? Buffer.allocUnsafeSlow(size);
-}
+export const takeBuffer = (size: number): Buffer => spare.get(size)?.pop() ?? Buffer.allocUnsafeSlow(size);
 
-/** Gives back a Buffer that was taken. Nobody may have a view of it that is still good. */
+/** Gives back a Buffer that was taken. Nobody may have a view of it that is to stay good. */
 export function giveBuffer(buffer: Buffer): void {
-  const { length } = buffer;
-  const alike = length % STEP_BYTES === 0 ? spare[length / STEP_BYTES] : undefined;
+  const alike = spare.get(buffer.length);
   if (alike && alike.length < MOST_SPARE) alike.push(buffer);
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as setTimer } from 'node:timers/promises';
 import { Message, push, Structure, type Reply, type Server } from '../../../lib/index';
+import type { Listener } from '../../../lib/server/listener';
 import { startMemo } from '../../support/memo';
 
 class Odd extends Structure {
@@ -19,6 +20,17 @@ class Odd extends Structure {
     const message = new Message(push('told', text));
     for (const session of memo.sessions()) session.send(message);
     return 'done';
+  }
+
+  /** Serves others as the watchdog does while a handler runs: whether anybody's bytes waited before, and how many do after. */
+  static SERVE({ memo }: Server) {
+    Odd.TELL({ memo } as Server, 'news');
+    const { connections } = (memo as unknown as { listener: Listener }).listener;
+    const waiting = () =>
+      [...connections.values()].reduce((sum, { pendingOutput }) => sum + pendingOutput, 0);
+    const before = waiting();
+    for (const connection of connections.values()) connection.serveBusy(Buffer.alloc(100), 'SERVE');
+    return [Number(before > 0), waiting()];
   }
 
   static async LATER({ signal }: Server, milliseconds: string): Promise<Reply> {
@@ -96,6 +108,17 @@ describe('a connection', () => {
     expect(received).toBe(told('>', '1') + told('>', '2'));
     const done = '$4\r\ndone\r\n';
     expect(heard).toBe(`$1\r\na\r\n${told('*', '1')}${done}${told('*', '2')}${done}$1\r\nb\r\n`);
+  });
+
+  it('gets what waits for the end of the turn when others are served meanwhile', async () => {
+    const others = Array.from({ length: 3 }, () => connect(server.port));
+    await Promise.all(others.map((other) => once(other, 'connect')));
+    others[2]!.write('PING\r\n');
+    await once(others[2]!, 'data');
+    socket.write('SERVE\r\nPING\r\n');
+    await receive('+PONG\r\n');
+    expect(received).toContain('*2\r\n:1\r\n:0\r\n');
+    for (const other of others) other.destroy();
   });
 
   it('says what is no request, and closes', async () => {

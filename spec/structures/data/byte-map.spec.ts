@@ -211,6 +211,27 @@ describe('random', () => {
       expect(textOf(map.random(one)[0])).toBe(textOf(fresh.random(other)[0]));
   });
 
+  test('what is taken is what is drawn, and is gone', () => {
+    const map = mapOf(500);
+    const [one, other] = [sequence(9), sequence(9)];
+    for (let left = 500; left > 0; left--) {
+      const drawn = textOf(map.random(one)[0]);
+      const [key, value] = map.takeRandom(other);
+      expect([textOf(key), textOf(value), map.has(viewOf(drawn))]).toEqual([drawn, 'some value', false]);
+    }
+    expect([map.size, keysOf(map)]).toEqual([0, []]);
+    expect(pagesOf(map)).toHaveLength(1);
+  });
+
+  test('views of what is taken stay good until something is set', () => {
+    const map = mapOf(3000, { Class: ByteMap });
+    const keys = keysOf(map);
+    const random = sequence(5);
+    const taken = Array.from({ length: 2900 }, () => map.takeRandom(random));
+    expect(taken.every(([, value]) => textOf(value) === 'some value')).toBe(true);
+    expect([...taken.map(([key]) => textOf(key)), ...keysOf(map)].sort()).toEqual(keys.sort());
+  });
+
   test('the value comes with its key', () => {
     const [key, value] = mapOf(10).random(() => 0.99);
     expect([textOf(key), textOf(value)]).toEqual([expect.stringMatching(/^key:\d$/), 'some value']);
@@ -268,6 +289,16 @@ describe('memory', () => {
     const { allocated } = map as unknown as { allocated: number };
     expect(allocated).toBe(pagesOf(map).reduce((sum, { capacity }) => sum + capacity, 0));
   });
+});
+
+test('maps that grow side by side take over Buffers of each other, and no entries', () => {
+  const maps = Array.from({ length: 5 }, (_, seed) => new ByteMap(seed));
+  for (let index = 0; index < 20_000; index++)
+    for (const [number, map] of maps.entries()) map.set(viewOf(`key:${index}`), viewOf(`${number}:${index}`));
+  for (const [number, map] of maps.entries()) {
+    const expected = Array.from({ length: 20_000 }, (_, index) => [`key:${index}`, `${number}:${index}`]);
+    expect(entriesOf(map).sort()).toEqual(expected.sort());
+  }
 });
 
 describe('hashes that nobody could choose', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { ByteSlice } from 'memo';
+import { textOf } from '../../../../structures/data/slices';
 import {
   canonical,
   compareIds,
@@ -8,6 +9,8 @@ import {
   highHalf,
   idAfter,
   idBefore,
+  idSlice,
+  isSameId,
   lowHalf,
   offsetOf,
   parseId,
@@ -51,6 +54,7 @@ describe('an id', () => {
         const expected = whole(a) < whole(b) ? -1 : whole(a) > whole(b) ? 1 : 0;
         expect(compareIds(a, b)).toBe(expected);
         expect(compareIds(a, { ...a })).toBe(0);
+        expect([isSameId(a, b), isSameId(a, { ...a })]).toEqual([expected === 0, true]);
       }),
     );
   });
@@ -112,8 +116,13 @@ describe('a part of an id', () => {
 });
 
 describe('words', () => {
-  test('say an id as it is formatted', () => {
-    fc.assert(fc.property(anyId, (id) => expect(parsed(formatId(id))).toEqual(id)));
+  test('say an id as it is formatted, be it in place', () => {
+    fc.assert(
+      fc.property(anyId, (id) => {
+        expect(parsed(formatId(id))).toEqual(id);
+        expect(textOf(idSlice(id))).toBe(formatId(id));
+      }),
+    );
   });
 
   test.each([
