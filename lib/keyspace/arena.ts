@@ -5,6 +5,9 @@ import { GRANULE_BYTES, PAGE_BYTES, SIZE_CLASSES, blocksOf, granulesOf, sizeClas
 const CHUNK_BYTES = 32 * 1024 * 1024;
 const CHUNK_PAGES = CHUNK_BYTES / PAGE_BYTES;
 
+/** Of the first chunk, which is all that most databases need. V8 counts a chunk's bytes, touched or not, and collects. */
+const FIRST_CHUNK_BYTES = 2 * 1024 * 1024;
+
 /** The bits of a ref that count granules in a chunk; those above are the chunk's number. */
 const GRANULE_MASK = CHUNK_BYTES / GRANULE_BYTES - 1;
 const CHUNK_SHIFT = 21;
@@ -70,8 +73,9 @@ export function tagOf(firstWord: number): number {
 /**
  * Blocks of bytes off the JavaScript heap, up to 64 KiB each.
  *
- * A block is named by a ref: an int32, never 0, which chunkOf, wordOf and byteOf turn into a place. Chunks of 32 MiB have
- * pages of 64 KiB; a page is cut into blocks of one size class. The first word of a live block must have one of its lowest two bits set, by which evacuation knows it.
+ * A block is named by a ref: an int32, never 0, which chunkOf, wordOf and byteOf turn into a place. Chunks of 32 MiB (the
+ * first one: 2 MiB) have pages of 64 KiB; a page is cut into blocks of one size class. The first word of a live block must
+ * have one of its lowest two bits set, by which evacuation knows it.
  */
 export class Arena {
   /** The chunks, in three views each; a chunk that was dropped is empty. */
@@ -82,6 +86,8 @@ export class Arena {
   private usedGranules = 0;
   private pageCount = 0;
   private chunkCount = 0;
+  /** How many pages the chunks can give. */
+  private capacity = 0;
   /** First page with room, by size class; 0 is none. */
   private readonly roomy = new Int32Array(SIZE_CLASSES);
   /** No chunk below this one has a page to give. */
@@ -103,7 +109,8 @@ export class Arena {
 
   /** Bytes of all chunks, of which the operating system has given those touched. */
   get chunkBytes(): number {
-    return (this.chunkCount + this.emptied.length) * CHUNK_BYTES;
+    const chunks = [...this.words, ...this.emptied];
+    return chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
   /** A block of at least `bytes` (1 to 65536), its content arbitrary. */
@@ -145,10 +152,13 @@ export class Arena {
     else for (let word = start; word < end; word++) target[word + shift] = source[word]!;
   }
 
-  /** Frees every block. What it takes doesn't grow with their number. */
+  /** Frees every block. What it takes doesn't grow with their number. The first chunk stays if there is no other. */
   clear(): void {
-    for (let chunk = 0; chunk < this.words.length; chunk++) {
-      if (this.words[chunk] !== NO_WORDS) this.dropChunk(chunk);
+    const isSmall = this.chunkCount === 1;
+    for (const [chunk, words] of this.words.entries()) {
+      if (words === NO_WORDS) continue;
+      if (isSmall && words.byteLength === FIRST_CHUNK_BYTES) this.emptyChunk(chunk);
+      else this.dropChunk(chunk);
     }
     this.roomy.fill(0);
     this.usedGranules = 0;
@@ -157,7 +167,7 @@ export class Arena {
 
   /** Lets go of emptied chunks. */
   release(): void {
-    for (const buffer of this.emptied.splice(0)) discard(buffer, CHUNK_BYTES);
+    for (const buffer of this.emptied.splice(0)) discard(buffer, buffer.byteLength);
   }
 
   /**
@@ -189,7 +199,8 @@ export class Arena {
 
   private startEvacuation(): boolean {
     const needed = this.usedGranules / (CHUNK_BYTES / GRANULE_BYTES);
-    if ((this.chunkCount - 1) * DENSE_ENOUGH <= needed) return false;
+    const large = Math.floor(this.capacity / (CHUNK_PAGES - 1));
+    if ((large - 1) * DENSE_ENOUGH <= needed) return false;
     this.evacuating = this.chunkToEvacuate();
     this.evacuatingPage = 1;
     this.eachPage(this.evacuating, (page, sizeClass, live) => {
@@ -210,7 +221,8 @@ export class Arena {
       if (live < emptiest.live) emptiest = { chunk, live, pages };
       if (free > loosest.free) loosest = { chunk, free };
     }
-    const freeElsewhere = (this.chunkCount - 1) * (CHUNK_PAGES - 1) - (this.pageCount - emptiest.pages);
+    const capacity = this.capacity - capacityOf(this.words[emptiest.chunk]!);
+    const freeElsewhere = capacity - (this.pageCount - emptiest.pages);
     return emptiest.pages <= freeElsewhere ? emptiest.chunk : loosest.chunk;
   }
 
@@ -288,7 +300,7 @@ export class Arena {
     for (let chunk = this.lowestOpen; chunk < this.words.length; chunk++) {
       const words = this.words[chunk]!;
       if (words === NO_WORDS || chunk === this.evacuating) continue;
-      if (words[FREE_PAGE] === 0 && words[PAGES_CARVED] === CHUNK_PAGES) continue;
+      if (words[FREE_PAGE] === 0 && words[PAGES_CARVED]! > capacityOf(words)) continue;
       if (this.evacuating === NO_CHUNK) this.lowestOpen = chunk;
       return chunk;
     }
@@ -299,23 +311,38 @@ export class Arena {
     const vacant = this.words.indexOf(NO_WORDS);
     const chunk = vacant < 0 ? this.words.length : vacant;
     if (chunk >>> (32 - CHUNK_SHIFT) !== 0) throw new RangeError('the arena is full');
-    const buffer = this.emptied.pop() ?? new ArrayBuffer(CHUNK_BYTES);
+    const bytes = this.chunkCount === 0 ? FIRST_CHUNK_BYTES : CHUNK_BYTES;
+    const buffer = this.emptied.pop() ?? new ArrayBuffer(bytes);
     this.words[chunk] = new Int32Array(buffer);
     this.floats[chunk] = new Float64Array(buffer);
     this.bytes[chunk] = Buffer.from(buffer);
-    this.words[chunk].fill(0, 0, 1 << RECORD_SHIFT);
-    this.words[chunk][PAGES_CARVED] = 1;
+    this.emptyChunk(chunk);
     this.chunkCount++;
+    this.capacity += capacityOf(this.words[chunk]);
     if (chunk < this.lowestOpen) this.lowestOpen = chunk;
     return chunk;
   }
 
+  /** Makes it one of which all pages are to be given. */
+  private emptyChunk(chunk: number): void {
+    const words = this.words[chunk]!;
+    words.fill(0, 0, 1 << RECORD_SHIFT);
+    words[PAGES_CARVED] = 1;
+    if (chunk === this.evacuating) this.evacuating = NO_CHUNK;
+  }
+
   private dropChunk(chunk: number): void {
     this.emptied.push(this.words[chunk]!.buffer as ArrayBuffer);
+    this.capacity -= capacityOf(this.words[chunk]!);
     this.words[chunk] = NO_WORDS;
     this.floats[chunk] = NO_FLOATS;
     this.bytes[chunk] = NO_BYTES;
     this.chunkCount--;
     if (chunk === this.evacuating) this.evacuating = NO_CHUNK;
   }
+}
+
+/** How many pages a chunk can give: all but that of the records. */
+function capacityOf(words: Int32Array): number {
+  return words.byteLength / PAGE_BYTES - 1;
 }

@@ -6,6 +6,7 @@ import { blockBytes } from '../../../lib/keyspace/size-classes';
 
 const MIB = 1024 * 1024;
 const CHUNK = 32 * MIB;
+const FIRST = 2 * MIB;
 
 /** What the owner of a block keeps in it: a word that isn't 0 in its low bits, then its bytes. */
 function write(arena: Arena, ref: number, bytes: number, mark: number): void {
@@ -36,9 +37,9 @@ describe('an arena', () => {
   it('counts the bytes of blocks, of their pages and of their chunks', () => {
     const arena = new Arena();
     const ref = arena.allocate(40);
-    expect(arena).toMatchObject({ usedBytes: 48, pageBytes: 65536, chunkBytes: CHUNK });
+    expect(arena).toMatchObject({ usedBytes: 48, pageBytes: 65536, chunkBytes: FIRST });
     arena.free(ref);
-    expect(arena).toMatchObject({ usedBytes: 0, pageBytes: 0, chunkBytes: CHUNK });
+    expect(arena).toMatchObject({ usedBytes: 0, pageBytes: 0, chunkBytes: FIRST });
   });
 
   it('never answers 0', () => {
@@ -99,7 +100,7 @@ describe('an arena', () => {
     const arena = new Arena();
     for (const bytes of [16, 48, 1000, 5000, 16_384, 65_536]) {
       const refs = allocateMany(arena, Math.floor((16 * MIB) / bytes), bytes);
-      expect(arena.chunkBytes).toBe(CHUNK);
+      expect(arena.chunkBytes).toBe(FIRST + CHUNK);
       for (const ref of refs) arena.free(ref);
     }
     expect(arena.usedBytes).toBe(0);
@@ -109,14 +110,14 @@ describe('an arena', () => {
     const arena = new Arena();
     allocateMany(arena, 1500, 65_536).forEach((ref, i) => i % 100 && arena.free(ref));
     allocateMany(arena, 3500, 20_000);
-    expect(arena.chunkBytes).toBe(3 * CHUNK);
+    expect(arena.chunkBytes).toBe(FIRST + 3 * CHUNK);
   });
 
   it('drops chunks that have emptied, but for the last', () => {
     const arena = new Arena();
     const refs = allocateMany(arena, 100, MIB / 16);
     const more = allocateMany(arena, 1500, MIB / 16);
-    expect(arena.chunkBytes).toBe(4 * CHUNK);
+    expect(arena.chunkBytes).toBe(FIRST + 4 * CHUNK);
     for (const ref of [...refs, ...more]) arena.free(ref);
     arena.release();
     expect(arena.chunkBytes).toBe(CHUNK);
@@ -127,7 +128,18 @@ describe('an arena', () => {
     allocateMany(arena, 1500, 65_536);
     arena.clear();
     allocateMany(arena, 1500, 65_536);
-    expect(arena.chunkBytes).toBe(3 * CHUNK);
+    expect(arena.chunkBytes).toBe(FIRST + 3 * CHUNK);
+  });
+
+  it('keeps the first chunk when it is cleared, if there is no other, and gives its pages anew', () => {
+    const arena = new Arena();
+    const refs = allocateMany(arena, 30, 65_536);
+    for (let round = 0; round < 3; round++) {
+      arena.clear();
+      arena.release();
+      expect(arena).toMatchObject({ usedBytes: 0, pageBytes: 0, chunkBytes: FIRST });
+      expect(allocateMany(arena, 30, 65_536)).toEqual(refs);
+    }
   });
 
   it('is empty after clear, and gives its memory back by and by', async () => {
@@ -171,6 +183,14 @@ describe('evacuation', () => {
     expect(arena.evacuatePage(() => undefined)).toBe(-1);
   });
 
+  it('leaves the first chunk and one other alone, of which no page may fit into the other', () => {
+    const arena = new Arena();
+    const sizes = Array.from({ length: 60 }, (_, i) => 16 * Math.ceil(1.12 ** i));
+    for (const bytes of sizes) allocateMany(arena, 2, bytes);
+    expect(arena.chunkBytes).toBe(FIRST + CHUNK);
+    expect(arena.evacuatePage(() => undefined)).toBe(-1);
+  });
+
   it('moves what is left in sparse chunks together, and drops them', () => {
     const arena = new Arena();
     const refs = allocateMany(arena, 100_000, 1000);
@@ -179,7 +199,7 @@ describe('evacuation', () => {
       if (Math.floor(i / 130) % 8 === 0) blocks.set(ref, i & 0x7f);
       else arena.free(ref);
     });
-    expect(arena.chunkBytes).toBe(4 * CHUNK);
+    expect(arena.chunkBytes).toBe(FIRST + 4 * CHUNK);
     const { size } = blocks;
     expect(evacuate(arena, 1000, blocks)).toBeLessThan(size);
     expect(arena.chunkBytes).toBe(CHUNK);
