@@ -116,9 +116,9 @@ const FLYWEIGHT = `
 
 /**
  * Compiled for each class, with what handlers ask for most: of one function that makes views of all classes, or of one getter for
- * all of them, V8 learns nothing.
+ * all of them, V8 learns nothing. It is code of this file to the watchdog, which would stop it as a handler's otherwise.
  */
 function makeFlyweight({ Class }: StructureInfo): Flyweight {
-  const compiled = compileFunction(FLYWEIGHT, ['AT', 'prototype']) as (...words: unknown[]) => Flyweight;
-  return compiled(AT, Class.prototype);
+  const compiled = compileFunction(FLYWEIGHT, ['AT', 'prototype'], { filename: __filename });
+  return (compiled as (at: symbol, prototype: object) => Flyweight)(AT, Class.prototype);
 }

@@ -1,5 +1,17 @@
 import Redis from 'ioredis';
-import { OK, on, reads, type Server, serves, Structure, structure, t, writes } from '../../../lib/index';
+import {
+  type Entry,
+  OK,
+  on,
+  packed,
+  reads,
+  type Server,
+  serves,
+  Structure,
+  structure,
+  t,
+  writes,
+} from '../../../lib/index';
 import { eventually } from '../../support/eventually';
 import { KeptServer } from '../../support/kept-server';
 import { serving } from '../../support/serving';
@@ -101,18 +113,52 @@ class Looper extends Structure {
   }
 }
 
+/** Most of the time of its loop is spent in code of the server. */
+@structure()
+class Counter extends packed({ count: 'float64' }) {
+  @writes('Counts for ever.')
+  COUNTON() {
+    for (;;) this.count++;
+  }
+
+  @writes('Creates it.', t.entry())
+  static COUNTER(_server: Server, entry: Entry) {
+    created = entry.open(Counter);
+    return OK;
+  }
+}
+
+let created: Counter;
+
 const configuration = { 'handler-timeout': '30' };
 const stopped = (command: string) =>
   `ERR Looper.${command} was stopped: it ran longer than 30 milliseconds (handler-timeout)`;
 
 describe('A handler that runs for too long', () => {
-  const server = serving({ structures: [Looper], configuration });
+  const server = serving({ structures: [Looper, Counter], configuration });
 
   it.each(Object.keys(loops))('is stopped: %s', async (how) => {
     const other = server.another();
     expect(await server.refusal('LOOP', 'key', how)).toBe(stopped('LOOP'));
     expect(await server.say('ITEMS', 'key')).toBe(how === 'a command that it plays' ? 2 : 1);
     expect(await other.ping()).toBe('PONG');
+  });
+
+  it('is stopped: one of a packed structure', async () => {
+    await server.say('COUNTER', 'key');
+    expect(await server.refusal('COUNTON', 'key')).toContain('ERR Counter.COUNTON was stopped');
+    expect(await server.client.ping()).toBe('PONG');
+  });
+
+  it('is held up in its own code, not in the getters that the server makes for a view', async () => {
+    await server.say('COUNTER', 'key');
+    let stack: string | undefined;
+    try {
+      expect(created.server).toBeUndefined();
+    } catch (error) {
+      stack = (error as Error).stack;
+    }
+    expect(stack).toMatch(/at View\.get .*keyspace.classes/);
   });
 
   it('is stopped in the middle of a pipeline, and what comes behind it runs', async () => {
