@@ -120,5 +120,5 @@ const FLYWEIGHT = `
  */
 function makeFlyweight({ Class }: StructureInfo): Flyweight {
   const compiled = compileFunction(FLYWEIGHT, ['AT', 'prototype'], { filename: __filename });
-  return (compiled as (at: symbol, prototype: object) => Flyweight)(AT, Class.prototype);
+  return (compiled as (...words: unknown[]) => Flyweight)(AT, Class.prototype);
 }

@@ -120,7 +120,8 @@ export class NodeEntry implements StreamId {
   end = 0;
   /** Where its fields and values, or only its values are. */
   private values = 0;
-  /** The number of the first entry's fields. */
+  /** Where the number of the first entry's fields is, and that number. */
+  private master = 0;
   private masterLength = 0;
 
   constructor(public node: StreamNode) {}
@@ -132,7 +133,7 @@ export class NodeEntry implements StreamId {
   first(): boolean {
     const { bytes } = this.node.pack;
     this.readMaster();
-    let at = after(bytes, this.masterFields);
+    let at = after(bytes, this.master);
     for (let left = this.masterLength; left > 0; left--) at = after(bytes, at);
     return this.read(after(bytes, at));
   }
@@ -154,7 +155,7 @@ export class NodeEntry implements StreamId {
   forEach(visit: (bytes: Uint8Array, at: number) => void): void {
     const { bytes } = this.node.pack;
     const isSame = this.hasSameFields;
-    let field = isSame ? after(bytes, this.masterFields) : 0;
+    let field = isSame ? after(bytes, this.master) : 0;
     let at = this.values;
     for (let left = this.length; left > 0; left--) {
       visit(bytes, isSame ? field : at);
@@ -169,14 +170,10 @@ export class NodeEntry implements StreamId {
     return (this.flags & SAME_FIELDS) !== 0;
   }
 
-  /** Where the number of the first entry's fields is. */
-  private get masterFields(): number {
-    const { bytes } = this.node.pack;
-    return after(bytes, after(bytes, HEADER));
-  }
-
   private readMaster(): void {
-    this.masterLength = numberAt(this.node.pack.bytes, this.masterFields);
+    const { bytes } = this.node.pack;
+    this.master = after(bytes, after(bytes, HEADER));
+    this.masterLength = numberAt(bytes, this.master);
   }
 
   private read(at: number): boolean {

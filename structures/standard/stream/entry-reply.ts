@@ -1,13 +1,13 @@
 import type { ByteSlice, Reply } from 'memo';
 import { integerAt, isInteger, stringAt } from '../../data/listpack-entry';
-import { formatId } from '../../data/stream/stream-id';
+import { ID_TEXT_BYTES, idSlice } from '../../data/stream/stream-id';
 import type { NodeEntry } from '../../data/stream/stream-node';
 
-/** The id, and the fields and values in turn: views, good until the stream changes. */
+/** The id, and the fields and values in turn, which are views, good until the stream changes. */
 export function entryReply(entry: NodeEntry): Reply {
   const pairs: Reply[] = [];
   entry.forEach((bytes, at) => pairs.push(wordAt(bytes, at)));
-  return [formatId(entry), pairs];
+  return [idSlice(entry, Buffer.allocUnsafe(ID_TEXT_BYTES)), pairs];
 }
 
 const wordAt = (bytes: Uint8Array, at: number): string | ByteSlice =>
