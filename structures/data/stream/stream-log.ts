@@ -162,10 +162,10 @@ export class StreamLog {
     const entry = new NodeEntry(nodes.peekAt(first)!);
     for (let place = first; place < nodes.length; place++) {
       entry.node = nodes.peekAt(place)!;
-      for (let found = entry.first(); found; found = entry.next()) {
+      let found = place === first ? entry.firstFrom(from) : entry.first();
+      for (; found; found = entry.next()) {
         if (compareIds(entry, to) > 0) return;
-        if (entry.isDeleted || (place === first && compareIds(entry, from) < 0)) continue;
-        if (!visit(entry)) return;
+        if (!entry.isDeleted && !visit(entry)) return;
       }
     }
   }

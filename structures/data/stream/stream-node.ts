@@ -11,7 +11,7 @@ import {
   writeInteger,
   writeValue,
 } from '../listpack-entry';
-import { offsetOf, type Part, shifted, type StreamId } from './stream-id';
+import { compareIds, offsetOf, type Part, shifted, type StreamId } from './stream-id';
 
 /** Flags of an entry: whether it has the fields of the first one, which it leaves out, and whether it is deleted. */
 export const SAME_FIELDS = 2;
@@ -136,6 +136,13 @@ export class NodeEntry implements StreamId {
     let at = after(bytes, this.master);
     for (let left = this.masterLength; left > 0; left--) at = after(bytes, at);
     return this.read(after(bytes, at));
+  }
+
+  /** Goes to the first that doesn't come before an id. */
+  firstFrom(id: StreamId): boolean {
+    let found = this.first();
+    while (found && compareIds(this, id) < 0) found = this.next();
+    return found;
   }
 
   next(): boolean {

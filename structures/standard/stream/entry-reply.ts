@@ -5,8 +5,9 @@ import type { NodeEntry } from '../../data/stream/stream-node';
 
 /** The id, and the fields and values in turn, which are views, good until the stream changes. */
 export function entryReply(entry: NodeEntry): Reply {
-  const pairs: Reply[] = [];
-  entry.forEach((bytes, at) => pairs.push(wordAt(bytes, at)));
+  const pairs = new Array<Reply>(entry.length * 2);
+  let count = 0;
+  entry.forEach((bytes, at) => (pairs[count++] = wordAt(bytes, at)));
   return [idSlice(entry, Buffer.allocUnsafe(ID_TEXT_BYTES)), pairs];
 }
 
