@@ -172,6 +172,25 @@ describe('ZRANGESTORE', () => {
     ZRANGESTORE y none 0 -1
   `;
 
+  compare('-0 becomes 0 as long as the members are few and short')`
+    ZADD z 0 ${'x'.repeat(65)} -0 a -0 y 0 b
+    OBJECT ENCODING z
+    ZRANGESTORE y z 0 {-1,1}
+    ZRANGE y 0 -1 WITHSCORES
+    ZRANGESTORE y z 0 0 BYSCORE REV
+    ZRANGE y 0 -1 WITHSCORES
+    ZRANGESTORE z z 0 -1
+    ZRANGE z 0 -1 WITHSCORES
+    CONFIG SET zset-max-listpack-entries 2
+    ZADD w -0 a -0 b -0 c -0 d
+    ZRANGE w 0 -1 WITHSCORES
+    ZRANGESTORE y w 0 {-1,1}
+    ZRANGE y 0 -1 WITHSCORES
+    ZRANGESTORE y w - + BYLEX
+    ZRANGE y 0 -1 WITHSCORES
+    CONFIG SET zset-max-listpack-entries 128
+  `;
+
   compare('what it refuses, and what it replaces')`
     ZADD z 1 a 2 b
     SET str v

@@ -93,9 +93,13 @@ export abstract class PackedSortedSet extends Packed {
   /** Adds a member that is not there; in a map and a tree, when it is one too many or too long. */
   protected add(member: ByteSlice, score: number): void {
     const { scores } = this;
-    const isTooLarge = scores.size >= this.most || member.end - member.start > this.longest;
-    const isPacked = scores instanceof PackedScores;
-    (isPacked && isTooLarge ? this.grow() : scores).add(member, score);
+    const mustGrow = scores instanceof PackedScores && !this.packs(member, scores.size);
+    (mustGrow ? this.grow() : scores).add(member, score);
+  }
+
+  /** Whether a member that comes to so many others is packed as they are. */
+  packs({ start, end }: ByteSlice, others: number): boolean {
+    return others < this.most && end - start <= this.longest;
   }
 
   /** From packed bytes to a map and a tree. */

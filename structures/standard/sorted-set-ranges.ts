@@ -15,7 +15,8 @@ import {
 } from 'memo';
 import { ByteMap, newSeed } from '../data/byte-map';
 import { LexRange, NO_RUN, RankRange, type Run, ScoreRange } from '../data/score-range';
-import { scoreSlice, type VisitScored } from '../data/scores';
+import { scoreSlice } from '../data/scores';
+import { EMPTY } from '../data/slices';
 import { SortedSet, storeScores } from './sorted-set';
 
 type SortBy = 'BYSCORE' | 'BYLEX';
@@ -209,8 +210,12 @@ export class SortedSetRanges extends Structure {
     const found = new ByteMap(newSeed());
     if (set) {
       const { from, count } = runOf(set, range, reverse, limit);
-      const visit: VisitScored = (score, member) => found.set(member, scoreSlice(score));
-      set.scores.walk(from, count, reverse, visit);
+      // Redis packs them until one is too many or too long, unless it knows that they are too many; what is packed has no -0.
+      let isPacked = !(range instanceof RankRange) || set.packs(EMPTY, count - 1);
+      set.scores.walk(from, count, reverse, (score, member) => {
+        isPacked &&= set.packs(member, found.size);
+        found.set(member, scoreSlice(isPacked ? score + 0 : score));
+      });
     }
     return storeScores(server, target, found, 'zrangestore');
   }
