@@ -19,11 +19,11 @@ export function compileRunner(method: Method): Runner {
     (_, index) => `input.reserved = ${reserved[index]}; const word${index} = reader${index}.read(input);`,
   );
   const parameters = spreads ? [...words.slice(0, -1), `...${words.at(-1)}`] : words;
-  const receiver = isStatic ? 'Class' : 'self';
-  const source = `return (${isStatic ? 'server' : 'self'}, input) => {
+  const leading = isStatic ? ['Class', 'self'] : ['self'];
+  const source = `return (self, input) => {
     ${reads.join('\n    ')}
     if (input.index !== input.request.count) method.finish(input);
-    return handler.call(${[receiver, ...(isStatic ? ['server'] : []), ...parameters].join(', ')});
+    return handler.call(${[...leading, ...parameters].join(', ')});
   };`;
   const names = ['method', 'handler', 'Class', ...readers.map((_, index) => `reader${index}`)];
   const compiled = compileFunction(source, names, { filename: __filename });

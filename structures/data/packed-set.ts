@@ -73,7 +73,7 @@ export abstract class PackedSet extends Packed {
     return found.map(([member]) => member);
   }
 
-  /** Removes a member at random; undefined when there is none. It is good until something is added to any set. */
+  /** Removes a member at random; undefined when there is none. It is good until something is set in any map. */
   takeOne(isReplayed = this.server.isReplayed): ByteSlice | undefined {
     if (this.isEmpty()) return undefined;
     const { map } = this;

@@ -3,6 +3,13 @@ import { compareBytes, copyBytes } from './compare-bytes';
 
 export const lengthOf = ({ start, end }: ByteSlice) => end - start;
 
+/** Bytes of all of them. */
+export function lengthsOf(slices: readonly ByteSlice[]): number {
+  let sum = 0;
+  for (const { start, end } of slices) sum += end - start;
+  return sum;
+}
+
 /** Below, at or above 0, in the order of the bytes. */
 export const compareSlices = (a: ByteSlice, b: ByteSlice) =>
   compareBytes(a.bytes, a.start, a.end, b.bytes, b.start, b.end);
@@ -31,7 +38,7 @@ export const copyOf = (slice: ByteSlice) => wholeOf(Buffer.from(bytesOf(slice)))
 
 /** The same of many, one behind the other. */
 export function copiesOf(slices: readonly ByteSlice[]): ByteSlice[] {
-  const copies = Buffer.allocUnsafe(slices.reduce((sum, slice) => sum + lengthOf(slice), 0));
+  const copies = Buffer.allocUnsafe(lengthsOf(slices));
   let at = 0;
   return slices.map(({ bytes, start, end }) => {
     const from = at;

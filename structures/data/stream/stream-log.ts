@@ -1,7 +1,8 @@
 import Denque from 'denque';
 import type { ByteSlice } from 'memo';
+import { lengthsOf } from '../slices';
 import { compareIds, GREATEST_ID, increased, isSameId, type Part, type StreamId, ZERO_ID } from './stream-id';
-import { lengthsOf, NodeEntry, StreamNode } from './stream-node';
+import { NodeEntry, StreamNode } from './stream-node';
 
 /** No listpack of a stream grows beyond. */
 const MOST_BYTES = 2 ** 30;

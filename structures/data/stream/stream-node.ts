@@ -11,6 +11,7 @@ import {
   writeInteger,
   writeValue,
 } from '../listpack-entry';
+import { lengthsOf } from '../slices';
 import { compareIds, offsetOf, type Part, shifted, type StreamId } from './stream-id';
 
 /** Flags of an entry: whether it has the fields of the first one, which it leaves out, and whether it is deleted. */
@@ -215,11 +216,4 @@ export class NodeEntry implements StreamId {
     for (; left > 0; left--) at = before(bytes, at);
     return this.read(at);
   }
-}
-
-/** Bytes of all of them. */
-export function lengthsOf(words: readonly ByteSlice[]): number {
-  let sum = 0;
-  for (const { start, end } of words) sum += end - start;
-  return sum;
 }
