@@ -84,6 +84,11 @@ export class KeptServer {
     return this.serve(folder);
   }
 
+  /** Whether the log has been compacted. */
+  get hasBase(): boolean {
+    return readManifest(this.memo.persistence.folder)?.base !== undefined;
+  }
+
   /** Bytes of the increment that is written to. */
   get logSize(): number {
     return this.memo.persistence.log.size;
