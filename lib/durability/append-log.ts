@@ -151,6 +151,11 @@ export class AppendLog {
     this.settleReplies();
   }
 
+  /** The file that is written to ends where its batches do, until another is written. */
+  trim(): void {
+    this.file?.trim();
+  }
+
   /** Resolves when all is written and synced that there is now, or when that can't be. */
   async settle(): Promise<void> {
     this.flush();
@@ -212,6 +217,8 @@ export class AppendLog {
 
   private writeTo(file: IncrementWriter): void {
     file.append(this.batch.sealed());
+    if (this.policy === 'always') file.makeRoom();
+    else file.trim();
     this.ticket++;
     this.batch.clear();
     this.isUnsynced = true;

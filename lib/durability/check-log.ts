@@ -4,7 +4,7 @@ import type { Keyspace } from '../keyspace/keyspace';
 import { baseReader, sequenceOf } from './base';
 import { withFile } from './file-system';
 import { beginsWithRdb, cutTail, namedFiles, requireLast, type SizedFile } from './log-files';
-import { LogReader, type LogSource, type LogVisitor, type TornTail } from './log-reader';
+import { LogReader, type LogSource, type LogVisitor, type LogTail } from './log-reader';
 import { type LogFolder, manifestPath, readManifest } from './manifest';
 import { atOnce } from './slices';
 
@@ -67,15 +67,15 @@ class LogCheck {
     try {
       const count = new Count();
       const tail = this.read(file, count);
-      if (tail) return this.describeTail(file, tail, later);
-      return { isRight: true, says: `is right: ${file.size} bytes, ${count.toString()}` };
+      if (tail?.isTorn) return this.describeTail(file, tail, later);
+      return { isRight: true, says: `is right: ${tail?.offset ?? file.size} bytes, ${count.toString()}` };
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
       return { isRight: false, says: error.message.replace(`${file.path} `, '') };
     }
   }
 
-  private read(file: SizedFile, count: Count): TornTail | undefined {
+  private read(file: SizedFile, count: Count): LogTail | undefined {
     const { files } = this.options.folder;
     return withFile(files, file.path, 'r', (fd) => {
       const source = { path: file.path, files, fd };
@@ -101,7 +101,7 @@ class LogCheck {
     return reader.bytes;
   }
 
-  private describeTail(file: SizedFile, tail: TornTail, later: readonly SizedFile[]): Omit<Verdict, 'path'> {
+  private describeTail(file: SizedFile, tail: LogTail, later: readonly SizedFile[]): Omit<Verdict, 'path'> {
     const { folder, fixes } = this.options;
     const { offset, bytes } = tail;
     requireLast(folder.files, file, tail, later);

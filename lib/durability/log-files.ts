@@ -3,7 +3,7 @@ import { ConfigurationError } from '../errors';
 import { cutDurably, type FileSystem, readFully, syncFolder, withFile } from './file-system';
 import { beginsAsPlain, findWholeBatch } from './log-batches';
 import { LogDamage } from './log-damage';
-import type { LogSource, TornTail } from './log-reader';
+import type { LogSource, LogTail } from './log-reader';
 import { LogWindow } from './log-window';
 import { type LogFile, type LogFolder, type Manifest, readManifest, writeManifest } from './manifest';
 
@@ -73,7 +73,7 @@ function isFree(folder: LogFolder): boolean {
 export function requireLast(
   files: FileSystem,
   { path }: SizedFile,
-  { offset }: TornTail,
+  { offset }: LogTail,
   later: readonly SizedFile[],
 ): void {
   const follower = later.find((file) => file.size > 0 && holdsAnything(files, file));
@@ -81,7 +81,7 @@ export function requireLast(
 }
 
 /** Cuts a torn tail, on disk too; answers what has become of it. */
-export function cutTail(files: FileSystem, { path }: SizedFile, { offset, bytes }: TornTail): string {
+export function cutTail(files: FileSystem, { path }: SizedFile, { offset, bytes }: LogTail): string {
   cutDurably(files, path, offset);
   return `its last ${bytes} bytes, from byte ${offset} on, are removed`;
 }

@@ -4,6 +4,7 @@ import { BadCommand, LogCommand } from './log-command';
 import { beginsAsBatch, findWholeBatch, isWhole, isZeroesFrom, readHeader } from './log-batches';
 import { LogDamage } from './log-damage';
 import { type BatchHeader, type ClassLine, parseAnnotation } from './log-lines';
+import { beginsAsRoom, isRoomFrom, skipRoom } from './log-room';
 import { LogWindow } from './log-window';
 
 /** Is told which turns a log has. */
@@ -22,11 +23,13 @@ export interface LogVisitor extends TurnVisitor {
   ranClass(line: ClassLine): void;
 }
 
-/** The end of a log that was being written when the server stopped. */
-export interface TornTail {
+/** What a file has behind all that is whole. */
+export interface LogTail {
   /** Where it begins. */
   readonly offset: number;
   readonly bytes: number;
+  /** Whether it was being written when the server stopped: else it is room for what was to come. */
+  readonly isTorn: boolean;
 }
 
 /** A file that is read. */
@@ -43,6 +46,7 @@ const STAR = 42;
 const HASH = 35;
 const LF = 10;
 const CR = 13;
+const LINE_END = 2;
 const TIMESTAMP = '#TS:';
 const LONGEST_LINE = 1024;
 const NOTHING = 'neither a command nor a batch begins here';
@@ -77,6 +81,8 @@ export class LogReader {
   private batchEnd = 0;
   private time = 0;
   private seed = 0;
+  /** With which the file ends. */
+  private room: LogTail | undefined = undefined;
   /** Whether what is read was written by Redis, so far; until anything is read, nobody knows. */
   isPlain = true;
 
@@ -94,11 +100,11 @@ export class LogReader {
     return this.window.offset;
   }
 
-  /** Reads to the end; answers the torn tail, if there is one. Yields now and then. Throws a LogDamage. */
-  *read(visitor: LogVisitor): Generator<void, TornTail | undefined> {
+  /** Reads to the end; answers the tail, if there is one. Yields now and then. Throws a LogDamage. */
+  *read(visitor: LogVisitor): Generator<void, LogTail | undefined> {
     try {
       for (let turns = 1; this.readNext(visitor); turns++) if (turns % TURNS_A_STEP === 0) yield;
-      return undefined;
+      return this.room;
     } catch (error) {
       return this.tornTail(error);
     }
@@ -110,6 +116,7 @@ export class LogReader {
     if (window.offset < this.batchEnd) this.readInBatch(visitor);
     else if (!window.bring(1)) return false;
     else if (window.bytes[window.at] === STAR) this.readPlain(visitor);
+    else if (beginsAsRoom(window)) this.skipRoom();
     else if (window.bytes[window.at] === HASH && !beginsAsBatch(window)) this.skipTimestamp();
     else this.beginBatch();
     return true;
@@ -128,9 +135,20 @@ export class LogReader {
     this.seed = header.seed;
   }
 
-  /** What is no beginning of anything is no torn batch in a file where Memo has written none. */
+  /** Redis goes on behind it. */
+  private skipRoom(): void {
+    const { window } = this;
+    const offset = window.offset;
+    this.isPlain = false;
+    if (!skipRoom(window)) throw this.unknown(offset);
+    if (window.offset === window.size) this.room = { offset, bytes: window.size - offset, isTorn: false };
+  }
+
+  /** What is no beginning of anything is no torn batch in a file where Memo has written none, nor room for any. */
   private unknown(start: number): BadBytes {
-    const mayBeTorn = !this.isPlain || isZeroesFrom(this.window, start);
+    const { window } = this;
+    const mayBeTorn =
+      !this.isPlain || isZeroesFrom(window, start) || isRoomFrom(window, Math.max(0, window.size - LINE_END));
     return new BadBytes(start, NOTHING, mayBeTorn);
   }
 
@@ -138,10 +156,13 @@ export class LogReader {
   private verify(start: number, header: BatchHeader): void {
     const { window } = this;
     const body = window.offset;
-    // Nothing follows a batch that is cut off; and what it holds may look like batches.
-    if (body + header.length > window.size)
-      throw new BadBytes(start, 'a batch is cut off', true, window.size);
-    if (!isWhole(window, header)) throw new BadBytes(start, "a batch's checksum is wrong", true, body);
+    const end = body + header.length;
+    if (!isWhole(window, header)) {
+      // Nothing follows a batch that is cut off; and what it holds may look like batches.
+      if (end > window.size || isRoomFrom(window, end - LINE_END))
+        throw new BadBytes(start, 'a batch is cut off', true, window.size);
+      throw new BadBytes(start, "a batch's checksum is wrong", true, body);
+    }
     window.seek(body);
     if (header.sequence <= this.sequence)
       throw new BadBytes(start, `batch ${header.sequence} follows ${this.sequence}`, false);
@@ -294,13 +315,13 @@ export class LogReader {
   }
 
   /** The torn tail that an error tells of. Throws a LogDamage when it is damage, and any other error. */
-  private tornTail(error: unknown): TornTail {
+  private tornTail(error: unknown): LogTail {
     if (!(error instanceof BadBytes)) throw error;
     const { window, source } = this;
     const { offset, next, message } = error;
     if (!error.mayBeTorn) throw new LogDamage(source.path, offset, message);
     const whole = findWholeBatch(window, next);
-    if (whole === undefined) return { offset, bytes: window.size - offset };
+    if (whole === undefined) return { offset, bytes: window.size - offset, isTorn: true };
     throw new LogDamage(source.path, offset, `${message}, and a whole batch follows at byte ${whole}`);
   }
 }

@@ -232,6 +232,7 @@ export class Persistence implements PersistenceView {
   private completeLog(): void {
     this.log.flushNow();
     if (!this.log.isWhole) throw new Error('what was changed is not in the log yet');
+    this.log.trim();
   }
 
   /** What there is becomes what the log has, whose files stay as they are meanwhile. */

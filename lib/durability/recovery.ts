@@ -15,7 +15,7 @@ import {
   requireLast,
   type SizedFile,
 } from './log-files';
-import { LogReader, type LogSource, type TornTail } from './log-reader';
+import { LogReader, type LogSource, type LogTail } from './log-reader';
 import type { LogFolder, Manifest } from './manifest';
 import { inSlices } from './slices';
 
@@ -159,7 +159,7 @@ class Recovery {
     this.refused = 0;
   }
 
-  private *readFile(file: SizedFile): Generator<void, TornTail | undefined> {
+  private *readFile(file: SizedFile): Generator<void, LogTail | undefined> {
     const { files } = this.options.folder;
     const fd = files.openSync(file.path, 'r');
     try {
@@ -182,7 +182,7 @@ class Recovery {
     return reader.bytes;
   }
 
-  private *readCommands(source: LogSource, offset: number): Generator<void, TornTail | undefined> {
+  private *readCommands(source: LogSource, offset: number): Generator<void, LogTail | undefined> {
     const reader = (this.reader = new LogReader(source, { offset, sequence: this.sequence }));
     const steps = reader.read(this.guard);
     try {
@@ -207,10 +207,11 @@ class Recovery {
     if (this.options.clock() >= this.reportAt) this.report();
   }
 
-  /** Cuts a torn tail, on disk too. Throws a LogDamage when that is no tail of the log, or must not be cut. */
-  private cut(file: SizedFile, tail: TornTail, later: readonly SizedFile[]): void {
+  /** Cuts a tail, on disk too. Throws a LogDamage when a torn one is no tail of the log, or must not be cut. */
+  private cut(file: SizedFile, tail: LogTail, later: readonly SizedFile[]): void {
     const { tornBecause, log, folder } = this.options;
     const { path } = file;
+    if (!tail.isTorn) return void cutTail(folder.files, file, tail);
     requireLast(folder.files, file, tail, later);
     if (tornBecause !== undefined) throw new LogDamage(path, tail.offset, `it is cut off, ${tornBecause}`);
     log.warn(`${path} was cut off as it was written: ${cutTail(folder.files, file, tail)}`);

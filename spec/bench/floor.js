@@ -1,8 +1,9 @@
 'use strict';
 // What Node's sockets cost by themselves: each read is answered PONG, whatever it asks for. Reads as Memo reads.
 // With --log FILE, what was read in a turn of the event loop is written there and synced before its answers.
-const { fdatasyncSync, openSync, writeSync } = require('node:fs');
 const { createServer } = require('node:net');
+const { realFileSystem } = require('../../dist/lib/durability/file-system');
+const { IncrementWriter } = require('../../dist/lib/durability/increment-writer');
 const { readInto } = require('../../dist/lib/server/shared-read');
 
 const PONG = Buffer.from('+PONG\r\n');
@@ -12,12 +13,15 @@ const answer = process.argv.includes('--log')
   : (socket) => socket.write(PONG);
 
 function answerOnceLogged(path) {
-  const file = openSync(path, 'w');
+  const file = new IncrementWriter(realFileSystem, path);
   const waiting = [];
   const read = [];
   function commit() {
-    writeSync(file, Buffer.concat(read.splice(0)));
-    fdatasyncSync(file);
+    file.append(Buffer.concat(read.splice(0)));
+    file.makeRoom();
+    file.syncNow((error) => {
+      if (error) throw error;
+    });
     for (const socket of waiting.splice(0)) socket.write(PONG);
   }
   return (socket, chunk, length) => {

@@ -19,6 +19,10 @@ jest.setTimeout(60_000 + CUTS * 1000);
 
 type Policy = 'always' | 'everysec';
 
+/** With `everysec` several batches may be unsynced: one that is whole behind one that isn't is damage. */
+const survivalsOf = (policy: Policy) =>
+  survivals.filter(({ data }) => policy === 'always' || !data.endsWith('sectors'));
+
 /** An entry that was acknowledged. */
 interface Acknowledged {
   /** How many operations of the disk there were then, or a few more. */
@@ -174,12 +178,13 @@ describe.each<Policy>(['always', 'everysec'])('When the power is cut, with appen
 
   it('the server starts, and has what was certain, and the first so many of the rest', async () => {
     const { files, acknowledged } = recorded;
+    const possible = survivalsOf(policy);
     const lengths = new Set<number>();
     for (let cut = 0; cut < CUTS; cut++) {
       const point = below(files.operations.length + 1);
-      const mixture = below(survivals.length);
+      const mixture = below(possible.length);
       try {
-        layOut(directory, afterPowerCut(files, point, survivals[mixture]!));
+        layOut(directory, afterPowerCut(files, point, possible[mixture]!));
         const length = await recover(directory, acknowledged);
         expect(length).toBeGreaterThanOrEqual(certain(recorded, point, policy));
         expect(await recover(directory, acknowledged)).toBe(length);

@@ -4,13 +4,17 @@ import type { Contents, Operation } from './recording-file-system';
 
 /** What becomes of that which wasn't synced. */
 export interface Survival {
-  /** Bytes of a file: all are there; none; the first half; the file is as long as if all were there, with zeroes. */
-  readonly data: 'all' | 'none' | 'half' | 'zeroes';
+  /**
+   * Bytes of a file: all are there; none; the first half; the file is as long as if all were there, with zeroes; every
+   * other sector.
+   */
+  readonly data: (typeof DATA)[number];
   /** Whether the n-th name that was made, changed or removed without a sync of its folder is so on disk. */
   readonly keepsName: (n: number) => boolean;
 }
 
-const DATA = ['all', 'none', 'half', 'zeroes'] as const;
+const DATA = ['all', 'none', 'half', 'zeroes', 'odd sectors', 'even sectors'] as const;
+const SECTOR = 512;
 const NAMES = [() => true, () => false, (n: number) => n % 2 === 0, (n: number) => n % 2 === 1];
 
 /** Every mixture of what may happen to data and names. */
@@ -138,6 +142,10 @@ class Disk {
     const bytes = this.bytes(file);
     if (data === 'none') return bytes;
     if (data === 'half') return firstHalf(operations).reduce(change, bytes);
+    if (data === 'odd sectors')
+      return operations.flatMap((each) => everyOther(each, 1)).reduce(change, bytes);
+    if (data === 'even sectors')
+      return operations.flatMap((each) => everyOther(each, 0)).reduce(change, bytes);
     if (data === 'zeroes') return operations.map(zeroed).reduce(change, bytes);
     return operations.reduce(change, bytes);
   }
@@ -168,6 +176,21 @@ function change(bytes: Buffer, operation: DataOperation): Buffer {
 
 const zeroed = (operation: DataOperation): DataOperation =>
   operation.kind === 'write' ? { ...operation, bytes: Buffer.alloc(operation.bytes.length) } : operation;
+
+/** What a change writes to odd or to even sectors of the file. */
+function everyOther(operation: DataOperation, parity: 0 | 1): DataOperation[] {
+  if (operation.kind !== 'write') return [operation];
+  const { position, bytes } = operation;
+  const parts: DataOperation[] = [];
+  for (let at = position; at < position + bytes.length;) {
+    const sector = Math.floor(at / SECTOR);
+    const end = Math.min(position + bytes.length, (sector + 1) * SECTOR);
+    if (sector % 2 === parity)
+      parts.push({ ...operation, position: at, bytes: bytes.subarray(at - position, end - position) });
+    at = end;
+  }
+  return parts;
+}
 
 /** The first changes, up to half of the bytes that they wrote. */
 function firstHalf(operations: readonly DataOperation[]): DataOperation[] {

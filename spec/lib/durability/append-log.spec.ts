@@ -1,10 +1,10 @@
 import type { StructureInfo } from '../../../lib/command/structure-info';
 import { describe as describeStructure } from '../../../lib/keyspace/registration';
 import { FIFO } from '../../../structures/fifo';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AppendLog } from '../../../lib/durability/append-log';
+import { AppendLog, type SyncPolicy } from '../../../lib/durability/append-log';
 import { LoggedCommands } from '../../../lib/keyspace/logged-commands';
 import { requestOf } from '../../../lib/protocol/request-of';
 import { eventually } from '../../support/eventually';
@@ -146,7 +146,29 @@ describe('the append-only log', () => {
     reply('first');
     expect(told).toEqual([]);
     await eventually(() => expect(told).toEqual(['first']));
-    expect(kinds()).toEqual(['write', 'sync']);
+    expect(kinds()).toEqual(['write', 'write', 'sync']);
+  });
+
+  it('with always writes room ahead, which other policies and another file give back', async () => {
+    const roomAfter = (task: () => unknown) => {
+      task();
+      return statSync(path()).size - log.size;
+    };
+    const settleWith = async (policy: SyncPolicy) => {
+      log.policy = policy;
+      commit([[0, 'SET', 'a', '1']]);
+      await log.settle();
+    };
+    await settleWith('always');
+    expect(roomAfter(() => undefined)).toBeGreaterThan(100_000);
+    await settleWith('everysec');
+    expect(roomAfter(() => undefined)).toBe(0);
+    await settleWith('always');
+    expect(roomAfter(() => log.trim())).toBe(0);
+    await settleWith('always');
+    const { size } = log;
+    await log.moveTo(join(folder, 'next'));
+    expect(statSync(path()).size).toBe(size);
   });
 
   it('with always lets a batch grow while more comes in with each turn, for four turns at most', async () => {
@@ -156,7 +178,7 @@ describe('the append-only log', () => {
       await turn();
     }
     await log.settle();
-    expect(kinds()).toEqual(['write', 'sync', 'write', 'sync']);
+    expect(kinds()).toEqual(['write', 'write', 'sync', 'write', 'sync']);
     expect(written().match(/SET/g)).toHaveLength(6);
     const [first] = written().split(/(?=#memo)/);
     expect(first?.match(/SET/g)).toHaveLength(4);
@@ -184,13 +206,13 @@ describe('the append-only log', () => {
       commit([[0, 'SET', 'a', '1']]);
       reply('first');
       log.flush();
-      expect(writes()).toBe(2);
+      expect(writes()).toBe(3);
       commit([[0, 'SET', 'a', '2']]);
       reply('second');
       log.flush();
-      expect(writes()).toBe(2);
+      expect(writes()).toBe(3);
       await eventually(() => expect(told).toEqual(['first', 'second']));
-      expect(kinds()).toEqual(['write', 'sync', 'write', 'sync', 'write', 'sync']);
+      expect(kinds()).toEqual(['write', 'write', 'sync', 'write', 'sync', 'write', 'sync']);
       expect(waits()).toBe(1);
     });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Memo } from '../../../lib/index';
 import { checkLog } from '../../../lib/durability/check-log';
+import { roomFrom } from '../../../lib/durability/log-room';
 import { formatManifest, logFolder, type Manifest } from '../../../lib/durability/manifest';
 import { saveRdb } from '../../../lib/durability/rdb-file';
 import { atOnce } from '../../../lib/durability/slices';
@@ -62,6 +63,14 @@ describe('A check of a log', () => {
       `appendonlydir/${INCREMENTS[0]!}: is right: ${FIRST.length} bytes, 2 commands`,
       `appendonlydir/${INCREMENTS[1]!}: is right: ${SECOND.length} bytes, 1 command`,
     ]);
+  });
+
+  it('says that a file with room is right, and leaves the room', async () => {
+    const file = Buffer.concat([SECOND, roomFrom(SECOND.length)]);
+    write(FIRST, file);
+    const right = `appendonlydir/${INCREMENTS[1]!}: is right: ${SECOND.length} bytes, 1 command`;
+    expect((await check(true)).at(-1)).toBe(right);
+    expect(readFileSync(join(folder, INCREMENTS[1]!))).toEqual(file);
   });
 
   it('names each file that is damaged, byte and reason', async () => {

@@ -2,7 +2,8 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { realFileSystem } from '../../../lib/durability/file-system';
-import { LogReader, type TornTail } from '../../../lib/durability/log-reader';
+import { LogReader, type LogTail } from '../../../lib/durability/log-reader';
+import { roomFrom } from '../../../lib/durability/log-room';
 import { batch, line, logged } from '../../support/log-text';
 
 let folder: string;
@@ -18,7 +19,7 @@ afterAll(() => {
 });
 
 /** What a log says, and how it ends. */
-function read(...parts: Buffer[]): { said: string[]; tail: TornTail | undefined; reader: LogReader } {
+function read(...parts: Buffer[]): { said: string[]; tail: LogTail | undefined; reader: LogReader } {
   writeFileSync(path, Buffer.concat(parts));
   const fd = openSync(path, 'r');
   const said: string[] = [];
@@ -40,6 +41,8 @@ function read(...parts: Buffer[]): { said: string[]; tail: TornTail | undefined;
     closeSync(fd);
   }
 }
+
+const torn = (offset: number, bytes: number): LogTail => ({ offset, bytes, isTorn: true });
 
 const FIRST = batch(1, ['SELECT 0', 'SET a 1'], { time: 10, seed: 5 });
 const SECOND = batch(3, ['SET b 2', 'SET c 3'], { time: 20 });
@@ -96,7 +99,7 @@ describe('A log of batches', () => {
     for (let length = 0; length < SECOND.length; length++) {
       const { said, tail } = read(FIRST, SECOND.subarray(0, length));
       expect(said).toEqual(FIRST_SAID);
-      expect(tail).toEqual(length === 0 ? undefined : { offset: FIRST.length, bytes: length });
+      expect(tail).toEqual(length === 0 ? undefined : torn(FIRST.length, length));
     }
   });
 
@@ -106,13 +109,13 @@ describe('A log of batches', () => {
       SECOND.copy(zeroed, 0, 0, length);
       const { said, tail } = read(FIRST, zeroed);
       expect(said).toEqual(FIRST_SAID);
-      expect(tail).toEqual({ offset: FIRST.length, bytes: SECOND.length });
+      expect(tail).toEqual(torn(FIRST.length, SECOND.length));
     }
   });
 
   it('has a torn tail where the last batch is not what was written', () => {
     const flipped = flip(SECOND, SECOND.length - 5);
-    expect(read(FIRST, flipped).tail).toEqual({ offset: FIRST.length, bytes: SECOND.length });
+    expect(read(FIRST, flipped).tail).toEqual(torn(FIRST.length, SECOND.length));
   });
 
   it('is damaged where any byte of an earlier batch is another', () => {
@@ -138,7 +141,7 @@ describe('A log of batches', () => {
   it('is not damaged by a value that looks like a batch, when the one with it is cut off', () => {
     const holder = batch(2, [logged('SET', 'a', SECOND), 'DEL a']);
     const { tail } = read(FIRST, holder.subarray(0, -1));
-    expect(tail).toEqual({ offset: FIRST.length, bytes: holder.length - 1 });
+    expect(tail).toEqual(torn(FIRST.length, holder.length - 1));
   });
 
   it.each([
@@ -150,6 +153,74 @@ describe('A log of batches', () => {
     ['no database is selected', [batch(1, ['SELECT x'])], 'SELECT of no database'],
   ])('is damaged when checksums are right and %s', (_, parts, reason) => {
     expect(() => read(...parts)).toThrow(reason);
+  });
+});
+
+describe('A log with room behind its batches', () => {
+  const start = FIRST.length;
+  const room = roomFrom(start);
+
+  /** What stands in a file with room when parts of a batch were written over it. */
+  const over = (bytes: Buffer, isWritten: (at: number) => boolean) =>
+    Buffer.from(room.map((byte, at) => (at < bytes.length && isWritten(at) ? bytes[at]! : byte)));
+
+  it('is told up to there', () => {
+    const { said, tail, reader } = read(FIRST, room);
+    expect(said).toEqual(FIRST_SAID);
+    expect(tail).toEqual({ offset: start, bytes: room.length, isTorn: false });
+    expect(reader.sequence).toBe(1);
+  });
+
+  it('is told up to a torn batch, wherever that ends', () => {
+    for (let length = 2; length < SECOND.length; length++) {
+      const { said, tail } = read(
+        FIRST,
+        over(SECOND, (at) => at < length),
+      );
+      expect(said).toEqual(FIRST_SAID);
+      expect(tail).toEqual(torn(start, room.length));
+    }
+  });
+
+  it('tells nothing of a batch of which a power cut left some sectors', () => {
+    const SECTOR = 512;
+    const lines = Array.from({ length: 60 }, (_, n) => logged('SET', 'a', 'x'.repeat(n % 37)));
+    const wide = batch(2, lines);
+    const count = Math.ceil((start + wide.length) / SECTOR);
+    for (let mask = 0; mask < 2 ** count - 1; mask++) {
+      const isThere = (at: number) => (mask & (1 << Math.floor((start + at) / SECTOR))) !== 0;
+      const { said, tail } = read(FIRST, over(wide, isThere));
+      expect(said).toEqual(FIRST_SAID);
+      expect(tail).toEqual({ offset: start, bytes: room.length, isTorn: mask !== 0 });
+    }
+  });
+
+  it('has nothing when it was the first batch that a power cut took sectors of', () => {
+    const wide = batch(1, [logged('SET', 'a', 'x'.repeat(1000))]);
+    const file = over(wide, () => true);
+    expect(read(Buffer.alloc(512), file.subarray(512)).tail).toEqual(torn(0, room.length));
+    expect(read(Buffer.alloc(2048), roomFrom(2048)).said).toEqual([]);
+    expect(() => read(Buffer.alloc(512), line('SET a 1'))).toThrow('damaged at byte 0');
+    expect(() => read(Buffer.from('x'))).toThrow('damaged at byte 0');
+  });
+
+  it('is not damaged by a value that looks like a batch, when the one with it is torn', () => {
+    const holder = batch(2, [logged('SET', 'a', SECOND), 'DEL a']);
+    for (let missing = 2; missing < 20; missing++) {
+      const file = over(holder, (at) => at < holder.length - missing);
+      expect(read(FIRST, file).tail).toEqual(torn(start, room.length));
+    }
+  });
+
+  it('goes on with commands of Redis behind it, and with batches', () => {
+    const { said, tail } = read(FIRST, room, line('DEL d'), SECOND);
+    expect(said).toEqual([...FIRST_SAID, 'turn 0 0', '0: DEL d', ...SECOND_SAID]);
+    expect(tail).toBeUndefined();
+    expect(read(FIRST, room, SECOND).said).toEqual([...FIRST_SAID, ...SECOND_SAID]);
+  });
+
+  it('is damaged where anything else stands in it before something whole', () => {
+    expect(() => read(FIRST, flip(room, 1000), SECOND)).toThrow('a whole batch follows at byte');
   });
 });
 
@@ -180,16 +251,16 @@ describe('A log of Redis', () => {
     for (let length = 0; length <= whole.length; length++) {
       const good = ends.findLast((end) => end <= length) ?? 0;
       const { tail } = read(whole.subarray(0, length));
-      expect(tail).toEqual(good === length ? undefined : { offset: good, bytes: length - good });
+      expect(tail).toEqual(good === length ? undefined : torn(good, length - good));
     }
-    expect(read(...REDIS, Buffer.from('#TS:17')).tail).toEqual({ offset: whole.length, bytes: 6 });
+    expect(read(...REDIS, Buffer.from('#TS:17')).tail).toEqual(torn(whole.length, 6));
   });
 
   it('ends before zeroes that a power cut left', () => {
     const start = Buffer.concat(REDIS).length;
     for (const length of [0, 1, 5, 15]) {
       const cut = Buffer.concat([line('SET d 1').subarray(0, length), Buffer.alloc(30)]);
-      expect(read(...REDIS, cut).tail).toEqual({ offset: start, bytes: cut.length });
+      expect(read(...REDIS, cut).tail).toEqual(torn(start, cut.length));
     }
   });
 

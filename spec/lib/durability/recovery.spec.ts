@@ -16,6 +16,7 @@ import Redis from 'ioredis';
 import pino from 'pino';
 import { Memo, OK, Structure, structure, t, writes, type Server } from '../../../lib/index';
 import { formatManifest, type Manifest } from '../../../lib/durability/manifest';
+import { roomFrom } from '../../../lib/durability/log-room';
 import { dataSetAt } from '../../support/data-set';
 import { batch, line, logged } from '../../support/log-text';
 import { startMemo } from '../../support/memo';
@@ -281,6 +282,47 @@ describe('A log of Memo', () => {
     const expected = await dataSetAt(memo.port);
     await memo.stop();
     expect(await loaded()).toEqual(expected);
+    expect(await loaded()).toEqual(expected);
+  });
+
+  it('with room behind it is what redis-server has, which goes on there, and what Memo has again', async () => {
+    const memo = await start({ appendfsync: 'always' });
+    await fill(memo.port, DATA);
+    const expected = await dataSetAt(memo.port);
+    const crashed = join(directory, 'crashed');
+    cpSync(folder, join(crashed, 'appendonlydir'), { recursive: true });
+    await memo.stop();
+    directory = crashed;
+    const redis = await startRedis({ dir: directory, appendonly: 'yes' });
+    expect(await dataSetAt(redis.port)).toEqual(expected);
+    await fill(redis.port, 'SET again 1');
+    await redis.stop();
+    const both = { ...expected, '0:again': ['string', -1, '', '1'] };
+    expect(await loaded({ appendfsync: 'always' })).toEqual(both);
+    expect(await loaded()).toEqual(both);
+    directory = dirname(crashed);
+    expect(said.join('\n')).not.toContain('cut off');
+  });
+
+  it('loses the room behind it in silence when it is loaded, also where it is not the last file', async () => {
+    const [path, next] = write([FIRST, roomFrom(FIRST.length)], [SECOND, roomFrom(SECOND.length)]);
+    expect(Object.keys(await loaded({ 'aof-load-truncated': 'no' }))).toEqual(['0:a', '0:b', '1:c']);
+    expect([readFileSync(path!), readFileSync(next!)]).toEqual([FIRST, SECOND]);
+    expect(said.join('\n')).not.toContain('cut off');
+  });
+
+  it('of which the tail is torn is loaded up to there where the next file has but room', async () => {
+    const [path, next] = write([FIRST, SECOND.subarray(0, -3)], [roomFrom(0)]);
+    expect(Object.keys(await loaded())).toEqual(['0:a']);
+    expect([readFileSync(path!), readFileSync(next!)]).toEqual([FIRST, Buffer.alloc(0)]);
+  });
+
+  it('with room behind it loads again while the server runs', async () => {
+    const memo = await start({ appendfsync: 'always', 'enable-debug-command': 'yes' });
+    await fill(memo.port, 'SET a 1\nDEBUG LOADAOF\nSET b 1\nDEBUG RELOAD\nSET c 1');
+    const expected = await dataSetAt(memo.port);
+    expect(Object.keys(expected)).toEqual(['0:a', '0:b', '0:c']);
+    await memo.stop();
     expect(await loaded()).toEqual(expected);
   });
 
