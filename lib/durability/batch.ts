@@ -20,10 +20,9 @@ const FRAME_BYTES = 128;
 export class Batch {
   private bytes = Buffer.allocUnsafeSlow(FEW_BYTES);
   private length = FRONT_BYTES;
-  /** What comes behind them: commands of turns in a row, from here to there, not copied yet. */
+  /** What comes behind them: a row of turns, from here to its end, not copied yet. */
   private tail: LoggedCommands | undefined = undefined;
   private tailStart = 0;
-  private tailEnd = 0;
   private sequence = 0;
   /** Of the first turn. */
   private begun = { time: 0, seed: 0 };
@@ -53,9 +52,9 @@ export class Batch {
   }
 
   add(turn: LoggedTurn): void {
-    this.sequence = turn.sequence;
-    if (this.isPlain(turn)) this.extendTail(turn.commands);
+    if (this.isPlain(turn)) this.extendTail(turn);
     else this.copy(turn);
+    this.sequence = turn.sequence;
     if (turn.owners.size > 0) for (const [info, ran] of turn.owners) this.addClass(info, ran);
   }
 
@@ -109,24 +108,25 @@ export class Batch {
   }
 
   /** Such turns are copied together. */
-  private extendTail(commands: LoggedCommands): void {
+  private extendTail({ commands, sequence, time }: LoggedTurn): void {
     if (this.tail !== commands) {
       this.copyTail();
       this.tail = commands;
       this.tailStart = commands.start;
-      commands.keep();
     }
-    this.tailEnd = commands.end;
+    commands.keep(sequence, time);
   }
 
   private get tailBytes(): number {
-    return this.tail ? this.tailEnd - this.tailStart : 0;
+    return this.tail ? this.tail.rowEnd - this.tailStart : 0;
   }
 
   private copyTail(): void {
     if (!this.tail) return;
     this.reserve(this.tailBytes);
-    this.length = putBytes(this.bytes, this.length, this.tail.bytes, this.tailStart, this.tailEnd);
+    const { bytes, rowEnd, rowSequence } = this.tail;
+    this.length = putBytes(this.bytes, this.length, bytes, this.tailStart, rowEnd);
+    this.sequence = rowSequence;
     this.dropTail();
   }
 

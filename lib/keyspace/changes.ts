@@ -26,7 +26,10 @@ export interface Commit extends CommitDetails {
   readonly changes: readonly Change[];
 }
 
-/** The same where it is, good until the function that is told of it returns. */
+/**
+ * The same where it is, good until the function that is told of it returns. Who keeps its commands need not be told of
+ * turns like it that follow.
+ */
 export interface LoggedTurn extends CommitDetails {
   /** Whether it is but keys that expired. */
   readonly isExpiry: boolean;
@@ -90,11 +93,22 @@ export class Changes {
   /** Ends a turn that wrote. What has expired in it was gone before: nobody had met it yet. */
   commit(time: number, seed: number, owners: ReadonlyMap<StructureInfo, number> = NONE): void {
     const { expired, pending } = this;
+    if (this.isAlone && seed === 0 && owners.size === 0 && expired.count === 0) {
+      if (pending.extendRow(this.sequence + 1, time)) {
+        this.sequence++;
+        return;
+      }
+    }
     if (expired.count > 0) this.publish(time, 0, expired, NONE);
     if (pending.count > 0) this.publish(time, seed, pending, owners);
     else if (expired.count === 0) this.sequence++;
     expired.clear();
     pending.clear();
+  }
+
+  /** Whether nobody else listens than the one who may keep a row of turns. */
+  private get isAlone(): boolean {
+    return this.followers.length === 1;
   }
 
   private publish(

@@ -1,7 +1,7 @@
 import { BlockCopy } from '../protocol/block-copy';
 import { enlarged } from '../protocol/reply-bytes';
 import { doubled, type Request } from '../protocol/request';
-import { plainStart, putRequest, requestRoom } from '../protocol/request-bytes';
+import { putRequest, requestRoom } from '../protocol/request-bytes';
 import type { Change } from './changes';
 
 const FEW_BYTES = 4096;
@@ -17,7 +17,13 @@ export class LoggedCommands {
   /** Where the first begins, and where the last ends. */
   start = 0;
   end = 0;
+  /** Whether somebody copies a row of turns later, each of one command. */
   private isKept = false;
+  /** Of the row: its end, the number of its last turn, the time and the database of all of them. */
+  rowEnd = 0;
+  rowSequence = 0;
+  private rowTime = 0;
+  private rowDatabase = 0;
   private readonly blocks = new BlockCopy();
   /** Where each ends; one begins where the one before it ends. */
   ends = new Int32Array(FEW_COMMANDS);
@@ -42,9 +48,23 @@ export class LoggedCommands {
     this.databases = new Int32Array(FEW_COMMANDS);
   }
 
-  /** Somebody copies what this turn has logged later: the next ones log behind it. */
-  keep(): void {
+  /** Somebody copies later what this turn has logged: the next ones log behind it, and need not be told when they are alike. */
+  keep(sequence: number, time: number): void {
     this.isKept = true;
+    this.rowTime = time;
+    this.rowDatabase = this.databases[0]!;
+    this.rowEnd = this.end;
+    this.rowSequence = sequence;
+  }
+
+  /** Ends a turn that goes on a row that is kept; false when there is none, or the turn isn't like the others. */
+  extendRow(sequence: number, time: number): boolean {
+    if (!this.isKept || this.count !== 1) return false;
+    if (time !== this.rowTime || this.databases[0] !== this.rowDatabase) return false;
+    this.rowEnd = this.start = this.end;
+    this.rowSequence = sequence;
+    this.count = 0;
+    return true;
   }
 
   /** It is copied. */
@@ -70,11 +90,11 @@ export class LoggedCommands {
     });
   }
 
-  /** As the client has sent it, if that is RESP's plain form: to see that is quicker than to write it. */
+  /** As the client has sent it, if that is RESP's plain form: to copy that is quicker than to write it. */
   private put(request: Request): number {
-    const start = plainStart(request);
-    if (start < 0) return putRequest(this.bytes, this.end, request);
-    return this.blocks.put(this.bytes, this.end, request.bytes, start, request.ends[request.count - 1]! + 2);
+    const { bytes, plainStart, count, ends } = request;
+    if (plainStart < 0) return putRequest(this.bytes, this.end, request);
+    return this.blocks.put(this.bytes, this.end, bytes, plainStart, ends[count - 1]! + 2);
   }
 
   /** Makes room for another command of so many bytes. */

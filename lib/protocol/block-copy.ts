@@ -5,6 +5,9 @@ const SHORT_BYTES = 256;
 /** Of a larger buffer no view is kept, which would keep the buffer. */
 const LARGEST_SOURCE = 64 * 1024;
 
+/** Bytes that are copied at once. */
+const WORD = 8;
+
 const NONE = new Uint8Array(0);
 const viewOn = ({ buffer, byteOffset, length }: Uint8Array) => new DataView(buffer, byteOffset, length);
 
@@ -28,14 +31,22 @@ export class BlockCopy {
   }
 
   private copy(at: number, start: number, end: number): number {
-    const { source, sourceView, target, targetView } = this;
-    let from = start;
-    let to = at;
-    for (; from + 8 <= end; from += 8, to += 8) {
-      targetView.setInt32(to, sourceView.getInt32(from, true), true);
-      targetView.setInt32(to + 4, sourceView.getInt32(from + 4, true), true);
+    const behind = at + end - start;
+    if (end - start < WORD) {
+      const { source, target } = this;
+      for (let from = start, to = at; from < end; from++, to++) target[to] = source[from]!;
+      return behind;
     }
-    for (; from < end; from++, to++) target[to] = source[from]!;
-    return to;
+    const last = end - WORD;
+    for (let from = start, to = at; from < last; from += WORD, to += WORD) this.copyWord(to, from);
+    // Some of these bytes may be copied already.
+    this.copyWord(behind - WORD, last);
+    return behind;
+  }
+
+  private copyWord(to: number, from: number): void {
+    const { sourceView, targetView } = this;
+    targetView.setInt32(to, sourceView.getInt32(from, true), true);
+    targetView.setInt32(to + 4, sourceView.getInt32(from + 4, true), true);
   }
 }

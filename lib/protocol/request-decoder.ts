@@ -46,6 +46,8 @@ export class RequestDecoder extends ReceivedBytes {
   private word = 0;
   private words = 0;
   private length = -1;
+  /** Whether the request being read is RESP as clients write it, every line end a CR and an LF. */
+  private isPlain = true;
   /** How much of the current line is known to hold no line end. */
   private scanned = 0;
 
@@ -100,6 +102,7 @@ export class RequestDecoder extends ReceivedBytes {
     const isCrLf = end > position && this.bytes[end - 1] === CR;
     request.bytes = this.bytes;
     splitInlineWords(request, position, isCrLf ? end - 1 : end);
+    request.plainStart = -1;
     this.endLine(end + 1);
     this.start = this.position;
     return true;
@@ -113,6 +116,7 @@ export class RequestDecoder extends ReceivedBytes {
       const end = this.findLineEnd(CR, 'too big mbulk count string');
       if (end < 0) return false;
       count = parseInteger(this.bytes, this.position + 1, end) ?? Infinity;
+      this.isPlain = this.bytes[end + 1] === LF;
       this.endLine(end + 2);
     }
     if (count > MOST_WORDS) throw protocolError('invalid multibulk length');
@@ -131,6 +135,7 @@ export class RequestDecoder extends ReceivedBytes {
       if (this.length < 0 && !this.readLength()) return false;
       const end = this.position + this.length;
       if (end + 2 > limit) return false;
+      if (bytes[end] !== CR || bytes[end + 1] !== LF) this.isPlain = false;
       if (this.word === request.starts.length) request.grow();
       request.starts[this.word] = this.position;
       request.ends[this.word] = end;
@@ -139,6 +144,8 @@ export class RequestDecoder extends ReceivedBytes {
     }
     request.bytes = bytes;
     request.count = this.words;
+    request.plainStart = this.isPlain ? this.start : -1;
+    this.isPlain = true;
     this.start = this.position;
     this.word = this.words = 0;
     return true;
@@ -153,6 +160,7 @@ export class RequestDecoder extends ReceivedBytes {
       if (end < 0) return false;
       if (bytes[position] !== DOLLAR) throw unexpected(bytes, position);
       length = parseInteger(bytes, position + 1, end) ?? Infinity;
+      if (bytes[end + 1] !== LF) this.isPlain = false;
       this.endLine(end + 2);
     }
     if (length > UNAUTHENTICATED_LENGTH || length < 0) this.checkLength(length);
@@ -188,7 +196,7 @@ export class RequestDecoder extends ReceivedBytes {
   }
 }
 
-/** The number of a whole line such as `$11`, when it is a short one without anything special; else -1. */
+/** The number of a whole line such as `$11`, when it is a short one without anything special, its end included; else -1. */
 function plainNumber(bytes: Uint8Array, position: number, limit: number, sigil: number): number {
   if (position + 4 > limit || bytes[position] !== sigil) return -1;
   let value = bytes[position + 1]! - ZERO;
@@ -196,7 +204,7 @@ function plainNumber(bytes: Uint8Array, position: number, limit: number, sigil: 
   let at = position + 2;
   for (; at + 1 < limit; at++) {
     const digit = bytes[at]! - ZERO;
-    if (digit < 0 || digit > 9) return bytes[at] === CR ? value : -1;
+    if (digit < 0 || digit > 9) return bytes[at] === CR && bytes[at + 1] === LF ? value : -1;
     if (value === 0 || value > 99_999_999) return -1;
     value = value * 10 + digit;
   }

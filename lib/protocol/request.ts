@@ -11,6 +11,8 @@ export class Request {
   bytes: Buffer = NO_BYTES;
   /** How many words there are; word 0 is the command. */
   count = 0;
+  /** Where it begins that stands in its bytes as RESP, in its one plain form, up to two bytes behind the last word; else -1. */
+  plainStart = -1;
   /** Word i is `bytes[starts[i]]` up to, not including, `bytes[ends[i]]`. */
   starts = new Int32Array(FEW_WORDS);
   ends = new Int32Array(FEW_WORDS);
@@ -93,6 +95,7 @@ export class Request {
   clear(): void {
     this.bytes = NO_BYTES;
     this.count = 0;
+    this.plainStart = -1;
     if (this.starts.length <= MANY_WORDS) return;
     this.starts = new Int32Array(FEW_WORDS);
     this.ends = new Int32Array(FEW_WORDS);

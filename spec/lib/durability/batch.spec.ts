@@ -90,6 +90,8 @@ describe('A batch of the log', () => {
         batch.begin(Buffer.from('00', 'hex'), undefined);
         const expected = new Written();
         let found = '';
+        /** The number of the last turn that the log has. */
+        let last = 0;
         for (const { time, seed, commands, withdrawn, expires, ends } of turns) {
           const kept = commands.slice(0, Math.max(0, commands.length - withdrawn));
           for (const { database, words } of commands) changes.record(database, requestOf(words));
@@ -99,6 +101,7 @@ describe('A batch of the log', () => {
             kept.map(({ words }) => words),
           );
           changes.commit(time, seed);
+          if (expires || kept.length > 0) last = changes.sequence;
           if (expires) expected.add(time, 0, [{ database: 0, words: ['DEL', 'gone'] }]);
           expected.add(time, seed, kept);
           if (!ends || batch.isEmpty) continue;
@@ -107,7 +110,9 @@ describe('A batch of the log', () => {
             expected.drop();
             continue;
           }
-          const sealed = bodyOf(batch.sealed());
+          const whole = batch.sealed();
+          expect(whole.toString('latin1')).toMatch(new RegExp(`^#memo ${last} `));
+          const sealed = bodyOf(whole);
           expected.end();
           expect(batch.size).toBeGreaterThanOrEqual(sealed.length);
           found += sealed;
