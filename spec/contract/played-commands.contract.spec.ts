@@ -126,11 +126,12 @@ async function contentsAt(port: number) {
 async function expectSame(before: readonly Line[], after: readonly Line[], configuration = {}) {
   await run(before);
   cpSync(folder, copy, { recursive: true });
-  const { length } = readFileSync(incrementIn(folder));
+  const { log } = server.memo.persistence;
+  const { size } = log;
   const increment = await makeBase();
   await run(after);
   const expected = await contentsAt(server.port);
-  appendFileSync(increment, readFileSync(incrementIn(folder)).subarray(length));
+  appendFileSync(increment, readFileSync(incrementIn(folder)).subarray(size, log.size));
   const recovered = await startMemo(optionsIn(copy, configuration));
   try {
     expect(await contentsAt(recovered.port)).toEqual(expected);
