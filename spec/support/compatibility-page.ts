@@ -57,7 +57,6 @@ What is not built answers \`ERR unknown command\`, or \`ERR unknown subcommand\`
   attribute; RELOAD and LOADAOF read what was kept.
 - PFCOUNT keeps no count in the bytes of the value, as Redis does: it reads, and counts anew each time. Of a damaged HyperLogLog,
   PFADD changes nothing, and PFDEBUG DECODE tells other runs; Redis stops half way, and reads past its end.
-- A group that has read more than 2^63-1 entries no longer knows how many; Redis counts on below zero.
 - WATCH sees XGROUP CREATE change a stream, which Redis leaves out, and no PFCOUNT, which writes in Redis.
 - OBJECT IDLETIME counts from when a value was read or changed; commands on the key itself, such as EXPIRE or a refused
   SETNX, don't count, nor does a command that met the wrong type.
