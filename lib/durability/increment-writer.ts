@@ -1,5 +1,5 @@
 import { type FileSystem, writeAll } from './file-system';
-import { isOfEnd, MARK, roomFrom } from './log-room';
+import { isLineEnd, MARK, roomFrom } from './log-room';
 
 /** An increment that is written to: a batch stands in it whole, or not at all. */
 export class IncrementWriter {
@@ -41,7 +41,7 @@ export class IncrementWriter {
     const { files, fd, size } = this;
     try {
       if (!this.isTight && size + 1 >= this.end) this.extend(roomFrom(size));
-      if (size < this.end && isOfEnd(size)) writeAll(files, fd, MARK, size);
+      if (size < this.end && isLineEnd(size)) writeAll(files, fd, MARK, size);
     } catch {
       // The disk may have room for batches yet.
       this.isTight = true;

@@ -19,8 +19,8 @@ export function roomFrom(place: number): Buffer {
   return LINES.subarray(place % LINE, BYTES - LINE + BREAK + 1);
 }
 
-/** What is left of a line begins as a line does, but where only its end is left: the mark is to be written there. */
-export const isOfEnd = (place: number) => place % LINE === BREAK;
+/** Whether only its end is left of a line: what is left of others begins with a mark, and one is to be written there. */
+export const isLineEnd = (place: number) => place % LINE === BREAK;
 export const MARK = Buffer.of(HASH);
 
 /** Whether it is room that is read next. */

@@ -92,13 +92,8 @@ export class Changes {
 
   /** Ends a turn that wrote. What has expired in it was gone before: nobody had met it yet. */
   commit(time: number, seed: number, owners: ReadonlyMap<StructureInfo, number> = NONE): void {
+    if (this.extendsRow(time, seed, owners)) return;
     const { expired, pending } = this;
-    if (this.isAlone && seed === 0 && owners.size === 0 && expired.count === 0) {
-      if (pending.extendRow(this.sequence + 1, time)) {
-        this.sequence++;
-        return;
-      }
-    }
     if (expired.count > 0) this.publish(time, 0, expired, NONE);
     if (pending.count > 0) this.publish(time, seed, pending, owners);
     else if (expired.count === 0) this.sequence++;
@@ -106,9 +101,12 @@ export class Changes {
     pending.clear();
   }
 
-  /** Whether nobody else listens than the one who may keep a row of turns. */
-  private get isAlone(): boolean {
-    return this.followers.length === 1;
+  /** A turn like those of the row that the only follower keeps is part of that: nobody is told. */
+  private extendsRow(time: number, seed: number, owners: ReadonlyMap<StructureInfo, number>): boolean {
+    if (seed !== 0 || owners.size > 0 || this.expired.count > 0 || this.followers.length !== 1) return false;
+    if (!this.pending.extendRow(this.sequence + 1, time)) return false;
+    this.sequence++;
+    return true;
   }
 
   private publish(
