@@ -78,7 +78,7 @@ describe('A request as RESP', () => {
           }
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 

@@ -16,6 +16,9 @@ import { eventually } from '../../support/eventually';
 import { KeptServer } from '../../support/kept-server';
 import { serving } from '../../support/serving';
 
+// Holding up a thread takes a while where many specs have run before: their scripts are still there.
+jest.setTimeout(60_000);
+
 /** Each line of a loop of this is a place where it may be stopped. */
 const loops: Readonly<Record<string, (server: Server, key: string) => unknown>> = {
   'an empty loop': () => {
