@@ -216,9 +216,10 @@ export class AppendLog {
   }
 
   private writeTo(file: IncrementWriter): void {
-    file.append(this.batch.sealed());
+    const batch = this.batch.sealed();
+    if (this.policy !== 'always') file.trim();
+    file.append(batch);
     if (this.policy === 'always') file.makeRoom();
-    else file.trim();
     this.ticket++;
     this.batch.clear();
     this.isUnsynced = true;

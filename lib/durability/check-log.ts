@@ -68,6 +68,7 @@ class LogCheck {
       const count = new Count();
       const tail = this.read(file, count);
       if (tail?.isTorn) return this.describeTail(file, tail, later);
+      if (tail && this.options.fixes) cutTail(this.options.folder.files, file, tail);
       return { isRight: true, says: `is right: ${tail?.offset ?? file.size} bytes, ${count.toString()}` };
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;

@@ -1,12 +1,18 @@
 import { type FileSystem, writeAll } from './file-system';
-import { isLineEnd, MARK, roomFrom } from './log-room';
+import { endOfPage, MARK, needsMark, PAGE, placeInRoom, roomInPage } from './log-room';
+
+const MOST_ROOM = 256 * 1024;
 
 /** An increment that is written to: a batch stands in it whole, or not at all. */
 export class IncrementWriter {
-  /** Bytes of whole batches. */
+  /** Where the last whole batch ends. */
   size: number;
   /** Bytes of the file: behind the batches may be room for others. */
   private end: number;
+  /** Bytes that were appended since there was no room. */
+  private appended = 0;
+  /** Of the last batch. */
+  private lastLength = 0;
   /** There was no room to be had. */
   private isTight = false;
   private readonly fd: number;
@@ -25,27 +31,34 @@ export class IncrementWriter {
   /** Writes a batch at the end. Throws the system's error when it can't be written whole; nothing of it stays then. */
   append(batch: Buffer): void {
     if (this.isTorn) this.cut();
+    const place = this.placeOf(batch.length);
+    const end = place + batch.length;
+    const bytes = end < this.end && needsMark(end) ? Buffer.concat([batch, MARK]) : batch;
     try {
-      writeAll(this.files, this.fd, batch, this.size);
+      writeAll(this.files, this.fd, bytes, place);
     } catch (error) {
       this.isTorn = true;
       this.tryToCut();
       throw error;
     }
-    this.size += batch.length;
-    this.end = Math.max(this.end, this.size);
+    this.size = end;
+    this.end = Math.max(this.end, end);
+    this.appended += batch.length;
+    this.lastLength = batch.length;
   }
 
-  /** Writes ahead of the batches to come: a sync that need not change the length of the file takes two thirds of the time. */
+  /**
+   * Writes ahead of the batches to come, as much as was appended since there was none; not behind one that fits in no page. A sync that need not change the
+   * length of the file takes two thirds of the time.
+   */
   makeRoom(): void {
-    const { files, fd, size } = this;
+    if (this.size < this.end || this.isTight || this.lastLength > PAGE) return;
     try {
-      if (!this.isTight && size + 1 >= this.end) this.extend(roomFrom(size));
-      if (size < this.end && isLineEnd(size)) writeAll(files, fd, MARK, size);
+      this.extend(Math.min(this.appended, MOST_ROOM));
     } catch {
       // The disk may have room for batches yet.
       this.isTight = true;
-      this.trim();
+      this.tryToCut();
     }
   }
 
@@ -75,15 +88,29 @@ export class IncrementWriter {
     this.files.closeSync(this.fd);
   }
 
-  private extend(room: Buffer): void {
+  /** What doesn't fit in a page goes behind what there is, as if there were no room. */
+  private placeOf(length: number): number {
+    const { size } = this;
+    if (size === this.end) return size;
+    const place = placeInRoom(size, length);
+    if (place === undefined) this.cut();
+    return place ?? size;
+  }
+
+  private extend(length: number): void {
     const { files, fd, size } = this;
-    this.end = size + room.length;
-    writeAll(files, fd, room, size);
+    for (let place = size; place < size + length; place = endOfPage(place)) {
+      const room = roomInPage(place);
+      if (!room) return;
+      writeAll(files, fd, room, place);
+      this.end = endOfPage(place);
+    }
   }
 
   private cut(): void {
     this.files.ftruncateSync(this.fd, this.size);
     this.end = this.size;
+    this.appended = 0;
     this.isTorn = false;
   }
 

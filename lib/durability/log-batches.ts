@@ -1,6 +1,5 @@
 import { checksum as checksumOf } from './checksum';
 import { type BatchHeader, HEADER_BYTES, HEADER_TAG, parseHeader } from './log-lines';
-import { beginsAsRoom } from './log-room';
 import type { LogWindow } from './log-window';
 
 const TAG = Buffer.from(HEADER_TAG);
@@ -21,8 +20,7 @@ export function beginsAsBatch(window: LogWindow): boolean {
 /** Whether it is a command that is read next, or Redis' line of its time. */
 export function beginsAsPlain(window: LogWindow): boolean {
   if (!window.bring(1)) return false;
-  if (window.bytes[window.at] === STAR) return true;
-  return window.bytes[window.at] === HASH && !beginsAsBatch(window) && !beginsAsRoom(window);
+  return window.bytes[window.at] === STAR || (window.bytes[window.at] === HASH && !beginsAsBatch(window));
 }
 
 /** Reads a header; undefined when there is none, or a damaged one: then nothing is read. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ConfigurationError } from '../errors';
 import { cutDurably, type FileSystem, readFully, syncFolder, withFile } from './file-system';
 import { beginsAsPlain, findWholeBatch } from './log-batches';
+import { beginsAsRoom, skipRoom } from './log-room';
 import { LogDamage } from './log-damage';
 import type { LogSource, LogTail } from './log-reader';
 import { LogWindow } from './log-window';
@@ -96,6 +97,7 @@ export function beginsWithRdb({ files, fd }: LogSource): boolean {
 function holdsAnything(files: FileSystem, { path, size }: SizedFile): boolean {
   return withFile(files, path, 'r', (fd) => {
     const window = new LogWindow(files, fd, size);
+    if (beginsAsRoom(window)) skipRoom(window);
     return beginsAsPlain(window) || findWholeBatch(window, 0) !== undefined;
   });
 }

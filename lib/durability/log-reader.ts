@@ -49,6 +49,7 @@ const CR = 13;
 const LINE_END = 2;
 const TIMESTAMP = '#TS:';
 const LONGEST_LINE = 1024;
+const GONE_ON = 'redis-server has gone on in a batch that was cut off';
 const NOTHING = 'neither a command nor a batch begins here';
 
 /** Bytes from which on nothing is whole and right. */
@@ -135,20 +136,27 @@ export class LogReader {
     this.seed = header.seed;
   }
 
-  /** Redis goes on behind it. */
+  /** Batches follow it, and commands of Redis: but Redis leaves no room, so before other room they are parts of a torn batch. */
   private skipRoom(): void {
     const { window } = this;
-    const offset = window.offset;
+    const start = window.offset;
     this.isPlain = false;
-    if (!skipRoom(window)) throw this.unknown(offset);
-    if (window.offset === window.size) this.room = { offset, bytes: window.size - offset, isTorn: false };
+    if (!skipRoom(window)) throw this.unknown(start);
+    const { offset, size } = window;
+    if (offset === size) this.room = { offset: start, bytes: size - start, isTorn: false };
+    else if (!beginsAsBatch(window) && this.endsWithRoom && findWholeBatch(window, offset) === undefined)
+      throw this.unknown(start);
+    window.seek(offset);
+  }
+
+  private get endsWithRoom(): boolean {
+    return isRoomFrom(this.window, this.window.size - LINE_END);
   }
 
   /** What is no beginning of anything is no torn batch in a file where Memo has written none, nor room for any. */
   private unknown(start: number): BadBytes {
     const { window } = this;
-    const mayBeTorn =
-      !this.isPlain || isZeroesFrom(window, start) || isRoomFrom(window, Math.max(0, window.size - LINE_END));
+    const mayBeTorn = !this.isPlain || isZeroesFrom(window, start) || this.endsWithRoom;
     return new BadBytes(start, NOTHING, mayBeTorn);
   }
 
@@ -158,6 +166,7 @@ export class LogReader {
     const body = window.offset;
     const end = body + header.length;
     if (!isWhole(window, header)) {
+      if (this.redisGoesOnIn(body, start)) throw new BadBytes(start, GONE_ON, false);
       // Nothing follows a batch that is cut off; and what it holds may look like batches.
       if (end > window.size || isRoomFrom(window, end - LINE_END))
         throw new BadBytes(start, 'a batch is cut off', true, window.size);
@@ -167,6 +176,47 @@ export class LogReader {
     if (header.sequence <= this.sequence)
       throw new BadBytes(start, `batch ${header.sequence} follows ${this.sequence}`, false);
     this.sequence = header.sequence;
+  }
+
+  /**
+   * Whether redis-server has cut a batch that was torn, and logged what came then: it selects a database first, though it be the one
+   * that is selected, which Memo never does, and ends with a whole command.
+   */
+  private redisGoesOnIn(body: number, start: number): boolean {
+    const { window, command } = this;
+    let selected = start === 0 ? undefined : this.database;
+    let goesOn = false;
+    window.seek(body);
+    while (window.bring(1)) {
+      if (window.bytes[window.at] === HASH) {
+        if (!this.skipLine()) return false;
+        continue;
+      }
+      if (!this.readsCommand()) return false;
+      if (isNamed(command, 'SELECT')) {
+        const next = command.request.integer(1);
+        goesOn ||= next === selected;
+        selected = next;
+      }
+      window.at = command.at;
+    }
+    return goesOn;
+  }
+
+  private skipLine(): boolean {
+    const { window } = this;
+    window.bring(Math.min(LONGEST_LINE, window.size - window.offset));
+    const end = window.bytes.subarray(0, window.limit).indexOf(LF, window.at);
+    if (end >= 0) window.at = end + 1;
+    return end >= 0;
+  }
+
+  private readsCommand(): boolean {
+    try {
+      return this.readCommand(this.window.size);
+    } catch {
+      return false;
+    }
   }
 
   /** Redis' own line, of the time of the commands that follow. */

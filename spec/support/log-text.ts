@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { headerLine } from '../../lib/durability/log-lines';
+import { endOfPage, roomInPage } from '../../lib/durability/log-room';
 
 /** A command as a log has it. */
 export const logged = (...words: (string | Buffer)[]) =>
@@ -34,4 +35,11 @@ export function batch(
 function partOf(part: string | Buffer): Buffer {
   if (typeof part !== 'string') return part;
   return part.startsWith('#') ? Buffer.from(`${part}\r\n`) : line(part);
+}
+
+/** Room behind what ends at a place of the file, up to the end of so many pages. */
+export function roomFrom(place: number, pages = 8): Buffer {
+  const parts: Buffer[] = [];
+  for (let at = place; parts.length < pages; at = endOfPage(at)) parts.push(roomInPage(at)!);
+  return Buffer.concat(parts);
 }

@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Memo } from '../../../lib/index';
 import { checkLog } from '../../../lib/durability/check-log';
-import { roomFrom } from '../../../lib/durability/log-room';
 import { formatManifest, logFolder, type Manifest } from '../../../lib/durability/manifest';
 import { saveRdb } from '../../../lib/durability/rdb-file';
 import { atOnce } from '../../../lib/durability/slices';
-import { batch, line } from '../../support/log-text';
+import { batch, line, roomFrom } from '../../support/log-text';
 
 const BASE = 'appendonly.aof.1.base.rdb';
 const INCREMENTS = ['appendonly.aof.1.incr.aof', 'appendonly.aof.2.incr.aof'];
@@ -65,12 +64,14 @@ describe('A check of a log', () => {
     ]);
   });
 
-  it('says that a file with room is right, and leaves the room', async () => {
+  it('says that a file with room is right, and takes the room when it is told to fix', async () => {
     const file = Buffer.concat([SECOND, roomFrom(SECOND.length)]);
     write(FIRST, file);
     const right = `appendonlydir/${INCREMENTS[1]!}: is right: ${SECOND.length} bytes, 1 command`;
-    expect((await check(true)).at(-1)).toBe(right);
+    expect((await check()).at(-1)).toBe(right);
     expect(readFileSync(join(folder, INCREMENTS[1]!))).toEqual(file);
+    expect((await check(true)).at(-1)).toBe(right);
+    expect(readFileSync(join(folder, INCREMENTS[1]!))).toEqual(SECOND);
   });
 
   it('names each file that is damaged, byte and reason', async () => {

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { realFileSystem } from '../../../lib/durability/file-system';
 import { LogReader, type LogTail } from '../../../lib/durability/log-reader';
-import { roomFrom } from '../../../lib/durability/log-room';
-import { batch, line, logged } from '../../support/log-text';
+import { batch, line, logged, roomFrom } from '../../support/log-text';
 
 let folder: string;
 let path: string;
@@ -182,23 +181,52 @@ describe('A log with room behind its batches', () => {
     }
   });
 
+  /** What stands in a file behind a first batch when a power cut left some sectors of a second one. */
+  const leaving = (before: Buffer, bytes: Buffer, isLeft: (sector: number) => boolean) =>
+    Buffer.from(
+      roomFrom(before.length).map((byte, at) => {
+        const sector = Math.floor((before.length + at) / SECTOR);
+        return at < bytes.length && isLeft(sector) ? bytes[at]! : byte;
+      }),
+    );
+  const SECTOR = 512;
+
   it('tells nothing of a batch of which a power cut left some sectors', () => {
-    const SECTOR = 512;
     const lines = Array.from({ length: 60 }, (_, n) => logged('SET', 'a', 'x'.repeat(n % 37)));
     const wide = batch(2, lines);
-    const count = Math.ceil((start + wide.length) / SECTOR);
-    for (let mask = 0; mask < 2 ** count - 1; mask++) {
-      const isThere = (at: number) => (mask & (1 << Math.floor((start + at) / SECTOR))) !== 0;
-      const { said, tail } = read(FIRST, over(wide, isThere));
-      expect(said).toEqual(FIRST_SAID);
-      expect(tail).toEqual({ offset: start, bytes: room.length, isTorn: mask !== 0 });
+    for (let shift = 0; shift < 60; shift++) {
+      const first = batch(1, [logged('SET', 'a', 'x'.repeat(shift))]);
+      const count = Math.ceil((first.length + wide.length) / SECTOR);
+      for (let sector = 0; sector < count; sector++) {
+        for (const file of [
+          leaving(first, wide, (each) => each === sector),
+          leaving(first, wide, (each) => each !== sector),
+        ]) {
+          const { said, tail } = read(first, file);
+          expect(said).toHaveLength(2);
+          expect(tail).toEqual(torn(first.length, file.length));
+        }
+      }
     }
   });
 
+  it.each(['\n', `${'#'.repeat(31)}\n`])(
+    'takes no value for a command where a sector begins: %j',
+    (lines) => {
+      const evil = `${lines}${line('SET evil 1').toString()}`;
+      const holders = Array.from({ length: 1000 }, (_, n) =>
+        batch(2, [logged('SET', 'a', 'x'.repeat(n) + evil)]),
+      );
+      const holder = holders.find((each) => start + each.indexOf(evil) === 2 * SECTOR)!;
+      const file = leaving(FIRST, holder, (sector) => sector > 1);
+      expect(read(FIRST, file)).toMatchObject({ said: FIRST_SAID, tail: torn(start, file.length) });
+    },
+  );
+
   it('has nothing when it was the first batch that a power cut took sectors of', () => {
     const wide = batch(1, [logged('SET', 'a', 'x'.repeat(1000))]);
-    const file = over(wide, () => true);
-    expect(read(Buffer.alloc(512), file.subarray(512)).tail).toEqual(torn(0, room.length));
+    const file = leaving(Buffer.alloc(0), wide, () => true);
+    expect(read(Buffer.alloc(512), file.subarray(512)).tail).toEqual(torn(0, file.length));
     expect(read(Buffer.alloc(2048), roomFrom(2048)).said).toEqual([]);
     expect(() => read(Buffer.alloc(512), line('SET a 1'))).toThrow('damaged at byte 0');
     expect(() => read(Buffer.from('x'))).toThrow('damaged at byte 0');
@@ -279,6 +307,19 @@ describe('A log of Redis', () => {
     const after = SECOND_SAID.map((each) => each.replace('0: SET', '1: SET'));
     expect(said).toEqual([...REDIS_SAID, ...FIRST_SAID, ...between, ...after]);
     expect(reader.sequence).toBe(3);
+  });
+
+  it('is damaged where Redis has cut a torn batch, and has gone on: what it then logged is not cut with that', () => {
+    const whole = batch(2, ['SET b 1', '#turn 5 0', 'SET c 1', 'SET d 1']);
+    const cut = whole.subarray(0, whole.indexOf('*3\r\n$3\r\nSET\r\n$1\r\nd'));
+    expect(read(FIRST, cut).tail).toEqual(torn(FIRST.length, cut.length));
+    expect(() => read(FIRST, cut, line('SELECT 0'), line('SET e 1'))).toThrow(
+      `${path} is damaged at byte ${FIRST.length}: redis-server has gone on in a batch that was cut off`,
+    );
+    const first = batch(1, ['SELECT 0', 'SET a 1', 'SET b 1']);
+    const torso = first.subarray(0, first.indexOf('*3\r\n$3\r\nSET\r\n$1\r\nb'));
+    expect(read(torso).tail).toEqual(torn(0, torso.length));
+    expect(() => read(torso, line('SELECT 0'), line('SET e 1'))).toThrow('redis-server has gone on');
   });
 
   it('is damaged where a command that is cut off has batches behind it', () => {

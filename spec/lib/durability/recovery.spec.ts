@@ -16,9 +16,8 @@ import Redis from 'ioredis';
 import pino from 'pino';
 import { Memo, OK, Structure, structure, t, writes, type Server } from '../../../lib/index';
 import { formatManifest, type Manifest } from '../../../lib/durability/manifest';
-import { roomFrom } from '../../../lib/durability/log-room';
 import { dataSetAt } from '../../support/data-set';
-import { batch, line, logged } from '../../support/log-text';
+import { batch, line, logged, roomFrom } from '../../support/log-text';
 import { startMemo } from '../../support/memo';
 import { startRedis, type ServerOptions } from '../../support/redis-server';
 
@@ -325,6 +324,23 @@ describe('A log of Memo', () => {
     await memo.stop();
     expect(await loaded()).toEqual(expected);
   });
+
+  it.each(['RELOAD', 'LOADAOF'])(
+    'is not loaded in the middle of a turn that changes something: %s',
+    async (how) => {
+      const memo = await start({ 'enable-debug-command': 'yes' });
+      const client = new Redis(memo.port);
+      const results = await client.multi().incr('a').call('DEBUG', how).incr('a').exec();
+      expect(results!.map(([, value]) => value)).toEqual([1, undefined, 2]);
+      expect(await client.multi().call('DEBUG', how).incr('a').exec()).toEqual([
+        [null, 'OK'],
+        [null, 3],
+      ]);
+      client.disconnect();
+      await memo.stop();
+      expect(await loaded()).toEqual({ '0:a': ['string', -1, '', '3'] });
+    },
+  );
 
   it('of which the tail is torn is loaded up to there, and the tail is cut', async () => {
     const [path] = write([FIRST, SECOND.subarray(0, -3)]);
