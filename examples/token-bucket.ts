@@ -18,6 +18,8 @@ export class TokenBucket extends packed({ tokens: 'float64', updated: 'float64' 
     if (!(perSecond > 0 && perSecond < Infinity)) throw new CommandError('ERR the refill must be positive');
     if (wanted > capacity) throw new CommandError('ERR more tokens than the capacity');
     const millisecondsFor = (tokens: number) => Math.max(0, Math.ceil((tokens / perSecond) * 1000));
+    if (millisecondsFor(capacity) > Number.MAX_SAFE_INTEGER)
+      throw new CommandError('ERR the refill takes too long');
 
     const now = server.now();
     const isFull = !entry.exists;

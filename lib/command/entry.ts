@@ -35,7 +35,10 @@ export interface Entry {
   set(Class: StructureClass, bytes: Bytes, options?: { readonly keepExpiry?: boolean }): void;
   /** The value of whatever class, undefined when absent; without noting a use, if you like. */
   value(options?: { readonly touch?: boolean }): unknown;
-  /** Sets or (undefined) removes the expiry, in milliseconds since 1970; a past one deletes. False when absent. */
+  /**
+   * Sets or (undefined) removes the expiry, in milliseconds since 1970, rounded; a past one deletes. False when absent. Throws
+   * the CommandError of an invalid expire time from 2^63 on.
+   */
   expireAt(milliseconds: number | undefined): boolean;
   /** Removes the value; false when there was none. */
   delete(): boolean;

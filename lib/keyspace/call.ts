@@ -252,10 +252,17 @@ export class Call implements Input, Server {
   }
 
   expire(key: string, seconds: number): boolean {
-    const at = Math.round(this.now() + seconds * 1000);
-    if (Number.isNaN(at)) throw new StructureError(`${seconds} is no number of seconds`);
-    if (Math.abs(at) >= 2 ** 63) throw errors.invalidExpireTime(this.method!.command);
+    if (Number.isNaN(seconds)) throw new StructureError(`${seconds} is no number of seconds`);
+    const at = this.expiryOf(this.now() + seconds * 1000);
     return this.writes ? this.entry(key).expireAt(at) : this.call('PEXPIREAT', key, at) === 1;
+  }
+
+  /** A time at which a key may expire, in whole milliseconds. Throws what a command answers to one past 64 bits. */
+  expiryOf(milliseconds: number): number {
+    if (Number.isNaN(milliseconds)) throw new StructureError('NaN is no time');
+    const at = Math.round(milliseconds);
+    if (Math.abs(at) >= 2 ** 63) throw errors.invalidExpireTime(this.method?.command ?? '');
+    return at;
   }
 
   delete(key: string): boolean {

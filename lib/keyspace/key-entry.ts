@@ -121,12 +121,13 @@ export class KeyEntry extends KeyMemory implements Entry, Place {
   }
 
   expireAt(milliseconds: number | undefined): boolean {
+    const at = milliseconds === undefined ? undefined : this.call.expiryOf(milliseconds);
     const ref = this.locate();
-    if (ref === 0) return this.expireLater(milliseconds);
-    if (milliseconds !== undefined && milliseconds <= this.call.now()) return this.delete();
+    if (ref === 0) return this.expireLater(at);
+    if (at !== undefined && at <= this.call.now()) return this.delete();
     this.change(true);
-    this.hold(this.dictionary.setExpiry(ref, milliseconds ?? 0));
-    this.tell('g', milliseconds === undefined ? 'persist' : 'expire');
+    this.hold(this.dictionary.setExpiry(ref, at ?? 0));
+    this.tell('g', at === undefined ? 'persist' : 'expire');
     return true;
   }
 

@@ -31,6 +31,11 @@ describe('A token bucket', () => {
     expect(await say('TAKE', 'ada', 2, 1)).toEqual([1, 1, 0]);
   });
 
+  it('refuses a refill that no time is long enough for', async () => {
+    expect(await refusal('TAKE', 'ada', '9223372036854775807', '1.5')).toBe('ERR the refill takes too long');
+    expect(await say('EXISTS', 'ada')).toBe(0);
+  });
+
   it('is not there any more when it is full again', async () => {
     await say('TAKE', 'ada', 10, 2, 5);
     expect(await say('PTTL', 'ada')).toBe(2500);

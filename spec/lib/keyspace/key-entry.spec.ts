@@ -12,6 +12,15 @@ import {
 } from '../../../lib/index';
 import { serving } from '../../support/serving';
 
+/** What a function throws. */
+function thrown(task: () => unknown): unknown {
+  try {
+    return task();
+  } catch (error) {
+    return error;
+  }
+}
+
 /** What the next EXAMINE does with the entries of its keys. */
 let examine: (server: Server, ...entries: Entry[]) => Reply = () => null;
 
@@ -121,6 +130,21 @@ describe('An entry', () => {
     expect(await during((_, entry) => [entry!.expireAt(undefined), entry!.expiry], 'c')).toEqual([1, null]);
     expect(await during((_, entry) => [entry!.expireAt(now), entry!.exists], 'c')).toEqual([1, 0]);
     expect(await during((_, entry) => entry!.expireAt(now + 1), 'c')).toBe(0);
+  });
+
+  it('has an expiry of whole milliseconds in 64 bits, or none', async () => {
+    await say('CRATEADD', 'e', 'x');
+    expect(await during((_, entry) => [entry!.expireAt(now + 1000.6), entry!.expiry! - now], 'e')).toEqual([
+      1, 1001,
+    ]);
+    for (const time of [2 ** 63, Infinity])
+      expect(await during((_, entry) => String(thrown(() => entry!.expireAt(time))), 'e')).toMatch(
+        "ERR invalid expire time in 'examine' command",
+      );
+    expect(await during((_, entry) => String(thrown(() => entry!.expireAt(NaN))), 'e')).toMatch(
+      'NaN is no time',
+    );
+    expect(await during((_, entry) => entry!.expiry! - now, 'e')).toBe(1001);
   });
 
   it('knows how long the value was not used', async () => {
