@@ -29,6 +29,7 @@ What is not built answers \`ERR unknown command\`, or \`ERR unknown subcommand\`
 - HRANDFIELD, SRANDMEMBER and ZRANDMEMBER answer no more than 1,048,576 repetitions; Redis tries to.
 - ZRANGE BYLEX and its like over members of different scores tell something else than Redis does once the sorted set is no longer
   packed; Redis itself tells something else each time.
+- DEBUG RELOAD and DEBUG LOADAOF are refused in a transaction that has changed something, while there is a log.
 - How many entries a group has read is unknown when it would pass 2^63 - 1, which XGROUP can set; Redis goes on below zero.
 - INFO has Redis' fields that have a meaning here, and 0 where nothing of the kind happens; \`memo_version\` stands beside
   \`redis_version\`. Left out: what Redis was built with, \`expired_stale_perc\`, active defragmentation, the main thread's CPU.
