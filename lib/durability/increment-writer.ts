@@ -1,5 +1,5 @@
 import { type FileSystem, writeAll } from './file-system';
-import { endOfPage, MARK, needsMark, PAGE, placeInRoom, roomInPage } from './log-room';
+import { endOfPage, isBreak, MARK, PAGE, placeInRoom, roomInPage } from './log-room';
 
 const MOST_ROOM = 256 * 1024;
 
@@ -33,7 +33,7 @@ export class IncrementWriter {
     if (this.isTorn) this.cut();
     const place = this.placeOf(batch.length);
     const end = place + batch.length;
-    const bytes = end < this.end && needsMark(end) ? Buffer.concat([batch, MARK]) : batch;
+    const bytes = end < this.end && isBreak(end) ? Buffer.concat([batch, MARK]) : batch;
     try {
       writeAll(this.files, this.fd, bytes, place);
     } catch (error) {
@@ -48,8 +48,8 @@ export class IncrementWriter {
   }
 
   /**
-   * Writes ahead of the batches to come, as much as was appended since there was none; not behind one that fits in no page. A sync that need not change the
-   * length of the file takes two thirds of the time.
+   * Writes ahead of the batches to come, as much as was appended since there was none; not behind one that fits in no page.
+   * A sync that need not change the length of the file takes two thirds of the time.
    */
   makeRoom(): void {
     if (this.size < this.end || this.isTight || this.lastLength > PAGE) return;

@@ -81,7 +81,7 @@ export function requireLast(
   if (follower) throw new LogDamage(path, offset, `it is cut off, and the log goes on in ${follower.name}`);
 }
 
-/** Cuts a torn tail, on disk too; answers what has become of it. */
+/** Cuts a tail, on disk too; answers what has become of it. */
 export function cutTail(files: FileSystem, { path }: SizedFile, { offset, bytes }: LogTail): string {
   cutDurably(files, path, offset);
   return `its last ${bytes} bytes, from byte ${offset} on, are removed`;

@@ -214,8 +214,9 @@ export class LogReader {
   private readsCommand(): boolean {
     try {
       return this.readCommand(this.window.size);
-    } catch {
-      return false;
+    } catch (error) {
+      if (error instanceof BadBytes) return false;
+      throw error;
     }
   }
 

@@ -12,11 +12,13 @@ const LINE = 64;
 const BREAK = LINE / 2 - 1;
 const HASH = 35;
 const LF = 10;
+/** What begins a line. */
 export const MARK = Buffer.of(HASH);
 const LINES = Buffer.alloc(PAGE, '#'.repeat(BREAK) + '\n' + '#'.repeat(LINE - BREAK - 1));
 LINES[PAGE - 1] = LF;
 
-const isBreak = (place: number) => place % LINE === BREAK;
+/** Whether a line ends there: to what ends before that in room a mark is added, since the end alone would be left of the line. */
+export const isBreak = (place: number) => place % LINE === BREAK;
 const isPageEnd = (place: number) => place % PAGE === PAGE - 1;
 
 /** What to write from a place on, up to the end of its page; undefined where a line would have no room. */
@@ -40,9 +42,6 @@ function fitsInPage(place: number, length: number): boolean {
 }
 
 export const endOfPage = (place: number) => place - (place % PAGE) + PAGE;
-
-/** Whether a mark must be put behind what ends there, since only the end would be left of a line. */
-export const needsMark = (place: number) => isBreak(place);
 
 /** Whether it is room that is read next. */
 export function beginsAsRoom(window: LogWindow): boolean {

@@ -29,6 +29,8 @@ const FIRST_WITH_CHECKSUM = 5;
 const NO_CHECKSUM = Buffer.alloc(8);
 /** A time that is none. */
 const NEVER = -1;
+/** The last time that 64 bits and a double have. */
+const LAST_TIME = 2 ** 63 - 1024;
 
 const textOf = ({ bytes, start, end }: ByteSlice) => (bytes as Buffer).toString('utf8', start, end);
 
@@ -219,7 +221,7 @@ export class RdbFileReader {
 
   /** Gives a value what was said of its key. */
   private describe(entry: KeyEntry): void {
-    if (this.expiry !== NEVER) entry.expireAt(Math.max(1, this.expiry));
+    if (this.expiry !== NEVER) entry.expireAt(Math.min(Math.max(1, this.expiry), LAST_TIME));
     if (this.idle !== undefined) entry.idle = this.idle * 1000;
     if (this.frequency !== undefined) entry.frequency = this.frequency;
   }

@@ -20,9 +20,6 @@ export interface RdbFileOptions {
 const STEP_BYTES = 64 * 1024;
 const STEP_KEYS = 200;
 
-/** The last time that 64 bits and a double have. */
-const LAST_TIME = 2 ** 63 - 1024;
-
 /** Writes all databases as one RDB file, values that have expired included, as Redis does. */
 export class RdbFileWriter {
   /** How many keys are written. */
@@ -124,8 +121,7 @@ export class RdbFileWriter {
   private readonly writeEntry = (entry: KeyEntry): void => {
     const { output, policy } = this;
     const { expiry } = entry;
-    if (expiry !== undefined)
-      output.byte(OPCODE.EXPIRY_MILLISECONDS).milliseconds(Math.min(Math.round(expiry), LAST_TIME));
+    if (expiry !== undefined) output.byte(OPCODE.EXPIRY_MILLISECONDS).milliseconds(expiry);
     if (policy.endsWith('-lru')) output.byte(OPCODE.IDLE).length(Math.floor(entry.idle / 1000));
     else if (policy.endsWith('-lfu')) output.byte(OPCODE.FREQUENCY).byte(entry.frequency ?? 0);
     writeValue(entry, output, true);

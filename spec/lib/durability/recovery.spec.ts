@@ -139,6 +139,16 @@ describe('A log of redis-server', () => {
     expect(await loaded()).toEqual({ ...expected, '0:again': ['string', -1, '', '1'] });
   });
 
+  it('whose base has the latest expiry of all is what Memo has', async () => {
+    const redis = await startRedis({ dir: directory, appendonly: 'yes' });
+    await fill(redis.port, 'SET a 1 PXAT 9223372036854775807\nBGREWRITEAOF');
+    await rewritten(redis.port);
+    await redis.stop();
+    const { '0:a': fields } = (await loaded()) as Record<string, unknown[]>;
+    // The nearest time that a double has; ioredis adds its digits up.
+    expect(fields!.map(String)).toEqual(['string', expect.stringMatching(/^92233720368547/), '', '1']);
+  });
+
   it('that was cut off is loaded up to there', async () => {
     const redis = await startRedis({ dir: directory, appendonly: 'yes' });
     await fill(redis.port, 'SET a 1\nMULTI\nSET b 1\nSET c 1\nEXEC');
