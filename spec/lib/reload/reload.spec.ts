@@ -150,7 +150,9 @@ describe('MEMO RELOAD', () => {
     const said = await refusal();
     expect(said).toMatch(/^ERR not reloaded, the old code runs on: /);
     expect(said).toMatch(reason);
-    expect(server.output()).toContain(JSON.stringify(said.replace('ERR ', '')).slice(1, -1));
+    await eventually(() =>
+      expect(server.output()).toContain(JSON.stringify(said.replace('ERR ', '')).slice(1, -1)),
+    );
     expect(await say('SAY', 'line', 'b')).toBe(2);
     expect(await say('SAID', 'line')).toBe('a b');
   });
